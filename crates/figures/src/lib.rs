@@ -1,1 +1,11 @@
-//! x
+//! Figures: indicators computed from segments, exactly, with coverage and lineage.
+//!
+//! Types and compiles the pack's expressions, turns a register's indicators into fused query plans, keeps facts, rolls
+//! them up along the org tree as it was, derives, explains and drills; evaluates checks over batches.
+//!
+//! Never writes records, never asks a database, never formats text for a document. The same pack and segments give the
+//! same [`Figure`], byte for byte; an undefined value is absent with its reason, never 0.
+
+pub mod figure;
+
+pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Part};

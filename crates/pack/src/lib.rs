@@ -1,1 +1,34 @@
-//! x
+//! The declarations of a bureau (业务包): registers, indicators, checks, reports, and the words they are made of.
+//!
+//! Holds the typed model of a pack, its loading and resolving with every fault at its place, and the vocabulary all
+//! other crates share: ids, org tree, periods, calendar, units, and decimals with their one rounding.
+//!
+//! Never touches a database, the network or a clock; its only input is the folder that [`load`](load::load) is given.
+
+pub mod calendar;
+mod day;
+pub mod decimal;
+pub mod diagnostic;
+pub mod ids;
+pub mod load;
+pub mod model;
+pub mod month;
+pub mod org;
+pub mod period;
+pub mod unit;
+pub mod value;
+
+pub use calendar::Calendar;
+pub use chrono::NaiveDate;
+pub use diagnostic::{Fault, Place, Severity};
+pub use ids::{
+    AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, RecordId, RegisterId, ReportId, RoleId,
+    StateId, TransitionId,
+};
+pub use model::Pack;
+pub use month::Month;
+pub use org::{Org, OrgTree};
+pub use period::Period;
+pub use rust_decimal::Decimal;
+pub use unit::Unit;
+pub use value::Value;

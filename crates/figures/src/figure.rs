@@ -1,0 +1,195 @@
+//! Figures (数据): a value for one org and one period, with what is needed to trust it.
+
+use std::collections::BTreeMap;
+
+use xuezheng_lake::SegmentHash;
+use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, OrgId, Period, RecordId, RegisterId, Unit, Value};
+
+/// What a figure is a figure of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureKey {
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The org whose subtree counts.
+    pub org: OrgId,
+    /// The period.
+    pub period: Period,
+    /// The value itself, a part of it, or its change.
+    pub aspect: Aspect,
+}
+
+/// Which side of an indicator a figure shows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Aspect {
+    /// The value.
+    Value,
+    /// One part of a breakdown.
+    Part(Part),
+    /// 同比: the change against the same period one year before, in percent of the earlier value, signed; for percent
+    /// indicators the difference in 个百分点. Absent where the comparison would not be honest.
+    YearOnYear,
+}
+
+/// One part of a breakdown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Part {
+    /// The field broken down by.
+    pub field: FieldId,
+    /// The part's code.
+    pub code: Code,
+}
+
+/// A figure (数据).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// What it is a figure of.
+    pub key: FigureKey,
+    /// The indicator's label; of a part, followed by the part's: 资助学生（学前教育）.
+    pub label: String,
+    /// Unit of the value; of a 同比 figure `%` or `个百分点`.
+    pub unit: Unit,
+    /// Digits after the point when printed without being asked for others.
+    pub decimals: u32,
+    /// 口径.
+    pub definition: String,
+    /// The unrounded value.
+    pub value: FigureValue,
+    /// Who answered; `None` where nobody is asked to file.
+    pub coverage: Option<Coverage>,
+    /// Records that the value was computed from; of a derived one the sum over its inputs.
+    pub rows: u64,
+    /// `live`, or the name of a seal.
+    pub as_of: String,
+    /// How it came about.
+    pub lineage: Lineage,
+    /// The rows of a list indicator, in order; empty for others.
+    pub list: Vec<ListRow>,
+}
+
+/// A value, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FigureValue {
+    /// The unrounded value.
+    Present(Decimal),
+    /// There is none: it is not zero.
+    Absent(Absence),
+}
+
+impl FigureValue {
+    /// The value, if there is one.
+    pub fn present(&self) -> Option<Decimal> {
+        match self {
+            Self::Present(value) => Some(*value),
+            Self::Absent(_) => None,
+        }
+    }
+}
+
+/// Why a figure has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// 未填报: asked, and nothing approved.
+    NotReported,
+    /// 分母为零.
+    ZeroDenominator,
+    /// 无数据: an aggregate over no values (such as a sum where every value is absent).
+    NoValue,
+    /// An input has no value, for this reason.
+    Input(IndicatorId, Box<Absence>),
+    /// 同比 is not stated because one side's coverage is below the pack's threshold.
+    LowCoverage,
+    /// 同比 is not stated because the earlier value is zero.
+    ZeroBase,
+    /// The result exceeds 28 digits.
+    Overflow,
+}
+
+impl Absence {
+    /// As a page says it: 分母为零.
+    pub fn label(&self) -> String {
+        match self {
+            Self::NotReported => "未填报".to_owned(),
+            Self::ZeroDenominator => "分母为零".to_owned(),
+            Self::NoValue => "无数据".to_owned(),
+            Self::Input(indicator, reason) => format!("{indicator}{}", reason.label()),
+            Self::LowCoverage => "填报率不足，不作比较".to_owned(),
+            Self::ZeroBase => "上年同期为零，不作比较".to_owned(),
+            Self::Overflow => "数值超出可精确表示的范围".to_owned(),
+        }
+    }
+}
+
+/// How many of those who were asked have answered completely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Orgs whose submissions for the period are all approved.
+    pub complete: u32,
+    /// Orgs asked and not exempted; at least 1.
+    pub asked: u32,
+}
+
+impl Coverage {
+    /// As a percentage, unrounded to 12 digits.
+    pub fn percent(self) -> Decimal {
+        let share = xuezheng_pack::decimal::divide(Decimal::from(self.complete), Decimal::from(self.asked));
+        share.unwrap_or_default() * Decimal::ONE_HUNDRED
+    }
+
+    /// The lower of two.
+    pub fn lower(self, other: Self) -> Self {
+        let (ours, theirs) =
+            (u64::from(self.complete) * u64::from(other.asked), u64::from(other.complete) * u64::from(self.asked));
+        if theirs < ours { other } else { self }
+    }
+}
+
+/// How a figure came about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lineage {
+    /// The formula or measure as the pack writes it.
+    pub formula: String,
+    /// The figures a derived one was computed from, in the formula's order.
+    pub inputs: Vec<FigureKey>,
+    /// The register it was computed from.
+    pub register: Option<RegisterId>,
+    /// The rows that count, as SQL over the register's columns, with dates and org scope.
+    pub predicate: Option<String>,
+    /// The segments read, in the manifest's order.
+    pub segments: Vec<SegmentHash>,
+    /// SM3 over the key, formula, predicate, value, and segments (of a derived figure: its inputs' hashes), as hex.
+    pub hash: String,
+}
+
+/// A row of a list figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRow {
+    /// The record.
+    pub record: RecordId,
+    /// Its owner.
+    pub org: OrgId,
+    /// The listed columns with what a reader sees: labels for codes, names for orgs.
+    pub cells: BTreeMap<FieldId, (Value, String)>,
+}
+
+/// Figures computed together, for a document or a page.
+#[derive(Clone, Debug, Default)]
+pub struct FigureSet {
+    figures: BTreeMap<FigureKey, Figure>,
+}
+
+impl FigureSet {
+    /// Adds a figure; a later one of the same key replaces the earlier.
+    pub fn insert(&mut self, figure: Figure) {
+        self.figures.insert(figure.key.clone(), figure);
+    }
+
+    /// The figure of that key.
+    pub fn get(&self, key: &FigureKey) -> Option<&Figure> {
+        self.figures.get(key)
+    }
+
+    /// All figures, by key.
+    pub fn iter(&self) -> impl Iterator<Item = &Figure> {
+        self.figures.values()
+    }
+}

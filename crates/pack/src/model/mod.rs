@@ -1,0 +1,86 @@
+//! What a pack means once every name in it is resolved: no lookups that can fail, no defaults left to guess.
+
+mod check;
+mod expression;
+mod indicator;
+mod register;
+mod report;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use check::{Check, CheckSeverity};
+pub use expression::Expression;
+pub use indicator::{Breakdown, Indicator, OrderBy, RowValue, Source, Timing};
+pub use register::{Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
+pub use report::{Report, Template};
+
+use crate::calendar::Calendar;
+use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, RegisterId, ReportId, RoleId};
+
+/// A bureau's declarations (业务包), immutable and fully resolved.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Short name, such as `education-bureau`.
+    pub name: String,
+    /// Version of the content, such as `0.1.0`.
+    pub version: String,
+    /// SM3 over all files' paths and bytes, as hex: what a seal pins.
+    pub hash: String,
+    /// School year, terms, holidays.
+    pub calendar: Calendar,
+    /// Lowest coverage, in percent, at which a 同比 is stated.
+    pub yoy_coverage: rust_decimal::Decimal,
+    /// Roles (角色) with their labels.
+    pub roles: BTreeMap<RoleId, String>,
+    /// Kinds of org with their labels.
+    pub org_kinds: BTreeMap<OrgKindId, String>,
+    /// Attributes of orgs, each a code list.
+    pub attributes: BTreeMap<AttributeId, Attribute>,
+    /// Education stages (学段), the code list of sections.
+    pub stages: Vec<Choice>,
+    /// Areas in the order of the report.
+    pub areas: Vec<Area>,
+    /// All registers.
+    pub registers: BTreeMap<RegisterId, Register>,
+    /// All indicators.
+    pub indicators: BTreeMap<IndicatorId, Indicator>,
+    /// All checks.
+    pub checks: BTreeMap<CheckId, Check>,
+    /// All report templates.
+    pub reports: BTreeMap<ReportId, Report>,
+    /// Text that reports may include, by path from the pack's root: `areas/safety/section.md`.
+    pub templates: BTreeMap<String, Template>,
+    /// The text of every file, by path from the pack's root, for diagnostics.
+    pub files: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// A business area (业务领域).
+#[derive(Clone, Debug)]
+pub struct Area {
+    /// The folder's name.
+    pub id: AreaId,
+    /// Its Chinese name.
+    pub label: String,
+}
+
+/// An attribute of orgs: nature, location, ….
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its Chinese name.
+    pub label: String,
+    /// Its codes, in order.
+    pub choices: Vec<Choice>,
+}
+
+impl Pack {
+    /// The checks over `register`, by id.
+    pub fn checks_of<'a>(&'a self, register: &'a RegisterId) -> impl Iterator<Item = &'a Check> {
+        self.checks.values().filter(move |check| check.register == *register)
+    }
+
+    /// The indicators computed from `register`'s rows, by id.
+    pub fn indicators_of<'a>(&'a self, register: &'a RegisterId) -> impl Iterator<Item = &'a Indicator> {
+        self.indicators.values().filter(move |indicator| indicator.register() == Some(register))
+    }
+}

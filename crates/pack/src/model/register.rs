@@ -1,0 +1,202 @@
+//! Registers (台账), their fields and their workflow.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Duration;
+use crate::diagnostic::Place;
+use crate::ids::{AreaId, Code, FieldId, OrgKindId, RegisterId, RoleId, StateId, TransitionId};
+
+/// A register (台账): a typed table whose rows belong to orgs.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Unique in the pack; its table is `r_` and this.
+    pub id: RegisterId,
+    /// The area whose folder declares it.
+    pub area: AreaId,
+    /// Chinese name: 安全隐患台账.
+    pub label: String,
+    /// Kinds of org that may own a record.
+    pub org_kinds: Vec<OrgKindId>,
+    /// The field holding the date of the event that creates a record; its year decides the segment.
+    pub date: FieldId,
+    /// Fields that together are unique among the live records (natural key); may be empty.
+    pub key: Vec<FieldId>,
+    /// Declared fields, in the order of the file.
+    pub fields: Vec<Field>,
+    /// The register's own state machine, if it has one.
+    pub workflow: Option<Workflow>,
+    /// Where its file begins.
+    pub place: Place,
+}
+
+impl Register {
+    /// The declared field of that id.
+    pub fn field(&self, id: &FieldId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == *id)
+    }
+
+    /// Every data column in order: the declared fields, then for each transition its stamp and its due date, both dates.
+    /// This is the order of columns in tables and segments.
+    pub fn columns(&self) -> Vec<Field> {
+        let mut columns = self.fields.clone();
+        for transition in self.workflow.iter().flat_map(|workflow| &workflow.transitions) {
+            columns.push(Field::date(transition.stamp.clone(), format!("{}日期", transition.label), &self.place));
+            if let Some(due) = &transition.due {
+                columns.push(Field::date(due.column.clone(), format!("{}期限", transition.label), &self.place));
+            }
+        }
+        columns
+    }
+
+    /// The column of that id, declared or stamped.
+    pub fn column(&self, id: &FieldId) -> Option<Field> {
+        self.columns().into_iter().find(|field| field.id == *id)
+    }
+}
+
+/// A field (字段) of a register.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// SQL name.
+    pub id: FieldId,
+    /// Chinese name, as headers show it.
+    pub label: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether a record without it can't be submitted.
+    pub required: bool,
+    /// Unit of a number: 元, 人, 处.
+    pub unit: Option<String>,
+    /// Other headers that mean this field, for imports.
+    pub synonyms: Vec<String>,
+    /// Personal data of this kind: in the lake only a keyed pseudonym stands for it.
+    pub personal: Option<Personal>,
+    /// One sentence of help for the person who fills it.
+    pub note: Option<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+impl Field {
+    fn date(id: FieldId, label: String, place: &Place) -> Self {
+        Self {
+            id,
+            label,
+            kind: FieldKind::Date,
+            required: false,
+            unit: None,
+            synonyms: Vec::new(),
+            personal: None,
+            note: None,
+            place: place.clone(),
+        }
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Free text.
+    Text,
+    /// A whole number, 64 bits.
+    Integer,
+    /// An exact decimal of at most 18 digits, `scale` of them after the point.
+    Decimal {
+        /// Digits after the point, at most 12.
+        scale: u32,
+    },
+    /// A civil date.
+    Date,
+    /// Yes or no.
+    Boolean,
+    /// One code of a list.
+    Choice(Vec<Choice>),
+    /// Any codes of a list; stored as `|ethics|ict|`, codes in the list's order; never a partition.
+    MultiChoice(Vec<Choice>),
+}
+
+impl FieldKind {
+    /// The code list of a (multi-)choice.
+    pub fn choices(&self) -> Option<&[Choice]> {
+        match self {
+            Self::Choice(choices) | Self::MultiChoice(choices) => Some(choices),
+            Self::Text | Self::Integer | Self::Decimal { .. } | Self::Date | Self::Boolean => None,
+        }
+    }
+}
+
+/// A code and what people read for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored.
+    pub code: Code,
+    /// What is shown.
+    pub label: String,
+}
+
+/// Kinds of personal data (design §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Personal {
+    /// 身份证号 or 学籍号: identifies a person; normalized before it is joined or counted.
+    IdNumber,
+    /// 姓名.
+    Name,
+    /// 电话.
+    Phone,
+    /// Health or hardship.
+    Health,
+}
+
+/// A register's state machine (业务状态).
+#[derive(Clone, Debug)]
+pub struct Workflow {
+    /// The state a new record is in.
+    pub initial: StateId,
+    /// Every state with its label.
+    pub states: BTreeMap<StateId, String>,
+    /// The transitions, in the order of the file.
+    pub transitions: Vec<Transition>,
+}
+
+impl Workflow {
+    /// The transition of that id.
+    pub fn transition(&self, id: &TransitionId) -> Option<&Transition> {
+        self.transitions.iter().find(|transition| transition.id == *id)
+    }
+}
+
+/// A step of a workflow.
+#[derive(Clone, Debug)]
+pub struct Transition {
+    /// Such as `close`.
+    pub id: TransitionId,
+    /// Such as 销号.
+    pub label: String,
+    /// States it may leave.
+    pub from: Vec<StateId>,
+    /// The state it reaches.
+    pub to: StateId,
+    /// The date column that keeps when it happened.
+    pub stamp: FieldId,
+    /// Who may do it.
+    pub role: Option<RoleId>,
+    /// Whether evidence (佐证材料) must be named.
+    pub evidence: bool,
+    /// Until when it must happen.
+    pub due: Option<Due>,
+}
+
+/// A deadline of a transition.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The date column that keeps it: the transition's id and `_due`.
+    pub column: FieldId,
+    /// How long.
+    pub after: Duration,
+    /// The date column it is counted from; the register's `date` unless the pack says otherwise.
+    pub start: FieldId,
+    /// An integer field with granted extra days (延期), calendar days, if any.
+    pub extension: Option<FieldId>,
+    /// The rule's source: policy document and article.
+    pub source: Option<String>,
+}

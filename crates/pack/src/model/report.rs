@@ -1,0 +1,26 @@
+//! Report templates: Markdown with minijinja.
+
+use crate::diagnostic::Place;
+use crate::ids::ReportId;
+
+/// A report that can be compiled for a period.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// File name without `.md`.
+    pub id: ReportId,
+    /// Chinese name, for lists.
+    pub label: String,
+    /// The document's title, itself a template: `{{ org }}{{ period }}工作总结`.
+    pub title: Template,
+    /// The body.
+    pub body: Template,
+}
+
+/// Template text with the place it stands at.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The text after any front matter.
+    pub text: String,
+    /// Where the text stands.
+    pub place: Place,
+}
