@@ -1,5 +1,4 @@
 //! A small bureau: a pack of four registers, two townships, three schools, and shorthands to write with.
-#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,19 +13,19 @@ use xuezheng_pack::model::{Attribute, Choice, Due, Field, FieldKind, Personal, R
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{Org, OrgId, Pack, Place, RecordId, RegisterId, Value};
 
-pub fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub fn text(text: &str) -> Value {
+pub(crate) fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
-pub fn date(text: &str) -> Value {
+pub(crate) fn date(text: &str) -> Value {
     Value::Date(day(text))
 }
 
-pub fn number(text: &str) -> Value {
+pub(crate) fn number(text: &str) -> Value {
     Value::Decimal(text.parse().unwrap())
 }
 
@@ -34,11 +33,11 @@ fn place() -> Place {
     Place::new("pack.toml", 0..0)
 }
 
-pub fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
+pub(crate) fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
     pairs.iter().map(|(code, label)| Choice { code: (*code).into(), label: (*label).to_owned() }).collect()
 }
 
-pub fn field(id: &str, label: &str, kind: FieldKind) -> Field {
+pub(crate) fn field(id: &str, label: &str, kind: FieldKind) -> Field {
     Field {
         id: id.into(),
         label: label.to_owned(),
@@ -52,7 +51,7 @@ pub fn field(id: &str, label: &str, kind: FieldKind) -> Field {
     }
 }
 
-pub fn required(field: Field) -> Field {
+pub(crate) fn required(field: Field) -> Field {
     Field { required: true, ..field }
 }
 
@@ -133,8 +132,7 @@ fn grant() -> Register {
 
 /// Lectures: the plainest register.
 fn lecture() -> Register {
-    let fields =
-        vec![required(field("held_on", "举办日期", FieldKind::Date)), field("title", "题目", FieldKind::Text)];
+    let fields = vec![required(field("held_on", "举办日期", FieldKind::Date)), field("title", "题目", FieldKind::Text)];
     register("lecture", "讲座台账", "held_on", fields)
 }
 
@@ -164,7 +162,7 @@ fn order(id: &str, after: &str) -> Register {
     }
 }
 
-pub fn pack() -> Pack {
+pub(crate) fn pack() -> Pack {
     // 2024: the holiday of 1 to 5 May, and the working days exchanged for it.
     let mut exceptions: BTreeMap<NaiveDate, bool> =
         (1..=5).map(|n| (NaiveDate::from_ymd_opt(2024, 5, n).unwrap(), false)).collect();
@@ -184,7 +182,9 @@ pub fn pack() -> Pack {
             .collect(),
         attributes: BTreeMap::from([(
             "nature".into(),
-            Attribute { label: "办学性质".to_owned(), choices: choices(&[("public", "公办"), ("private", "民办")]) },
+            Attribute {
+                label: "办学性质".to_owned(), choices: choices(&[("public", "公办"), ("private", "民办")])
+            },
         )]),
         stages: choices(&[("primary", "小学")]),
         areas: Vec::new(),
@@ -197,7 +197,7 @@ pub fn pack() -> Pack {
     }
 }
 
-pub fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
+pub(crate) fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
     let from = day("2000-01-01");
     Org {
         id: id.into(),
@@ -212,7 +212,7 @@ pub fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
     }
 }
 
-pub fn orgs() -> Vec<Org> {
+pub(crate) fn orgs() -> Vec<Org> {
     vec![
         org("bureau", "示例县教育局", "bureau", None),
         org("t1", "第一中心校", "township", Some("bureau")),
@@ -225,41 +225,37 @@ pub fn orgs() -> Vec<Org> {
 }
 
 /// Noon of that civil day in Shanghai.
-pub fn stamp(today: &str) -> Stamp {
+pub(crate) fn stamp(today: &str) -> Stamp {
     let utc: DateTime<Utc> = format!("{today}T04:00:00Z").parse().unwrap();
     Stamp { utc, today: day(today) }
 }
 
-pub fn author_on(org: &str, today: &str) -> Author {
+pub(crate) fn author_on(org: &str, today: &str) -> Author {
     Author {
-        actor: format!("{org}的经办人"),
-        org: org.into(),
-        role: None,
-        why: "测试".to_owned(),
-        at: stamp(today),
+        actor: format!("{org}的经办人"), org: org.into(), role: None, why: "测试".to_owned(), at: stamp(today)
     }
 }
 
-pub fn author(org: &str) -> Author {
+pub(crate) fn author(org: &str) -> Author {
     author_on(org, "2024-07-15")
 }
 
-pub fn actor(org: &str) -> Actor {
+pub(crate) fn actor(org: &str) -> Actor {
     author(org).actor()
 }
 
-pub struct Bureau {
-    pub ledger: Ledger,
-    pub lake: Lake,
-    pub folder: TempDir,
+pub(crate) struct Bureau {
+    pub(crate) ledger: Ledger,
+    pub(crate) lake: Lake,
+    pub(crate) folder: TempDir,
 }
 
 impl Bureau {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(pack()).await
     }
 
-    pub async fn with(pack: Pack) -> Self {
+    pub(crate) async fn with(pack: Pack) -> Self {
         let folder = TempDir::new().unwrap();
         let ledger = Ledger::create(&folder.path().join("ledger.db"), Arc::new(pack)).await.unwrap();
         let lake = Lake::open(&folder.path().join("lake")).unwrap();
@@ -269,16 +265,16 @@ impl Bureau {
         Self { ledger, lake, folder }
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("ledger.db")
     }
 
-    pub async fn begin(&self, org: &str) -> Transaction {
+    pub(crate) async fn begin(&self, org: &str) -> Transaction {
         self.ledger.begin(author(org)).await.unwrap()
     }
 
     /// Inserts, submits and approves rows; each is an org and its cells.
-    pub async fn approved(&self, register: &str, rows: &[(&str, &[(&str, Value)])]) -> Vec<RecordId> {
+    pub(crate) async fn approved(&self, register: &str, rows: &[(&str, &[(&str, Value)])]) -> Vec<RecordId> {
         let mut tx = self.begin("bureau").await;
         let ids = tx.insert(&register.into(), rows.iter().map(|(org, cells)| row(org, cells)).collect()).await.unwrap();
         tx.submit(&register.into(), &ids).await.unwrap();
@@ -287,12 +283,12 @@ impl Bureau {
         ids
     }
 
-    pub async fn flush(&self) -> Vec<xuezheng_lake::Segment> {
+    pub(crate) async fn flush(&self) -> Vec<xuezheng_lake::Segment> {
         self.ledger.flush(&self.lake, &pseudonym).await.unwrap()
     }
 
     /// `_id` and one column of all rows that count, by the segments of the manifest.
-    pub async fn counted(&self, register: &str, column: &str) -> Vec<(i64, String)> {
+    pub(crate) async fn counted(&self, register: &str, column: &str) -> Vec<(i64, String)> {
         use xuezheng_lake::arrow::array::{Array, Int64Array};
         use xuezheng_lake::arrow::util::display::array_value_to_string;
         let mut rows = Vec::new();
@@ -312,33 +308,33 @@ impl Bureau {
         rows
     }
 
-    pub async fn version(&self, register: &str, id: RecordId) -> i64 {
+    pub(crate) async fn version(&self, register: &str, id: RecordId) -> i64 {
         self.ledger.record(&actor("bureau"), &register.into(), id).await.unwrap().version
     }
 
-    pub async fn all(&self, org: &str, register: &str) -> Vec<RecordId> {
+    pub(crate) async fn all(&self, org: &str, register: &str) -> Vec<RecordId> {
         let records = self.ledger.records(&actor(org), &register.into(), &RecordFilter::default()).await.unwrap();
         records.into_iter().map(|record| record.id).collect()
     }
 }
 
-pub fn pseudonym(field: &Field, text: &str) -> String {
+pub(crate) fn pseudonym(field: &Field, text: &str) -> String {
     format!("{}#{}", field.id, text.len())
 }
 
-pub fn cells(pairs: &[(&str, Value)]) -> BTreeMap<xuezheng_pack::FieldId, Value> {
+pub(crate) fn cells(pairs: &[(&str, Value)]) -> BTreeMap<xuezheng_pack::FieldId, Value> {
     pairs.iter().map(|(id, value)| ((*id).into(), value.clone())).collect()
 }
 
-pub fn row(org: &str, pairs: &[(&str, Value)]) -> NewRecord {
+pub(crate) fn row(org: &str, pairs: &[(&str, Value)]) -> NewRecord {
     NewRecord { org: OrgId::new(org), cells: cells(pairs) }
 }
 
-pub fn id(register: &str) -> RegisterId {
+pub(crate) fn id(register: &str) -> RegisterId {
     register.into()
 }
 
 /// `count` days after the first of 2024, for many rows.
-pub fn nth_day(count: u64) -> Value {
+pub(crate) fn nth_day(count: u64) -> Value {
     Value::Date(day("2024-01-01") + Days::new(count))
 }
