@@ -6,6 +6,18 @@
 //! Never writes records, never asks a database, never formats text for a document. The same pack and segments give the
 //! same [`Figure`], byte for byte; an undefined value is absent with its reason, never 0.
 
+mod cache;
+mod compiled;
+mod error;
+mod facts;
 pub mod figure;
+mod functions;
+mod fuse;
+mod number;
+mod scan;
+mod session;
+mod syntax;
+mod typing;
 
+pub use error::FigureError;
 pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Part};
