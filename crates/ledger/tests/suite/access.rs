@@ -1,6 +1,6 @@
 //! Scope: an actor reaches the subtree of their org, and nobody reviews what is their own.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_ledger::{LedgerError, RecordFilter};
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The chain of operations: a quiet edit in the database is found.
 
-use crate::common::*;
+use crate::fixture::*;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, SqlitePool};
 

@@ -1,6 +1,6 @@
 //! Transitions and deadlines (M19, M20).
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_ledger::{Author, Record, ReviewStatus, Step};
 use xuezheng_pack::{RecordId, Value};
 

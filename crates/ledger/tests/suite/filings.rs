@@ -1,6 +1,6 @@
 //! Filings: missing, zero, partial, returned, exempt (M04).
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_lake::SubmissionStatus::{Approved, Asked, Exempt, Returned, Submitted};
 use xuezheng_ledger::ReviewStatus;
 use xuezheng_pack::{OrgId, Period};

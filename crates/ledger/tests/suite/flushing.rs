@@ -1,6 +1,6 @@
 //! Dirty marks, flushes and buckets: the manifest is consistent at every moment.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_lake::{Lake, Manifest};
 use xuezheng_ledger::{DirtySegment, Ledger};
 use xuezheng_pack::Org;

@@ -1,6 +1,6 @@
 //! Edits, approval, voiding and lost updates: which version counts, and what a history shows.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_ledger::{ChangeKind, LedgerError, ReviewStatus};
 use xuezheng_pack::RecordId;
 
