@@ -45,6 +45,7 @@ async fn forty_thousand_rows_are_one_operation() {
     assert_eq!(segments.iter().map(|segment| segment.rows).sum::<u64>(), 40_000);
     assert!(segments.iter().all(|segment| segment.rows <= 20_000));
     assert_eq!(bureau.ledger.verify_chain().await.unwrap(), None);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
     let some = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
     assert_eq!(bureau.ledger.records(&actor("t1"), &register, &some).await.unwrap().len(), 20_000);
 }

@@ -164,6 +164,7 @@ async fn a_bucket_that_grows_too_large_is_split_by_org() {
     let written = bureau.flush().await;
     assert_eq!(written.len(), 1);
     assert_eq!(bureau.counted("lecture", "_org").await.len(), 25);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
 
 #[tokio::test]
