@@ -15,7 +15,8 @@ fn pack() -> Pack {
 }
 
 fn fits(field: &Field, value: &Value) -> bool {
-    let is_code = |code: &str| field.kind.choices().is_some_and(|list| list.iter().any(|one| one.code.as_str() == code));
+    let is_code =
+        |code: &str| field.kind.choices().is_some_and(|list| list.iter().any(|one| one.code.as_str() == code));
     match (&field.kind, value) {
         (FieldKind::Text, Value::Text(text)) => !text.is_empty(),
         (FieldKind::Choice(_), Value::Text(code)) => is_code(code),
