@@ -8,9 +8,9 @@ use toml::de::{DeTable, DeValue};
 use super::written::{Written, between_quotes};
 use crate::codes;
 use crate::diagnostic::{Fault, Place};
-use crate::faults::{Faults, Known};
+use crate::faults::{Faults, Known, Reported};
 use crate::folder::Source;
-use crate::suggest::hint;
+use crate::suggest::{hint, nearest};
 
 /// A TOML table and where it stands.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Table<'t> {
     /// Where the table is named: its key, or the file's start.
     pub(crate) place: Place,
     entries: Vec<Entry<'t>>,
+    /// Keys that unknown ones probably stand for: they are not missing as well.
+    misspelled: Vec<(String, Reported)>,
 }
 
 /// A key with its value.
@@ -51,17 +53,19 @@ impl<'t> Table<'t> {
         let mut entries: Vec<_> = entries.collect();
         // The parser sorts by name; people mean the order of the file.
         entries.sort_by_key(|entry| entry.key.place.span.start);
-        Self { source, offset, path, place, entries }
+        Self { source, offset, path, place, entries, misspelled: Vec::new() }
     }
 
     /// Reports every key that is not one of `keys`.
-    pub(crate) fn only(&self, keys: &[&str], faults: &mut Faults) {
+    pub(crate) fn only(&mut self, keys: &[&str], faults: &mut Faults) {
         for Entry { key, .. } in &self.entries {
             if !keys.contains(&key.as_str()) {
                 let message = format!("不认识的键「{}」", self.full(key.as_str()));
                 let help = hint(key.as_str(), keys.iter().map(|known| (*known, "")));
                 let fault = Fault::error(codes::UNKNOWN_KEY, key.place.clone(), message, "没有这个键");
-                faults.error(fault.help(help));
+                let reported = faults.error(fault.help(help));
+                let meant = nearest(key.as_str(), keys.iter().map(|known| (*known, "")));
+                self.misspelled.extend(meant.map(|meant| (meant.to_owned(), reported)));
             }
         }
     }
@@ -214,7 +218,10 @@ impl<'t> Table<'t> {
     }
 
     /// Reports that `key` must be there.
-    pub(crate) fn missing(&self, key: &str, example: &str, faults: &mut Faults) -> crate::faults::Reported {
+    pub(crate) fn missing(&self, key: &str, example: &str, faults: &mut Faults) -> Reported {
+        if let Some((_, reported)) = self.misspelled.iter().find(|(meant, _)| meant == key) {
+            return *reported;
+        }
         let message = match self.path.as_str() {
             "" => format!("缺少「{key}」"),
             path => format!("「{path}」缺少「{key}」"),
@@ -230,7 +237,7 @@ impl<'t> Table<'t> {
         wanted: &str,
         example: &str,
         faults: &mut Faults,
-    ) -> crate::faults::Reported {
+    ) -> Reported {
         let found = match value.get_ref() {
             DeValue::String(_) => "文本",
             DeValue::Integer(_) => "整数",
