@@ -1,5 +1,7 @@
 //! Packs in folders, good and broken: what loads, and what every fault says.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where its set-up fails")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

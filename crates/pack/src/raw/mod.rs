@@ -183,11 +183,11 @@ impl Reader<'_, '_> {
             let read = self.toml_required(&path, None, |table, faults| RawCheck::read_all(&id, table, faults));
             raw.checks.extend(read.into_iter().flatten());
         }
-        if has("section.md") {
-            if let Ok(source) = self.file(&format!("{folder}/section.md"), None) {
-                let place = Place::new(source.path.clone(), 0..source.text.len());
-                raw.sections.push(Written { value: source.text.to_string(), place });
-            }
+        if has("section.md")
+            && let Ok(source) = self.file(&format!("{folder}/section.md"), None)
+        {
+            let place = Place::new(source.path.clone(), 0..source.text.len());
+            raw.sections.push(Written { value: source.text.to_string(), place });
         }
     }
 

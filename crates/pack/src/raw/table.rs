@@ -90,12 +90,12 @@ impl<'t> Table<'t> {
 
     /// The non-empty text at `key`, if there is one.
     pub(crate) fn text_or_none(&self, key: &str, faults: &mut Faults) -> Known<Option<Written>> {
-        self.entry(key).map(|entry| self.read_text(entry.value, &self.full(key), faults)).transpose()
+        self.optional(key)?.map(|entry| self.read_text(entry.value, &self.full(key), faults)).transpose()
     }
 
     /// The texts of the list at `key`; `None` without the key.
     pub(crate) fn texts(&self, key: &str, faults: &mut Faults) -> Known<Option<Vec<Written>>> {
-        let Some(entry) = self.entry(key) else { return Ok(None) };
+        let Some(entry) = self.optional(key)? else { return Ok(None) };
         let DeValue::Array(items) = entry.value.get_ref() else {
             return Err(self.wrong_type(entry.value, &self.full(key), "列表", "[\"…\", \"…\"]", faults));
         };
@@ -122,10 +122,10 @@ impl<'t> Table<'t> {
 
     /// The yes or no at `key`; no without the key.
     pub(crate) fn flag(&self, key: &str, faults: &mut Faults) -> Known<bool> {
-        let Some(entry) = self.entry(key) else { return Ok(false) };
+        let Some(entry) = self.optional(key)? else { return Ok(false) };
         match entry.value.get_ref() {
             DeValue::Boolean(yes) => Ok(*yes),
-            _ => Err(self.wrong_type(entry.value, &self.full(key), "true 或 false", "true", faults)),
+            _ => Err(self.wrong_type(entry.value, &self.full(key), "真假值（true 或 false）", "true", faults)),
         }
     }
 
@@ -136,7 +136,7 @@ impl<'t> Table<'t> {
         range: std::ops::RangeInclusive<u32>,
         faults: &mut Faults,
     ) -> Known<Option<Written<u32>>> {
-        let Some(entry) = self.entry(key) else { return Ok(None) };
+        let Some(entry) = self.optional(key)? else { return Ok(None) };
         let DeValue::Integer(number) = entry.value.get_ref() else {
             let example = range.start().to_string();
             return Err(self.wrong_type(entry.value, &self.full(key), "整数", &example, faults));
@@ -154,7 +154,7 @@ impl<'t> Table<'t> {
 
     /// The codes with their labels at `key`, in the order of the file; `None` without the key.
     pub(crate) fn codes(&self, key: &str, faults: &mut Faults) -> Known<Option<Codes>> {
-        let Some(entry) = self.entry(key) else { return Ok(None) };
+        let Some(entry) = self.optional(key)? else { return Ok(None) };
         let DeValue::Table(table) = entry.value.get_ref() else {
             let example = "{ primary = \"小学\" }";
             return Err(self.wrong_type(entry.value, &self.full(key), "代码与名称的表", example, faults));
@@ -172,7 +172,7 @@ impl<'t> Table<'t> {
 
     /// The table at `key`, if there is one.
     pub(crate) fn table(&self, key: &str, faults: &mut Faults) -> Known<Option<Table<'t>>> {
-        self.entry(key).map(|entry| self.child(entry, faults)).transpose()
+        self.optional(key)?.map(|entry| self.child(entry, faults)).transpose()
     }
 
     /// Every entry, each a table under its key, in the order of the file.
@@ -185,6 +185,14 @@ impl<'t> Table<'t> {
         match entry.value.get_ref() {
             DeValue::Table(table) => Ok(Table::new(self.source, self.offset, path, entry.key.place.clone(), table)),
             _ => Err(self.wrong_type(entry.value, &path, "表", "{ … }", faults)),
+        }
+    }
+
+    /// The entry of that key; its value is not known where the key is misspelled.
+    fn optional(&self, key: &str) -> Known<Option<&Entry<'t>>> {
+        match (self.entry(key), self.misspelled.iter().find(|(meant, _)| meant == key)) {
+            (None, Some((_, reported))) => Err(*reported),
+            (entry, _) => Ok(entry),
         }
     }
 
@@ -242,7 +250,7 @@ impl<'t> Table<'t> {
             DeValue::String(_) => "文本",
             DeValue::Integer(_) => "整数",
             DeValue::Float(_) => "小数",
-            DeValue::Boolean(_) => "true 或 false",
+            DeValue::Boolean(_) => "真假值",
             DeValue::Datetime(_) => "日期",
             DeValue::Array(_) => "列表",
             DeValue::Table(_) => "表",
