@@ -121,6 +121,11 @@ impl<'r> Formula<'r> {
         inside(self.text, range)
     }
 
+    /// Where the expression stands in its file.
+    pub(crate) fn whole(&self) -> Place {
+        self.text.place.clone()
+    }
+
     /// The part's text.
     pub(crate) fn slice(&self, range: Range<usize>) -> &'r str {
         self.text.as_str().get(range).unwrap_or_default()

@@ -77,7 +77,7 @@ impl RawOrgs {
         let attributes = attributes.map(|attributes| attributes.tables(faults)).unwrap_or_default();
         let mut read = Vec::new();
         for (key, attribute) in attributes {
-            id::check(&key, Use::SqlName, faults);
+            id::check(&key, Use::PartOfName, faults);
             let (label, choices) = match attribute {
                 Ok(attribute) => {
                     attribute.only(&["label", "choices"], faults);

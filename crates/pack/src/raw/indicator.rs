@@ -54,8 +54,21 @@ impl RawIndicator {
 
     fn read(id: Written, area: AreaId, table: &Table<'_>, faults: &mut Faults) -> Self {
         const KEYS: &[&str] = &[
-            "label", "unit", "decimals", "definition", "of", "date", "time", "from", "until", "where", "measure",
-            "list", "order", "by", "partition",
+            "label",
+            "unit",
+            "decimals",
+            "definition",
+            "of",
+            "date",
+            "time",
+            "from",
+            "until",
+            "where",
+            "measure",
+            "list",
+            "order",
+            "by",
+            "partition",
         ];
         table.only(KEYS, faults);
         let time = table.text_or_none("time", faults);

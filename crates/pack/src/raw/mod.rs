@@ -123,7 +123,7 @@ impl Reader<'_, '_> {
     fn list(&mut self, path: &str) -> Vec<Entry> {
         self.folder.list(path).unwrap_or_else(|error| {
             let fault = Fault::error(codes::UNREADABLE, Place::new(path, 0..0), error.to_string(), "读不出这个文件夹");
-            self.faults.error(fault);
+            self.faults.error(fault.help("检查文件夹的读取权限"));
             Vec::new()
         })
     }
@@ -143,7 +143,8 @@ impl Reader<'_, '_> {
             id::check(area, id::Use::SqlName, self.faults);
             if areas.iter().any(|earlier| earlier.value == area.value) {
                 let message = format!("业务领域「{}」列了两次", area.value);
-                self.faults.error(Fault::error(codes::DUPLICATE, area.place.clone(), message, "重复"));
+                let fault = Fault::error(codes::DUPLICATE, area.place.clone(), message, "重复");
+                self.faults.error(fault.help("删去一处"));
             } else {
                 areas.push(area.clone());
             }
@@ -189,10 +190,9 @@ impl Reader<'_, '_> {
     fn registers(&mut self, area: &AreaId, folder: &str, raw: &mut Raw) {
         for (name, path) in self.files(folder, ".toml") {
             let id = Written { value: name, place: Place::new(path.as_str(), 0..0) };
-            id::check(&id, id::Use::SqlName, self.faults);
-            let read = |table: &Table<'_>, faults: &mut Faults| {
-                RawRegister::read(id.clone(), area.clone(), table, faults)
-            };
+            id::check(&id, id::Use::PartOfName, self.faults);
+            let read =
+                |table: &Table<'_>, faults: &mut Faults| RawRegister::read(id.clone(), area.clone(), table, faults);
             match self.toml_required(&path, None, read) {
                 Ok(register) => raw.registers.push(register),
                 Err(Reported { .. }) => drop(raw.unread_registers.insert(id.value)),
@@ -210,7 +210,8 @@ impl Reader<'_, '_> {
     }
 
     fn holidays(&mut self, path: &Written) -> BTreeMap<NaiveDate, bool> {
-        let is_inside = path.value.split(['/', '\\']).all(|part| !matches!(part, "" | "." | "..")) && !path.value.contains(':');
+        let is_inside =
+            path.value.split(['/', '\\']).all(|part| !matches!(part, "" | "." | "..")) && !path.value.contains(':');
         if !is_inside {
             let message = format!("「{}」不在业务包的文件夹里", path.value);
             let fault = Fault::error(codes::BAD_VALUE, path.place.clone(), message, "应是业务包里的文件");

@@ -190,8 +190,7 @@ impl RawWorkflow {
 
 impl RawTransition {
     fn read(id: Written, table: &Table<'_>, faults: &mut Faults) -> Self {
-        const KEYS: &[&str] =
-            &["label", "from", "to", "stamp", "role", "evidence", "due", "after", "extend", "source"];
+        const KEYS: &[&str] = &["label", "from", "to", "stamp", "role", "evidence", "due", "after", "extend", "source"];
         table.only(KEYS, faults);
         let stamp = table.text("stamp", faults);
         if let Ok(stamp) = &stamp {

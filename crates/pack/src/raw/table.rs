@@ -108,7 +108,7 @@ impl<'t> Table<'t> {
                 if texts.is_empty() {
                     let message = format!("「{}」是空的", self.full(key));
                     let fault = Fault::error(codes::BAD_VALUE, self.key_place(key), message, "至少写一项");
-                    return Err(faults.error(fault));
+                    return Err(faults.error(fault.help(format!("例如 {key} = [\"…\"]"))));
                 }
                 Ok(texts)
             }
@@ -156,9 +156,13 @@ impl<'t> Table<'t> {
             return Err(self.wrong_type(entry.value, &self.full(key), "代码与名称的表", example, faults));
         };
         let table = Table::new(self.source, self.offset, self.full(key), entry.key.place.clone(), table);
-        let read: Vec<Known<_>> = table.entries.iter().map(|entry| {
-            Ok((entry.key.clone(), table.read_text(entry.value, &table.full(entry.key.as_str()), faults)?))
-        }).collect();
+        let read: Vec<Known<_>> = table
+            .entries
+            .iter()
+            .map(|entry| {
+                Ok((entry.key.clone(), table.read_text(entry.value, &table.full(entry.key.as_str()), faults)?))
+            })
+            .collect();
         read.into_iter().collect::<Known<Codes>>().map(Some)
     }
 
@@ -175,9 +179,7 @@ impl<'t> Table<'t> {
     fn child(&self, entry: &Entry<'t>, faults: &mut Faults) -> Known<Table<'t>> {
         let path = self.full(entry.key.as_str());
         match entry.value.get_ref() {
-            DeValue::Table(table) => {
-                Ok(Table::new(self.source, self.offset, path, entry.key.place.clone(), table))
-            }
+            DeValue::Table(table) => Ok(Table::new(self.source, self.offset, path, entry.key.place.clone(), table)),
             _ => Err(self.wrong_type(entry.value, &path, "表", "{ … }", faults)),
         }
     }
@@ -204,7 +206,8 @@ impl<'t> Table<'t> {
         };
         if text.trim().is_empty() {
             let message = format!("「{name}」是空的");
-            return Err(faults.error(Fault::error(codes::BAD_VALUE, self.place_of(value), message, "要有内容")));
+            let fault = Fault::error(codes::BAD_VALUE, self.place_of(value), message, "要有内容");
+            return Err(faults.error(fault.help("写上内容，或删去这一项")));
         }
         let place = between_quotes(self.source, self.span_of(value), text);
         Ok(Written { value: text.clone().into_owned(), place })

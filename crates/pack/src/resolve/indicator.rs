@@ -109,7 +109,12 @@ impl Resolver<'_, '_> {
             self.twice(second);
         }
         if list.is_empty() {
-            return Err(self.shape(&of.place, "清单（list）没有列", "要列哪些数据项？", "例如 list = [\"org\", \"name\"]"));
+            return Err(self.shape(
+                &of.place,
+                "清单（list）没有列",
+                "要列哪些数据项？",
+                "例如 list = [\"org\", \"name\"]",
+            ));
         }
         let order: Vec<_> = order.iter().map(|key| self.order(of, key)).collect();
         known?;
@@ -125,10 +130,13 @@ impl Resolver<'_, '_> {
             Some(_) => {
                 let message = format!("看不懂的排列次序「{}」", key.value);
                 let fault = Fault::error(codes::BAD_VALUE, key.place.clone(), message, "不是次序");
-                return Err(self.faults.error(fault.help("写数据项的名称，从大到小在后面加空格和 desc，例如 \"level desc\"")));
+                return Err(self
+                    .faults
+                    .error(fault.help("写数据项的名称，从大到小在后面加空格和 desc，例如 \"level desc\"")));
             }
         };
-        let place = if key.place.span.len() == key.value.len() { key.place.within(0..name.len()) } else { key.place.clone() };
+        let place =
+            if key.place.span.len() == key.value.len() { key.place.within(0..name.len()) } else { key.place.clone() };
         let column = self.column(of.as_str(), &Written { value: name.to_owned(), place }, ANY)?;
         Ok(OrderBy { column, descending })
     }
@@ -179,9 +187,11 @@ impl Resolver<'_, '_> {
     /// Reports what makes sense only with a register.
     fn only_of_rows(&mut self, raw: &RawIndicator) {
         let first = |texts: &Known<Option<Vec<Written>>>| {
-            texts.as_ref().ok().and_then(Option::as_ref).map(|texts| {
-                texts.first().map_or_else(|| raw.id.place.clone(), |text| text.place.clone())
-            })
+            texts
+                .as_ref()
+                .ok()
+                .and_then(Option::as_ref)
+                .map(|texts| texts.first().map_or_else(|| raw.id.place.clone(), |text| text.place.clone()))
         };
         let one = |text: &Known<Option<Written>>| text.as_ref().ok()?.as_ref().map(|text| text.place.clone());
         let time = raw.time.as_ref().ok().and_then(Option::as_ref).map(|time| time.place.clone());
