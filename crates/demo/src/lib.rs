@@ -1,8 +1,11 @@
 //! A fictional county-level city (云川市), deterministic from a seed: its org tree, and what its orgs filed from 2023 to
 //! 2024.
 //!
-//! Pure data: no I/O, no clock. Nothing here states a total: records are built so that their sums are the numbers of a
-//! real half-year report, and the engine has to find them. Places, schools and persons are invented.
+//! Holds orgs, filings and records as pure data, built so that they add up to the numbers of a real half-year report;
+//! the engine has to find those numbers. Places, schools and persons are invented.
+//!
+//! Never states a figure, never reads a clock or a file, never counts in floating point: the same seed gives the same
+//! county on every machine.
 
 mod calendar;
 mod chance;
