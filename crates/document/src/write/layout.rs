@@ -4,7 +4,7 @@ use crate::model::{Alignment, Inline, Table, plain_text};
 use crate::text::width;
 
 /// Half characters up to which a column may be kept whole for the sake of fewer lines.
-const WHOLE: [u32; 6] = [0, 12, 16, 20, 24, 30];
+const WHOLE: [u32; 7] = [0, 12, 14, 16, 20, 24, 30];
 /// Text of at most this many half characters is centred in its column.
 const SHORT: u32 = 16;
 
@@ -42,18 +42,29 @@ pub(crate) fn widths(table: &Table, total: u32, half: u32, padding: u32) -> Vec<
             widest.clamp(4 * half, 400 * half) + padding
         })
         .collect();
-    let candidates = WHOLE.map(|whole| share(&natural, total, whole * half + padding, 8 * half + padding));
+    let shared = WHOLE.map(|whole| share(&natural, total, whole * half + padding, 8 * half + padding));
+    let capped = WHOLE.iter().filter_map(|cap| cap_others(&natural, total, cap * half + padding));
+    let candidates = shared.into_iter().chain(capped);
     let lines = |widths: &Vec<u32>| {
         let rows: Vec<(u32, u32)> = rows.iter().map(|row| row_lines(row, widths, padding)).collect();
         (rows.iter().map(|row| row.0).sum::<u32>(), rows.iter().map(|row| row.1).sum::<u32>())
     };
-    candidates.into_iter().min_by_key(lines).unwrap_or_default()
+    candidates.min_by_key(lines).unwrap_or_default()
 }
 
 /// Lines of the highest cell of a row, and of all its cells.
 fn row_lines(row: &[u32], widths: &[u32], padding: u32) -> (u32, u32) {
     let lines = row.iter().zip(widths).map(|(text, width)| text.div_ceil(width.saturating_sub(padding).max(1)));
     lines.fold((1, 0), |(highest, sum), lines| (highest.max(lines), sum + lines))
+}
+
+/// Gives the widest column all that the others leave, none of which gets more than `cap`; `None` if that is less.
+fn cap_others(natural: &[u32], total: u32, cap: u32) -> Option<Vec<u32>> {
+    let (widest, _) = natural.iter().enumerate().max_by_key(|(_, width)| **width)?;
+    let mut widths: Vec<u32> = natural.iter().map(|width| (*width).min(cap)).collect();
+    let others: u32 = widths.iter().sum::<u32>() - widths[widest];
+    widths[widest] = total.checked_sub(others).filter(|rest| *rest >= cap && *rest <= natural[widest])?;
+    Some(widths)
 }
 
 /// Shares `total`: columns of at most `whole` keep their natural width as long as the others can have `least`, wider ones

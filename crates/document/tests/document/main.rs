@@ -1,5 +1,6 @@
 //! Behaviour of documents, from templates to files.
 
+mod bureau;
 mod checker;
 mod compiled;
 mod hostile;
