@@ -54,6 +54,14 @@ impl FigureObject {
         self.world.figure(&self.key)
     }
 
+    /// Its token: the number in its own unit and places, or the whole phrase of a change.
+    fn printed(&self) -> Result<String, Error> {
+        match &self.key.aspect {
+            Aspect::YearOnYear => self.world.print_change(&self.key),
+            Aspect::Value | Aspect::Part(_) => self.world.print(&self.key, Form::bare(self.figure()?)),
+        }
+    }
+
     fn names(&self) -> Result<&IndicatorNames, Error> {
         let names = self.world.names.indicator(&self.key.indicator);
         names.ok_or_else(|| error(format!("没有指标「{}」", self.key.indicator)))
@@ -140,7 +148,7 @@ impl FigureObject {
         let parts = self.parts(field)?;
         let mut ranked: Vec<(Decimal, &Figure)> =
             parts.into_iter().filter_map(|figure| Some((figure.value.present()?, figure))).collect();
-        ranked.sort_by(|a, b| b.0.cmp(&a.0));
+        ranked.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
         ranked.into_iter().take(count).map(|(_, figure)| Self::value(&self.world, figure.key.clone())).collect()
     }
 }
@@ -171,14 +179,11 @@ impl Object for FigureObject {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let printed = match &self.key.aspect {
-            Aspect::YearOnYear => self.world.print_change(&self.key),
-            Aspect::Value | Aspect::Part(_) => {
-                self.figure().map(Form::bare).and_then(|form| self.world.print(&self.key, form))
-            }
-        };
-        // A figure object exists only for a computed figure, and its own unit always prints.
-        f.write_str(&printed.map_err(|_| fmt::Error)?)
+        match self.printed() {
+            Ok(printed) => f.write_str(&printed),
+            // A figure object exists only for a computed figure, and its own unit always prints.
+            Err(_) => Err(fmt::Error),
+        }
     }
 }
 

@@ -67,6 +67,10 @@ impl Form {
         let number = decimal::print(converted, self.places);
         Ok(match self.style {
             Style::Bare => number,
+            // A converted amount that would round to nothing is not stated as zero.
+            Style::WithUnit if self.unit != *unit && is_lost(value, converted, self.places) => {
+                format!("不足{}{}", Decimal::new(1, self.places), self.unit)
+            }
             Style::WithUnit => format!("{number}{}", self.unit),
             Style::Chinese => chinese_numeral(converted).ok_or(FormError::NotWhole(converted))?,
             Style::Change => {
@@ -81,6 +85,11 @@ impl Form {
             }
         })
     }
+}
+
+/// Whether a positive value rounds to zero.
+fn is_lost(value: Decimal, converted: Decimal, places: u32) -> bool {
+    value > Decimal::ZERO && decimal::round(converted, places).is_zero()
 }
 
 #[cfg(test)]
@@ -110,6 +119,14 @@ mod tests {
         assert_eq!(print("16136800", "元", "万元", 2, Style::WithUnit), "1613.68万元");
         assert_eq!(print("16136800", "元", "亿元", 2, Style::WithUnit), "0.16亿元");
         assert_eq!(print("8999999999999999.91", "元", "元", 2, Style::Bare), "8999999999999999.91");
+    }
+
+    #[test]
+    fn a_converted_amount_that_rounds_to_nothing_is_not_stated_as_zero() {
+        assert_eq!(print("30", "元", "万元", 2, Style::WithUnit), "不足0.01万元");
+        assert_eq!(print("30", "元", "万元", 0, Style::WithUnit), "不足1万元");
+        assert_eq!(print("50", "元", "万元", 2, Style::WithUnit), "0.01万元");
+        assert_eq!(print("0", "元", "万元", 2, Style::WithUnit), "0.00万元");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use crate::model::{Alignment, Inline, Table, plain_text};
 use crate::text::width;
 
+/// Half characters up to which a column may be kept whole for the sake of fewer lines.
+const WHOLE: [u32; 7] = [0, 12, 14, 16, 20, 24, 30];
 /// Text of at most this many half characters is centred in its column.
 const SHORT: u32 = 16;
 
@@ -27,31 +29,64 @@ fn is_number(cell: &[Inline]) -> bool {
 }
 
 /// Widths of the columns that add up to `total`; `half` is the width of half a character, `padding` of a cell's two
-/// margins. Narrow columns get what they need, wide ones share the rest.
+/// margins. Of the ways to keep narrow columns whole and let wide ones share the rest, the one with the fewest lines.
 pub(crate) fn widths(table: &Table, total: u32, half: u32, padding: u32) -> Vec<u32> {
-    let count = u32::try_from(table.columns.len()).unwrap_or(u32::MAX).max(1);
-    let natural: Vec<u32> = (0..table.columns.len())
+    let columns = table.columns.len();
+    let rows: Vec<Vec<u32>> = std::iter::once(&table.head)
+        .chain(&table.rows)
+        .map(|row| row.iter().map(|cell| width(&plain_text(cell)) * half).collect())
+        .collect();
+    let natural: Vec<u32> = (0..columns)
         .map(|index| {
-            let cells = table.rows.iter().chain(std::iter::once(&table.head)).filter_map(|row| row.get(index));
-            let widest = cells.map(|cell| width(&plain_text(cell))).max().unwrap_or(0);
-            widest.clamp(4, 400) * half + padding
+            let widest = rows.iter().filter_map(|row| row.get(index)).max().copied().unwrap_or(0);
+            widest.clamp(4 * half, 400 * half) + padding
         })
         .collect();
+    let shared = WHOLE.map(|whole| share(&natural, total, whole * half + padding, 8 * half + padding));
+    let capped = WHOLE.iter().filter_map(|cap| cap_others(&natural, total, cap * half + padding));
+    let candidates = shared.into_iter().chain(capped);
+    let lines = |widths: &Vec<u32>| {
+        let rows: Vec<(u32, u32)> = rows.iter().map(|row| row_lines(row, widths, padding)).collect();
+        (rows.iter().map(|row| row.0).sum::<u32>(), rows.iter().map(|row| row.1).sum::<u32>())
+    };
+    candidates.min_by_key(lines).unwrap_or_default()
+}
+
+/// Lines of the highest cell of a row, and of all its cells.
+fn row_lines(row: &[u32], widths: &[u32], padding: u32) -> (u32, u32) {
+    let lines = row.iter().zip(widths).map(|(text, width)| text.div_ceil(width.saturating_sub(padding).max(1)));
+    lines.fold((1, 0), |(highest, sum), lines| (highest.max(lines), sum + lines))
+}
+
+/// Gives the widest column all that the others leave, none of which gets more than `cap`; `None` if that is less.
+fn cap_others(natural: &[u32], total: u32, cap: u32) -> Option<Vec<u32>> {
+    let (widest, _) = natural.iter().enumerate().max_by_key(|(_, width)| **width)?;
+    let mut widths: Vec<u32> = natural.iter().map(|width| (*width).min(cap)).collect();
+    let others: u32 = widths.iter().sum::<u32>() - widths[widest];
+    widths[widest] = total.checked_sub(others).filter(|rest| *rest >= cap && *rest <= natural[widest])?;
+    Some(widths)
+}
+
+/// Shares `total`: columns of at most `whole` keep their natural width as long as the others can have `least`, wider ones
+/// share the rest equally, and what nobody needs is shared by all.
+fn share(natural: &[u32], total: u32, whole: u32, least: u32) -> Vec<u32> {
+    let count = u32::try_from(natural.len()).unwrap_or(u32::MAX).max(1);
     let mut order: Vec<usize> = (0..natural.len()).collect();
     order.sort_by_key(|index| natural[*index]);
     let (mut left, mut columns) = (total, count);
     let mut widths = vec![0; natural.len()];
-    for index in order {
-        let width = natural[index].min(left / columns.max(1));
+    for (place, index) in order.iter().copied().enumerate() {
+        let others: u32 = order.iter().skip(place + 1).map(|other| natural[*other].min(least)).sum();
+        let is_whole = natural[index] <= whole && natural[index] + others <= left;
+        let width = if is_whole { natural[index] } else { natural[index].min(left / columns.max(1)) };
         widths[index] = width;
         left -= width;
         columns -= 1;
     }
-    // What nobody needs is shared equally, the remainder goes to the last.
-    let share = left / count;
-    widths.iter_mut().for_each(|width| *width += share);
+    let extra = left / count;
+    widths.iter_mut().for_each(|width| *width += extra);
     if let Some(last) = widths.last_mut() {
-        *last += left - share * count;
+        *last += left - extra * count;
     }
     widths
 }

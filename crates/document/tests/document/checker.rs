@@ -120,3 +120,11 @@ fn what_templates_do_not_have_is_refused() {
     assert_snapshot!(faults("{% if safety.drills is missing %}甲"));
     assert_snapshot!(faults("甲{{ safety. }}"));
 }
+
+#[test]
+fn the_education_bureau_s_own_templates_have_no_fault() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
+    let loaded = xuezheng_pack::load::load(&folder).unwrap_or_else(|bad| panic!("{:#?}", bad.faults));
+    let faults = check_templates(&loaded.pack);
+    assert!(faults.is_empty(), "{faults:#?}");
+}

@@ -38,9 +38,16 @@ impl Body<'_> {
         let document = self.document;
         self.paragraph("Title", &[], &break_title(&document.title));
         self.blank(false);
-        self.blocks(&document.blocks);
+        // The signature never stands on a page without text.
+        match document.blocks.split_last() {
+            Some((Block::Paragraph(last), before)) => {
+                self.blocks(before);
+                self.kept("BodyText", last);
+            }
+            Some(_) | None => self.blocks(&document.blocks),
+        }
         if !document.attachments.is_empty() {
-            self.blank(false);
+            self.blank(true);
         }
         for (index, attachment) in document.attachments.iter().enumerate() {
             self.attachment_line(index, attachment);
@@ -99,7 +106,7 @@ impl Body<'_> {
     fn attachment_line(&mut self, index: usize, attachment: &Attachment) {
         let text = Inline::literal(format!("{}. {}", index + 1, attachment.title));
         if index == 0 {
-            self.paragraph("AttachmentList", &[], &[Inline::literal("附件："), text]);
+            self.kept("AttachmentList", &[Inline::literal("附件："), text]);
         } else {
             self.paragraph("AttachmentList", &[("w:leftChars", "300"), ("w:left", "948")], &[text]);
         }
@@ -138,6 +145,18 @@ impl Body<'_> {
             if keep {
                 xml.element("w:pPr", &[], |xml| xml.empty("w:keepNext", &[]));
             }
+        });
+    }
+
+    /// A paragraph that stays on the page of the next one.
+    fn kept(&mut self, style: &str, inlines: &[Inline]) {
+        let (document, controls) = (self.document, &mut self.controls);
+        self.xml.element("w:p", &[], |xml| {
+            xml.element("w:pPr", &[], |xml| {
+                xml.value("w:pStyle", style);
+                xml.empty("w:keepNext", &[]);
+            });
+            inlines_of(xml, document, controls, inlines, false);
         });
     }
 

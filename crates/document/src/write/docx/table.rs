@@ -13,7 +13,10 @@ const PADDING: u32 = 200;
 
 /// Writes a table as wide as the type area.
 pub(super) fn write(body: &mut Body<'_>, table: &Table) {
-    let (style, half) = if table.columns.len() > MANY_COLUMNS { ("TableTextSmall", 105) } else { ("TableText", 120) };
+    let (head, style, half) = match table.columns.len() > MANY_COLUMNS {
+        true => ("TableHeadSmall", "TableTextSmall", 105),
+        false => ("TableHead", "TableText", 120),
+    };
     let widths = layout::widths(table, TEXT_WIDTH, half, PADDING);
     let alignments = layout::alignments(table);
     let mut xml = std::mem::replace(&mut body.xml, Xml::fragment());
@@ -31,7 +34,7 @@ pub(super) fn write(body: &mut Body<'_>, table: &Table) {
         });
         std::mem::swap(xml, &mut body.xml);
         let centred = vec![Alignment::Center; alignments.len()];
-        row(body, &table.head, &widths, &centred, Head(true), style);
+        row(body, &table.head, &widths, &centred, Head(true), head);
         for cells in &table.rows {
             row(body, cells, &widths, &alignments, Head(false), style);
         }
@@ -60,8 +63,7 @@ fn row(body: &mut Body<'_>, cells: &[Vec<Inline>], widths: &[u32], alignments: &
                     xml.value("w:vAlign", "center");
                 });
                 std::mem::swap(xml, &mut body.xml);
-                let cell = if head.0 { vec![Inline::Strong(cell.clone())] } else { cell.clone() };
-                body.aligned(style, &[], Some(justification(*alignment)), &cell);
+                body.aligned(style, &[], Some(justification(*alignment)), cell);
                 std::mem::swap(xml, &mut body.xml);
             });
         }
