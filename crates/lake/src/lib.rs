@@ -11,4 +11,4 @@ pub mod segment;
 pub use batch::{BatchBuilder, Row};
 pub use datafusion::arrow;
 pub use manifest::{Manifest, Segment, Submission, SubmissionStatus};
-pub use segment::{Lake, LakeError, SegmentHash};
+pub use segment::{Lake, LakeError, SegmentHash, adapt};

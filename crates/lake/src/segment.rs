@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use datafusion::arrow::array::RecordBatch;
-use parquet::arrow::ArrowWriter;
+use datafusion::arrow::array::{RecordBatch, RecordBatchOptions, new_null_array};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::SchemaRef;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
@@ -168,12 +170,17 @@ impl Lake {
         Ok(reader.collect::<Result<_, _>>()?)
     }
 
-    /// Makes sure that a segment is there and whole.
+    /// Reads the columns of `schema` alone. A column that the segment does not have, because it was written before the
+    /// pack declared it, is absent in every row.
     ///
     /// # Errors
-    /// As for [`read`](Self::read).
-    pub fn verify(&self, hash: &SegmentHash) -> Result<(), LakeError> {
-        self.verified(hash).map(drop)
+    /// As for [`read`](Self::read); [`LakeError::Arrow`] when a column can't become what `schema` wants.
+    pub fn read_columns(&self, hash: &SegmentHash, schema: &SchemaRef) -> Result<Vec<RecordBatch>, LakeError> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(self.verified(hash)?)?.with_batch_size(BATCH_ROWS);
+        let wanted = schema.fields().iter().filter_map(|field| builder.schema().index_of(field.name()).ok());
+        let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
+        let reader = builder.with_projection(mask).build()?;
+        reader.map(|batch| adapt(&batch?, schema)).collect()
     }
 
     fn verified(&self, hash: &SegmentHash) -> Result<File, LakeError> {
@@ -190,6 +197,21 @@ impl Lake {
     fn segments(&self) -> PathBuf {
         self.root.join("segments")
     }
+}
+
+/// The columns of `schema` by name, cast where a pack has changed their type, absent where there are none.
+///
+/// # Errors
+/// [`LakeError::Arrow`] when a column can't be cast.
+pub fn adapt(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, LakeError> {
+    let columns = schema.fields().iter().map(|field| match batch.column_by_name(field.name()) {
+        Some(column) if column.data_type() == field.data_type() => Ok(Arc::clone(column)),
+        Some(column) => cast(column, field.data_type()),
+        None => Ok(new_null_array(field.data_type(), batch.num_rows())),
+    });
+    let columns = columns.collect::<Result<Vec<_>, _>>()?;
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    Ok(RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)?)
 }
 
 /// Writes `bytes` to `path` so that a reader sees all of them or none: temporary file, fsync, rename, fsync of the folder.

@@ -1,0 +1,115 @@
+//! Expressions as syntax trees: parsing, the place of every part, and the columns `org.…`.
+
+use std::ops::{ControlFlow, Range};
+
+use datafusion::sql::sqlparser::ast::{Expr, Ident, Spanned, visit_expressions_mut};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::parser::Parser;
+use datafusion::sql::sqlparser::tokenizer::{Location, Span, Token};
+use xuezheng_pack::Place;
+use xuezheng_pack::model::Expression;
+
+/// Deeper nesting than this is no formula that a person wrote.
+const DEPTH: usize = 50;
+
+/// What the parser stumbled over: where, in bytes of the text.
+pub(crate) struct SyntaxError {
+    /// The offending token, or the end of the text.
+    pub(crate) at: Range<usize>,
+}
+
+/// Parses a single expression.
+pub(crate) fn parse(text: &str) -> Result<Expr, SyntaxError> {
+    let dialect = GenericDialect {};
+    let parser = Parser::new(&dialect).with_recursion_limit(DEPTH).try_with_sql(text);
+    let mut parser = parser.map_err(|error| SyntaxError { at: stumble(text, &error.to_string()) })?;
+    let expr = parser.parse_expr().map_err(|error| SyntaxError { at: stumble(text, &error.to_string()) })?;
+    let next = parser.peek_token();
+    if next.token == Token::EOF {
+        return Ok(expr);
+    }
+    Err(SyntaxError { at: bytes(text, next.span) })
+}
+
+/// Where in the pack a part of an expression stands.
+pub(crate) fn place_of(expression: &Expression, part: &impl Spanned) -> Place {
+    let range = bytes(&expression.text, part.span());
+    if range.is_empty() { expression.place.clone() } else { expression.place.within(range) }
+}
+
+/// Replaces `org.nature` by the one column "org.nature".
+pub(crate) fn rewrite_org_columns(expr: &mut Expr) {
+    let _: ControlFlow<()> = visit_expressions_mut(expr, |part| {
+        if let Expr::CompoundIdentifier(names) = part
+            && let [org, attribute] = names.as_slice()
+            && org.value == "org"
+        {
+            let span = org.span.union(&attribute.span);
+            *part = Expr::Identifier(column(format!("org.{}", attribute.value), span));
+        }
+        ControlFlow::Continue(())
+    });
+}
+
+/// A quoted column name at `span`.
+pub(crate) fn column(name: String, span: Span) -> Ident {
+    Ident::with_quote_and_span('"', span, name)
+}
+
+/// The bytes of `text` that `span` covers; empty if the parser left no span.
+fn bytes(text: &str, span: Span) -> Range<usize> {
+    match (offset(text, span.start), offset(text, span.end)) {
+        (Some(start), Some(end)) if start <= end => start..end,
+        _ => 0..0,
+    }
+}
+
+/// The byte at a location, which counts lines and characters from 1.
+fn offset(text: &str, location: Location) -> Option<usize> {
+    let line = usize::try_from(location.line).ok()?.checked_sub(1)?;
+    let column = usize::try_from(location.column).ok()?.checked_sub(1)?;
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = text.get(start..)?;
+    Some(start + rest.char_indices().nth(column).map_or(rest.len(), |(index, _)| index))
+}
+
+/// Reads the location at the end of a parser's message; the token there, or nothing at the end of the text.
+fn stumble(text: &str, message: &str) -> Range<usize> {
+    let location = message.rsplit_once("Line: ").and_then(|(_, place)| {
+        let (line, column) = place.split_once(", Column: ")?;
+        Some(Location { line: line.parse().ok()?, column: column.parse().ok()? })
+    });
+    let start = location.and_then(|location| offset(text, location)).unwrap_or(text.len());
+    let token = |c: char| c.is_alphanumeric() || c == '_';
+    let rest = &text[start..];
+    let length = rest.find(|c| !token(c)).unwrap_or(rest.len());
+    let length = if length == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { length };
+    start..start + length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part_at(text: &str) -> String {
+        let expr = parse(text).ok().unwrap();
+        let Expr::BinaryOp { right, .. } = expr else { panic!("{expr}") };
+        text[bytes(text, right.span())].to_owned()
+    }
+
+    #[test]
+    fn every_part_knows_its_place_even_behind_chinese_and_line_breaks() {
+        assert_eq!(part_at("name = '消防' AND closed_at"), "closed_at");
+        assert_eq!(part_at("name = '消防'\n  AND closed_at IS NULL"), "closed_at IS NULL");
+        assert_eq!(part_at("a = org.nature"), "org.nature");
+    }
+
+    #[test]
+    fn a_syntax_error_is_placed() {
+        let stumbled = |text: &str| parse(text).err().map(|error| text[error.at].to_owned());
+        assert_eq!(stumbled("count(*"), Some(String::new()));
+        assert_eq!(stumbled("a = = b"), Some("=".to_owned()));
+        assert_eq!(stumbled("a = b c"), Some("c".to_owned()));
+        assert_eq!(stumbled("a = 1"), None);
+    }
+}

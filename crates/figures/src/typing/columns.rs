@@ -1,0 +1,80 @@
+//! The columns that an expression may name, with their types and code lists.
+
+use std::collections::BTreeMap;
+
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::DFSchema;
+use xuezheng_lake::schema::{ORG, ORG_KIND, schema};
+use xuezheng_pack::Pack;
+use xuezheng_pack::model::{Choice, FieldKind, Register};
+
+/// What an expression over one register sees.
+pub(crate) struct Columns {
+    /// All columns of a segment.
+    pub(crate) arrow: SchemaRef,
+    /// The same for DataFusion.
+    pub(crate) schema: DFSchema,
+    codes: BTreeMap<String, CodeList>,
+    names: Vec<String>,
+}
+
+/// The codes that a column may hold.
+pub(crate) struct CodeList {
+    /// Name of what the codes belong to.
+    pub(crate) label: String,
+    /// Codes with labels.
+    pub(crate) codes: Vec<(String, String)>,
+    /// Whether a cell may hold several.
+    pub(crate) is_multiple: bool,
+}
+
+impl Columns {
+    /// The columns of `register`.
+    ///
+    /// # Errors
+    /// When two columns have one name.
+    pub(crate) fn of(pack: &Pack, register: &Register) -> datafusion::common::Result<Self> {
+        let arrow = schema(pack, register);
+        let list = |label: &str, choices: &[Choice], is_multiple| CodeList {
+            label: label.to_owned(),
+            codes: choices.iter().map(|choice| (choice.code.to_string(), choice.label.clone())).collect(),
+            is_multiple,
+        };
+        let mut codes = BTreeMap::new();
+        for column in register.columns() {
+            if let Some(choices) = column.kind.choices() {
+                let is_multiple = matches!(column.kind, FieldKind::MultiChoice(_));
+                codes.insert(column.id.to_string(), list(&column.label, choices, is_multiple));
+            }
+        }
+        for (id, attribute) in &pack.attributes {
+            codes.insert(format!("org.{id}"), list(&attribute.label, &attribute.choices, false));
+        }
+        let kinds = pack.org_kinds.iter().map(|(kind, label)| (kind.to_string(), label.clone())).collect();
+        let kinds = CodeList { label: "机构类别".to_owned(), codes: kinds, is_multiple: false };
+        codes.insert(ORG_KIND.to_owned(), kinds);
+        let names = arrow.fields().iter().map(|field| field.name().clone()).filter(|name| !name.starts_with('_'));
+        Ok(Self { schema: DFSchema::try_from(arrow.clone())?, names: names.collect(), arrow, codes })
+    }
+
+    /// A schema of numbers alone, for formulas over other indicators.
+    pub(crate) fn numbers(arrow: SchemaRef) -> datafusion::common::Result<Self> {
+        let names = arrow.fields().iter().map(|field| field.name().clone()).collect();
+        Ok(Self { schema: DFSchema::try_from(arrow.clone())?, arrow, codes: BTreeMap::new(), names })
+    }
+
+    /// Whether an expression may name this column; `_id` and `_org` are not for packs.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        name != ORG && self.names.iter().any(|column| column == name)
+    }
+
+    /// Names of all columns.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The code list of a column.
+    pub(crate) fn codes(&self, name: &str) -> Option<&CodeList> {
+        self.codes.get(name)
+    }
+}

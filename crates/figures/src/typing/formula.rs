@@ -1,0 +1,124 @@
+//! Formulas over other indicators.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::sql::sqlparser::ast::{
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Spanned, visit_expressions_mut,
+};
+use datafusion::sql::sqlparser::tokenizer::Span;
+use xuezheng_pack::model::Expression;
+use xuezheng_pack::{Fault, IndicatorId};
+
+use super::Typing;
+use super::columns::Columns;
+use super::nearest::nearest;
+use crate::compiled::{Derived, INPUT_SCALE, Input};
+use crate::syntax::{column, place_of};
+
+/// Types a formula and compiles it over one row of its inputs.
+pub(super) fn formula(
+    typing: &Typing,
+    expression: &Expression,
+    names: &[(String, IndicatorId)],
+    faults: &mut Vec<Fault>,
+) -> Option<Derived> {
+    let mut expr = typing.parse(expression, faults)?;
+    let before = faults.len();
+    let inputs = rewrite(expression, &mut expr, names, faults);
+    if faults.len() > before {
+        return None;
+    }
+    let number = DataType::Decimal128(38, INPUT_SCALE);
+    let fields = inputs.iter().map(|input| Field::new(input.column(), number.clone(), true));
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let columns = Columns::numbers(schema.clone()).ok()?;
+    let (logical, kind) = typing.typed(expression, &expr, &columns, faults)?;
+    if !(kind.is_integer() || matches!(kind, DataType::Decimal128(..))) {
+        let place = expression.place.clone();
+        faults.push(Fault::error("F015", place, "公式的结果应是数", "不是数"));
+        return None;
+    }
+    match typing.state.create_physical_expr(logical, &columns.schema) {
+        Ok(formula) => Some(Derived { inputs, schema, formula }),
+        Err(_) => {
+            faults.push(typing.unplanned(expression));
+            None
+        }
+    }
+}
+
+/// Replaces every indicator by the column of its value, and returns these inputs in the formula's order.
+fn rewrite(
+    expression: &Expression,
+    expr: &mut Expr,
+    names: &[(String, IndicatorId)],
+    faults: &mut Vec<Fault>,
+) -> Vec<Input> {
+    let mut inputs: Vec<(Input, Span)> = Vec::new();
+    let _: ControlFlow<()> = visit_expressions_mut(expr, |part| {
+        let written = match part {
+            Expr::Identifier(name) => name.value.clone(),
+            Expr::CompoundIdentifier(parts) => {
+                parts.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".")
+            }
+            Expr::Function(function) if function.name.to_string().eq_ignore_ascii_case("prior") => {
+                // Its argument was visited before it, and is an input already.
+                let span = function.span();
+                match prior_argument(function)
+                    .and_then(|name| inputs.iter().position(|(input, _)| input.column() == name))
+                {
+                    Some(index) => {
+                        let of = inputs.remove(index).0;
+                        let input = Input { prior: true, ..of };
+                        *part = Expr::Identifier(column(input.column(), span));
+                        inputs.push((input, span));
+                    }
+                    None => faults.push(
+                        Fault::error(
+                            "F021",
+                            place_of(expression, function),
+                            "prior 只能取一个指标的上年同期数",
+                            "不是指标",
+                        )
+                        .help("写 prior(指标)，对结果再作计算"),
+                    ),
+                }
+                return ControlFlow::Continue(());
+            }
+            _ => return ControlFlow::Continue(()),
+        };
+        let Some((_, indicator)) = names.iter().find(|(name, _)| *name == written) else {
+            let place = place_of(expression, part);
+            let fault = Fault::error("F002", place, format!("没有指标「{written}」"), "未定义");
+            let near = nearest(&written, names.iter().map(|(name, _)| name.as_str()));
+            faults.push(match near {
+                Some(near) => fault.help(format!("是不是「{near}」？")),
+                None => fault,
+            });
+            return ControlFlow::Continue(());
+        };
+        let span = part.span();
+        let input = Input { indicator: indicator.clone(), prior: false };
+        *part = Expr::Identifier(column(input.column(), span));
+        inputs.push((input, span));
+        ControlFlow::Continue(())
+    });
+    let mut distinct: Vec<Input> = Vec::new();
+    for (input, _) in inputs {
+        if !distinct.contains(&input) {
+            distinct.push(input);
+        }
+    }
+    distinct
+}
+
+/// The column that is the only argument of `prior(…)`.
+fn prior_argument(function: &Function) -> Option<String> {
+    let FunctionArguments::List(list) = &function.args else { return None };
+    match list.args.as_slice() {
+        [FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Identifier(name)))] => Some(name.value.clone()),
+        _ => None,
+    }
+}

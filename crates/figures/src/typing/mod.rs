@@ -1,0 +1,304 @@
+//! Types every expression of a pack, and says in words what does not fit.
+
+mod columns;
+mod formula;
+mod measure;
+mod names;
+mod nearest;
+mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::execution::session_state::SessionState;
+use datafusion::logical_expr::{BinaryExpr, Expr as LogicalExpr, ExprSchemable, Operator, cast};
+use datafusion::sql::sqlparser::ast::Expr;
+use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
+use xuezheng_pack::{Fault, FieldId, IndicatorId, Pack, RegisterId};
+
+use crate::compiled::{Compiled, Measure, RowsIndicator};
+use crate::session::scalar_functions;
+use crate::syntax;
+use columns::Columns;
+
+/// What typing needs to know throughout.
+struct Typing<'a> {
+    state: &'a SessionState,
+    functions: BTreeMap<String, bool>,
+}
+
+/// Types the whole pack.
+///
+/// # Errors
+/// Every fault found.
+pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec<Fault>> {
+    let typing = Typing { state, functions: scalar_functions(state) };
+    let mut faults = Vec::new();
+    let mut registers = BTreeMap::new();
+    for (id, register) in &pack.registers {
+        match Columns::of(pack, register) {
+            Ok(columns) => drop(registers.insert(id.clone(), columns)),
+            Err(_) => faults.push(Fault::error("F018", register.place.clone(), "有两个数据项同名", "重名")),
+        }
+    }
+    let mut compiled = Compiled {
+        schemas: registers.iter().map(|(id, columns)| (id.clone(), columns.arrow.clone())).collect(),
+        rows: BTreeMap::new(),
+        derived: BTreeMap::new(),
+        checks: BTreeMap::new(),
+    };
+    for (id, indicator) in &pack.indicators {
+        match &indicator.source {
+            Source::Rows { register, .. } => {
+                let (Some(columns), Some(declared)) = (registers.get(register), pack.registers.get(register)) else {
+                    continue;
+                };
+                let rows = typing.rows(indicator, declared, columns, &mut faults);
+                compiled.rows.extend(rows.map(|rows| (id.clone(), rows)));
+            }
+            Source::Derived { formula, inputs } => {
+                let derived = formula::formula(&typing, formula, inputs, &mut faults);
+                compiled.derived.extend(derived.map(|derived| (id.clone(), derived)));
+            }
+        }
+    }
+    faults.extend(circles(pack));
+    typing.checks(pack, &registers, &mut compiled, &mut faults);
+    if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
+}
+
+impl Typing<'_> {
+    fn rows(
+        &self,
+        indicator: &Indicator,
+        register: &Register,
+        columns: &Columns,
+        faults: &mut Vec<Fault>,
+    ) -> Option<RowsIndicator> {
+        let Source::Rows { timing, filter, value, .. } = &indicator.source else { return None };
+        let before = faults.len();
+        misplaced(indicator, register, faults);
+        let filter = filter.as_ref().map(|filter| self.predicate(filter, columns, faults));
+        let measure = match value {
+            RowValue::List { .. } => Some(measure::TypedMeasure { measure: Measure::Count, condition: None }),
+            RowValue::Measure(measure) => measure::measure(self, measure, columns, faults),
+        };
+        let measure = measure?;
+        if let (Timing::Stock { .. }, Measure::Distinct(_), RowValue::Measure(written)) =
+            (timing, &measure.measure, value)
+        {
+            faults.push(
+                Fault::error("F012", written.place.clone(), "期末时点数不能去重计数", "去重")
+                    .help("时点数由期初加进、减出推算，去重的人数不能加减；请改用 count(*)，或按日期统计"),
+            );
+        }
+        if faults.len() > before {
+            return None;
+        }
+        let filter = filter.flatten();
+        let filter = match (filter, measure.condition) {
+            (Some(filter), Some(condition)) => Some(filter.and(condition)),
+            (filter, condition) => filter.or(condition),
+        };
+        let physical = filter.clone().map(|filter| self.state.create_physical_expr(filter, &columns.schema));
+        let physical_filter = match (physical.transpose(), value) {
+            (Ok(physical), _) => physical,
+            (Err(_), RowValue::Measure(written)) => {
+                faults.push(self.unplanned(written));
+                return None;
+            }
+            (Err(_), RowValue::List { .. }) => return None,
+        };
+        Some(RowsIndicator {
+            register: register.id.clone(),
+            timing: timing.clone(),
+            filter,
+            physical_filter,
+            measure: measure.measure,
+        })
+    }
+
+    fn checks(
+        &self,
+        pack: &Pack,
+        registers: &BTreeMap<RegisterId, Columns>,
+        compiled: &mut Compiled,
+        faults: &mut Vec<Fault>,
+    ) {
+        for (id, check) in &pack.checks {
+            let Some(columns) = registers.get(&check.register) else { continue };
+            let Some(predicate) = self.predicate(&check.that, columns, faults) else { continue };
+            match self.state.create_physical_expr(predicate, &columns.schema) {
+                Ok(physical) => compiled.checks.entry(check.register.clone()).or_default().push((id.clone(), physical)),
+                Err(_) => faults.push(self.unplanned(&check.that)),
+            }
+        }
+    }
+
+    /// Types a condition over one row.
+    fn predicate(&self, expression: &Expression, columns: &Columns, faults: &mut Vec<Fault>) -> Option<LogicalExpr> {
+        let expr = self.parse(expression, faults)?;
+        let (logical, kind) = self.typed(expression, &expr, columns, faults)?;
+        if kind == DataType::Boolean {
+            return Some(logical);
+        }
+        faults.push(
+            Fault::error("F007", syntax::place_of(expression, &expr), "这里应是一个成立或不成立的条件", "不是条件")
+                .help("例如 severity = 'serious'"),
+        );
+        None
+    }
+
+    fn parse(&self, expression: &Expression, faults: &mut Vec<Fault>) -> Option<Expr> {
+        match syntax::parse(&expression.text) {
+            Ok(mut expr) => {
+                syntax::rewrite_org_columns(&mut expr);
+                Some(expr)
+            }
+            Err(error) => {
+                let token = &expression.text[error.at.clone()];
+                let (place, message) = match token {
+                    "" => (expression.place.clone(), "表达式没有写完".to_owned()),
+                    token => (expression.place.within(error.at), format!("表达式在「{token}」处读不下去")),
+                };
+                faults.push(Fault::error("F001", place, message, "语法错误"));
+                None
+            }
+        }
+    }
+
+    /// Checks names and types of a part of an expression and plans it.
+    fn typed(
+        &self,
+        expression: &Expression,
+        expr: &Expr,
+        columns: &Columns,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(LogicalExpr, DataType)> {
+        let mut found = names::faults(expression, expr, columns, &self.functions);
+        if found.is_empty() {
+            found = types::faults(self.state, expression, expr, columns);
+        }
+        if !found.is_empty() {
+            faults.extend(found);
+            return None;
+        }
+        let planned = types::plan(self.state, expr, columns).and_then(|(logical, _)| {
+            let logical = widen(logical, columns)?;
+            let kind = logical.get_type(&columns.schema)?;
+            Ok((logical, kind))
+        });
+        if planned.is_err() {
+            faults.push(self.unplanned(expression));
+        }
+        planned.ok()
+    }
+
+    fn unplanned(&self, expression: &Expression) -> Fault {
+        let message = format!("表达式「{}」无法计算", expression.text);
+        Fault::error("F004", expression.place.clone(), message, "类型不合")
+    }
+}
+
+/// Lets sums, differences and products of integers have as many digits as they need: the engine's own wrap.
+fn widen(expr: LogicalExpr, columns: &Columns) -> datafusion::common::Result<LogicalExpr> {
+    let wide = DataType::Decimal128(20, 0);
+    let widened = expr.transform_up(|part| match part {
+        LogicalExpr::BinaryExpr(BinaryExpr { left, op, right })
+            if matches!(op, Operator::Plus | Operator::Minus | Operator::Multiply)
+                && left.get_type(&columns.schema)?.is_integer()
+                && right.get_type(&columns.schema)?.is_integer() =>
+        {
+            let (left, right) = (cast(*left, wide.clone()), cast(*right, wide.clone()));
+            Ok(Transformed::yes(LogicalExpr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))))
+        }
+        part => Ok(Transformed::no(part)),
+    })?;
+    Ok(widened.data)
+}
+
+/// Dates that aren't dates, and breakdowns by what is no code list.
+fn misplaced(indicator: &Indicator, register: &Register, faults: &mut Vec<Fault>) {
+    let Source::Rows { timing, value, .. } = &indicator.source else { return };
+    let dates: Vec<&FieldId> = match timing {
+        Timing::Flow { date } => vec![date],
+        Timing::Stock { from, until } => vec![from, until],
+    };
+    for id in dates {
+        if register.column(id).is_none_or(|column| column.kind != FieldKind::Date || column.personal.is_some()) {
+            let message = format!("指标「{}」的「{id}」不是台账「{}」的日期项", indicator.label, register.label);
+            faults.push(Fault::error("F013", indicator.place.clone(), message, "不是日期"));
+        }
+    }
+    for breakdown in &indicator.breakdowns {
+        let column = register.column(&breakdown.field);
+        if column.is_none_or(|column| column.kind.choices().is_none() || column.personal.is_some()) {
+            let message = format!("指标「{}」不能按「{}」分组：它不是选项", indicator.label, breakdown.field);
+            faults.push(Fault::error("F014", indicator.place.clone(), message, "不是选项"));
+        }
+    }
+    if let RowValue::List { columns, order } = value {
+        for id in columns.iter().chain(order.iter().map(|by| &by.column)) {
+            if id.as_str() != "org" && register.column(id).is_none() {
+                let message = format!("清单「{}」的「{id}」不是台账「{}」的数据项", indicator.label, register.label);
+                faults.push(Fault::error("F002", indicator.place.clone(), message, "未定义"));
+            }
+        }
+    }
+}
+
+/// Derived indicators that need themselves.
+fn circles(pack: &Pack) -> Vec<Fault> {
+    let mut sound = BTreeSet::new();
+    let mut faults = Vec::new();
+    for id in pack.indicators.keys() {
+        let mut path = Vec::new();
+        if let Some(circle) = circle(pack, id, &mut path, &mut sound)
+            && circle.first() == Some(&id)
+            && let Some(indicator) = pack.indicators.get(id)
+        {
+            let mut names: Vec<_> = circle.iter().map(|id| id.as_str()).collect();
+            names.push(id.as_str());
+            let message = format!("指标「{}」的公式用到了它自己", indicator.label);
+            let fault = Fault::error("F019", indicator.place.clone(), message, "循环");
+            faults.push(fault.help(names.join(" → ")));
+        }
+    }
+    faults
+}
+
+/// The indicators of a circle that `id` leads to.
+fn circle<'a>(
+    pack: &'a Pack,
+    id: &'a IndicatorId,
+    path: &mut Vec<&'a IndicatorId>,
+    sound: &mut BTreeSet<&'a IndicatorId>,
+) -> Option<Vec<&'a IndicatorId>> {
+    if let Some(start) = path.iter().position(|seen| *seen == id) {
+        return path.get(start..).map(<[_]>::to_vec);
+    }
+    if sound.contains(id) {
+        return None;
+    }
+    path.push(id);
+    if let Some(Source::Derived { inputs, .. }) = pack.indicators.get(id).map(|indicator| &indicator.source) {
+        for (_, input) in inputs {
+            let found = circle(pack, input, path, sound);
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    path.pop();
+    sound.insert(id);
+    None
+}
+
+fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by(|one, other| {
+        let key = |fault: &Fault| (fault.place.file.clone(), fault.place.span.start, fault.code);
+        key(one).cmp(&key(other))
+    });
+    faults
+}
