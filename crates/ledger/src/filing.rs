@@ -1,6 +1,6 @@
 //! Filings (填报): who was asked for what, and how far they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_query::{Alias, Condition, Expr, ExprTrait, OnConflict, Order, Query};
 use xuezheng_lake::{Submission, SubmissionStatus};
@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{Record, ReviewStatus};
 use crate::schema::{SUBMISSION, Table};
-use crate::store::{Connection, Row, Sql, integer, snapshot, text};
+use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
 const STATUSES: [(SubmissionStatus, &str, &str); 5] = [
@@ -195,11 +195,18 @@ impl Transaction {
         table: &Table,
         approved: &BTreeMap<RecordId, Record>,
     ) -> Result<(), LedgerError> {
-        let mut select = Query::select();
-        select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(table.id().as_str()));
-        let sql = Sql::of(select.and_where(Expr::col("zero").eq(1i64)));
-        drop(select);
-        for row in sql.all(&mut self.database).await? {
+        let orgs: BTreeSet<&OrgId> = approved.values().map(|record| &record.org).collect();
+        let orgs: Vec<&OrgId> = orgs.into_iter().collect();
+        let mut zeros = Vec::new();
+        for chunk in orgs.chunks(MAX_BINDS - 2) {
+            let mut select = Query::select();
+            select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(table.id().as_str()));
+            select.and_where(Expr::col("org").is_in(chunk.iter().map(|org| org.as_str())));
+            let sql = Sql::of(select.and_where(Expr::col("zero").eq(1i64)));
+            drop(select);
+            zeros.extend(sql.all(&mut self.database).await?);
+        }
+        for row in zeros {
             let filing = read(&row)?;
             let Ok(period) = Period::parse(&filing.period) else {
                 return Err(LedgerError::Broken(format!("「{}」不是期间", filing.period)));
