@@ -138,10 +138,10 @@ async fn a_new_bureau_is_empty_and_says_so() {
 async fn what_waits_is_listed_and_approving_it_moves_the_coverage() {
     let folder = county::copy().await;
     let before = json(folder.path(), &["figures", "--period", "2024H1", "--indicator", "student_aid.grants"]);
-    let waiting = json(folder.path(), &["approve", "--register", "grant", "--period", "2024H1"]);
+    let waiting = json(folder.path(), &["approve", "--register", "aid_grant", "--period", "2024H1"]);
     let count = waiting.as_array().unwrap().len();
     assert!(count > 0, "the demo leaves some filings waiting");
-    let done = json(folder.path(), &["approve", "--register", "grant", "--period", "2024H1", "--yes"]);
+    let done = json(folder.path(), &["approve", "--register", "aid_grant", "--period", "2024H1", "--yes"]);
     assert_eq!(done["approved"], count);
     let after = json(folder.path(), &["figures", "--period", "2024H1", "--indicator", "student_aid.grants"]);
     let coverage = |found: &Json| found[0]["coverage"].as_str().unwrap().parse::<f64>().unwrap();

@@ -48,14 +48,14 @@ fn query(indicator: &str) -> Option<Query> {
             "count(*)",
             "date(accepted_at, '+' || (60 + coalesce(extension_days, 0)) || ' days') <= ?2 AND (closed_at IS NULL OR closed_at > ?2)",
         ),
-        "student_aid.grants" => ("grant", "count(*)", "paid_on BETWEEN ?1 AND ?2"),
-        "student_aid.aided_students" => ("grant", "count(DISTINCT student)", "paid_on BETWEEN ?1 AND ?2"),
+        "student_aid.grants" => ("aid_grant", "count(*)", "paid_on BETWEEN ?1 AND ?2"),
+        "student_aid.aided_students" => ("aid_grant", "count(DISTINCT student)", "paid_on BETWEEN ?1 AND ?2"),
         "student_aid.key_group_students" => (
-            "grant",
+            "aid_grant",
             "count(DISTINCT student)",
             "paid_on BETWEEN ?1 AND ?2 AND hardship NOT IN ('low_income', 'other', 'none')",
         ),
-        "student_aid.aid_amount" => ("grant", "sum(amount)", "paid_on BETWEEN ?1 AND ?2"),
+        "student_aid.aid_amount" => ("aid_grant", "sum(amount)", "paid_on BETWEEN ?1 AND ?2"),
         _ => return None,
     };
     Some(Query { table, take, condition, scale: if take == "sum(amount)" { 2 } else { 0 } })

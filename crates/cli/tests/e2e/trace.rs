@@ -41,7 +41,7 @@ async fn one_changed_grant_changes_exactly_the_figures_that_depend_on_it() {
     let workspace = Workspace::open(folder.path()).await.unwrap();
     let before = values(&workspace).await;
     let author = author(&workspace).await;
-    let register = RegisterId::new("grant");
+    let register = RegisterId::new("aid_grant");
     let filter = RecordFilter::default();
     let records = workspace.ledger().approved(&author.actor(), &register, &filter).await.unwrap();
     let declared = &workspace.pack().registers[&register];
