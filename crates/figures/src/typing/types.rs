@@ -12,7 +12,7 @@ use xuezheng_pack::model::Expression;
 
 use super::columns::Columns;
 use super::nearest::nearest;
-use crate::syntax::place_of;
+use crate::syntax::{place_of, text_of};
 
 /// Kinds of value that may meet.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,14 @@ impl Typist<'_> {
                 let before = self.faults.len();
                 self.check_rules(expr);
                 if self.faults.len() == before {
-                    self.fault("F004", expr, &format!("「{expr}」中各部分的类型不合"), "类型不合", None);
+                    let text = text_of(self.expression, expr);
+                    let message = match expr {
+                        Expr::Function(function) => {
+                            format!("函数「{}」的参数个数或类型不合：{text}", function.name)
+                        }
+                        _ => format!("「{text}」中各部分的类型不合"),
+                    };
+                    self.fault("F004", expr, &message, "类型不合", None);
                 }
             }
         }
@@ -129,6 +136,15 @@ impl Typist<'_> {
             Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
                 self.compare(expr, left, right);
                 self.codes(left, [right.as_ref()]);
+            }
+            Expr::BinaryOp { left, op: Op::And | Op::Or, right } => {
+                for side in [left, right] {
+                    if self.class(side).is_some_and(|class| !matches!(class, Class::Boolean | Class::Null)) {
+                        let message =
+                            format!("「{}」不是一个成立或不成立的条件", text_of(self.expression, side.as_ref()));
+                        self.fault("F007", side.as_ref(), &message, "不是条件", None);
+                    }
+                }
             }
             Expr::Between { expr: middle, low, high, .. } => {
                 self.compare(expr, middle, low);

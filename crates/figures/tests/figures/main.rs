@@ -1,0 +1,14 @@
+//! What figures mean, case by case, with numbers worked by hand.
+
+mod absence;
+mod checks;
+mod facts;
+mod hazards;
+mod lists;
+mod money;
+mod persons;
+mod property;
+mod tree;
+mod typing;
+mod world;
+mod year_on_year;
