@@ -1,1 +1,20 @@
-//! x
+//! A fictional county-level city (云川市), deterministic from a seed: its org tree, and what its orgs filed from 2023 to
+//! 2024.
+//!
+//! Pure data: no I/O, no clock. Nothing here states a total: records are built so that their sums are the numbers of a
+//! real half-year report, and the engine has to find them. Places, schools and persons are invented.
+
+mod calendar;
+mod chance;
+mod county;
+mod days;
+mod grants;
+mod hazards;
+mod inspections;
+mod names;
+mod orgs;
+mod petitions;
+mod pupils;
+mod schools;
+
+pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};

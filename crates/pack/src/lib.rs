@@ -6,15 +6,27 @@
 //! Never touches a database, the network or a clock; its only input is the folder that [`load`](load::load) is given.
 
 pub mod calendar;
+mod checks;
+mod codes;
 mod day;
 pub mod decimal;
 pub mod diagnostic;
+mod draft;
+mod faults;
+mod folder;
 pub mod ids;
 pub mod load;
 pub mod model;
 pub mod month;
+mod names;
 pub mod org;
 pub mod period;
+mod raw;
+pub mod render;
+mod resolve;
+mod sql;
+mod suggest;
+mod sum_terms;
 pub mod unit;
 pub mod value;
 

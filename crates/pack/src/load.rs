@@ -1,9 +1,19 @@
 //! Loads a pack from its folder.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::diagnostic::Fault;
+use sm3::{Digest, Sm3};
+
+use crate::checks;
+use crate::diagnostic::{Fault, Severity};
+use crate::draft::Draft;
+use crate::faults::Faults;
+use crate::folder::Folder;
 use crate::model::Pack;
+use crate::raw::Raw;
+use crate::resolve;
 
 /// A pack that can't be used, with every fault found.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +22,7 @@ pub struct BadPack {
     /// All faults, by file and place.
     pub faults: Vec<Fault>,
     /// Texts of the files read, by path, to show the places.
-    pub files: std::collections::BTreeMap<std::sync::Arc<str>, std::sync::Arc<str>>,
+    pub files: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 /// A loaded pack with its warnings.
@@ -29,6 +39,28 @@ pub struct Loaded {
 /// # Errors
 /// All faults at once, when at least one is an error; unreadable files are faults too.
 pub fn load(folder: &Path) -> Result<Loaded, BadPack> {
-    let _ = folder;
-    Err(BadPack { faults: Vec::new(), files: Default::default() })
+    let mut faults = Faults::default();
+    let mut folder = Folder::new(folder);
+    let raw = Raw::read(&mut folder, &mut faults);
+    let files = folder.into_texts();
+    let draft = Draft::new(&raw, &mut faults);
+    let pack = resolve::pack(&draft, &mut faults);
+    checks::run(&draft, &mut faults);
+    let faults = faults.into_sorted();
+    match pack {
+        Ok(pack) if faults.iter().all(|fault| fault.severity == Severity::Warning) => {
+            Ok(Loaded { pack: Pack { hash: hash(&files), files, ..pack }, warnings: faults })
+        }
+        _ => Err(BadPack { faults, files }),
+    }
+}
+
+/// SM3 over all paths and texts in order, each behind its length, as hex.
+fn hash(files: &BTreeMap<Arc<str>, Arc<str>>) -> String {
+    let mut hasher = Sm3::new();
+    for part in files.iter().flat_map(|(path, text)| [path, text]) {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

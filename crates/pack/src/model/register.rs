@@ -186,6 +186,13 @@ pub struct Transition {
     pub due: Option<Due>,
 }
 
+impl Transition {
+    /// The name of the column that keeps the deadline of the transition `id`.
+    pub fn due_column(id: &str) -> String {
+        format!("{id}_due")
+    }
+}
+
 /// A deadline of a transition.
 #[derive(Clone, Debug)]
 pub struct Due {

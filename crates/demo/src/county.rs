@@ -1,0 +1,143 @@
+//! The county and what was filed in it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value};
+
+use crate::calendar::{self, Ask, Book, Half};
+use crate::chance::{Chance, Part};
+use crate::orgs::World;
+use crate::{grants, hazards, inspections, names, petitions};
+
+/// A county: its orgs, and all filings in the order of their days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct County {
+    /// The org tree, parents before children.
+    pub orgs: Vec<Org>,
+    /// Who was asked for what and what came, by the day it was filed, then register and org.
+    pub filings: Vec<Filing>,
+}
+
+/// One org's answer (填报) for one register and period. Approved without rows, it is 零上报.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    /// Who was asked.
+    pub org: OrgId,
+    /// For which register.
+    pub register: RegisterId,
+    /// For which period.
+    pub period: Period,
+    /// The day it was filed; of one that never came, the day it was due.
+    pub filed_on: NaiveDate,
+    /// The name of the person who files for this org.
+    pub by: String,
+    /// The records.
+    pub rows: Vec<DemoRow>,
+    /// How far it is.
+    pub status: FilingStatus,
+    /// Why it was returned or exempted.
+    pub note: Option<String>,
+}
+
+/// How far a filing is. Only approved ones count in figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FilingStatus {
+    /// Asked, and nothing came.
+    Asked,
+    /// Records were begun and not submitted.
+    Draft,
+    /// Submitted and waiting for review.
+    Submitted,
+    /// Submitted and returned, for the reason in [`Filing::note`].
+    Returned,
+    /// Approved.
+    Approved,
+    /// Exempted by name, for the reason in [`Filing::note`].
+    Exempt,
+}
+
+/// A record with its steps through the workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoRow {
+    /// The declared fields that were filled.
+    pub cells: BTreeMap<FieldId, Value>,
+    /// The transitions in order. Those up to [`Filing::filed_on`] were filed with the record, the others came later.
+    pub steps: Vec<DemoStep>,
+}
+
+/// A transition of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoStep {
+    /// Which.
+    pub transition: TransitionId,
+    /// When it happened.
+    pub on: NaiveDate,
+    /// What proves it (佐证材料), where the register asks for it.
+    pub evidence: Option<String>,
+}
+
+/// Rows by who files them, in which register, for which half-year.
+pub(crate) type Rows = BTreeMap<(OrgId, Book, Half), Vec<DemoRow>>;
+
+/// The county that grows from `seed`; the same seed gives the same county.
+pub fn county(seed: u64) -> County {
+    let world = World::new(&mut Chance::new(seed, Part::Orgs));
+    let asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    let mut rows = Rows::new();
+    grants::file(&world, &asks, seed, &mut rows);
+    hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);
+    inspections::file(&world, &asks, &mut Chance::new(seed, Part::Inspections), &mut rows);
+    petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
+
+    let mut chance = Chance::new(seed, Part::Persons);
+    let clerks: BTreeMap<OrgId, String> =
+        world.orgs.iter().map(|org| (org.id.clone(), names::person(&mut chance))).collect();
+    let mut filings: Vec<Filing> = asks
+        .into_iter()
+        .map(|ask| {
+            let Ask { org, book, half, status, filed_on, note } = ask;
+            let rows = rows.remove(&(org.clone(), book, half)).unwrap_or_default();
+            let by = clerks.get(&org).cloned().unwrap_or_default();
+            Filing { org, register: book.register(), period: half.period(), filed_on, by, rows, status, note }
+        })
+        .collect();
+    filings.sort_by(|a, b| (a.filed_on, &a.register, &a.org).cmp(&(b.filed_on, &b.register, &b.org)));
+    County { orgs: world.orgs, filings }
+}
+
+/// Builds the cells of a row.
+#[derive(Default)]
+pub(crate) struct Cells(BTreeMap<FieldId, Value>);
+
+impl Cells {
+    pub(crate) fn text(mut self, field: &str, text: impl Into<String>) -> Self {
+        self.0.insert(FieldId::from(field), Value::Text(text.into()));
+        self
+    }
+
+    pub(crate) fn number(mut self, field: &str, number: u32) -> Self {
+        self.0.insert(FieldId::from(field), Value::Integer(number.into()));
+        self
+    }
+
+    pub(crate) fn date(mut self, field: &str, day: NaiveDate) -> Self {
+        self.0.insert(FieldId::from(field), Value::Date(day));
+        self
+    }
+
+    /// An amount in 元, given in 分.
+    pub(crate) fn money(mut self, field: &str, fen: i64) -> Self {
+        self.0.insert(FieldId::from(field), Value::Decimal(xuezheng_pack::Decimal::new(fen, 2)));
+        self
+    }
+
+    pub(crate) fn row(self, steps: Vec<DemoStep>) -> DemoRow {
+        DemoRow { cells: self.0, steps }
+    }
+}
+
+/// A step of a row.
+pub(crate) fn step(transition: &str, on: NaiveDate, evidence: Option<String>) -> DemoStep {
+    DemoStep { transition: TransitionId::from(transition), on, evidence }
+}

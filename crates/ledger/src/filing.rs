@@ -1,0 +1,378 @@
+//! Filings (填报): who was asked for what, and how far they are.
+
+use std::collections::BTreeMap;
+
+use sea_query::{Alias, Condition, Expr, ExprTrait, OnConflict, Order, Query};
+use xuezheng_lake::{Submission, SubmissionStatus};
+use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
+
+use crate::access;
+use crate::error::LedgerError;
+use crate::ledger::Ledger;
+use crate::operation::{Change, ChangeKind};
+use crate::record::{Record, ReviewStatus};
+use crate::schema::{SUBMISSION, Table};
+use crate::store::{Connection, Row, Sql, integer, snapshot, text};
+use crate::transaction::Transaction;
+
+const STATUSES: [(SubmissionStatus, &str, &str); 5] = [
+    (SubmissionStatus::Asked, "asked", "待填"),
+    (SubmissionStatus::Submitted, "submitted", "待审"),
+    (SubmissionStatus::Returned, "returned", "退回"),
+    (SubmissionStatus::Approved, "approved", "已审"),
+    (SubmissionStatus::Exempt, "exempt", "免报"),
+];
+
+impl Ledger {
+    /// Who was asked for what, by register, org and period.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn submissions(&self) -> Result<Vec<Submission>, LedgerError> {
+        all(&mut *snapshot(&self.pool).await?).await
+    }
+}
+
+impl Transaction {
+    /// Asks orgs to complete a register for a period; those that were asked already stay as they are.
+    ///
+    /// # Errors
+    /// [`LedgerError::Forbidden`] for orgs that are not below the author's; [`LedgerError::Unfit`] for orgs that can't
+    /// file it.
+    pub async fn ask(&mut self, register: &RegisterId, period: Period, orgs: &[OrgId]) -> Result<(), LedgerError> {
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let actor = self.author.actor();
+        for org in orgs {
+            access::allow_review(&self.tree, &actor, org, "布置填报任务")?;
+            let kinds = &table.register.org_kinds;
+            if !self.tree.get(org).is_some_and(|org| kinds.contains(&org.kind)) {
+                let what = format!("「{}」不填报台账「{}」", access::name(&self.tree, org), table.label());
+                return Err(LedgerError::unfit(what, "请从名单中去掉该单位"));
+            }
+        }
+        for org in orgs {
+            if self.filing(register, period, org).await?.is_some() {
+                continue;
+            }
+            self.set_filing(table, period, org, SubmissionStatus::Asked, false, ChangeKind::Ask, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Declares 零上报: nothing happened in the period. It counts once approved.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] when there are records after all, or nobody asked.
+    pub async fn declare_zero(
+        &mut self,
+        register: &RegisterId,
+        period: Period,
+        org: &OrgId,
+    ) -> Result<(), LedgerError> {
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let filing = self.asked(table, period, org, "零上报", access::allow).await?;
+        self.still_open(table, period, org, &filing)?;
+        let all = [ReviewStatus::Draft, ReviewStatus::Returned, ReviewStatus::Submitted, ReviewStatus::Approved];
+        let records = self.in_period(table, period, org, &all).await?;
+        if !records.is_empty() {
+            let what = format!("{}已有 {} 条记录，不能零上报", self.about(table, period, org), records.len());
+            return Err(LedgerError::unfit(what, "请上报这些记录，或先将其作废"));
+        }
+        let kind = ChangeKind::DeclareZero;
+        self.set_filing(table, period, org, SubmissionStatus::Submitted, true, kind, None).await
+    }
+
+    /// Submits all drafts of the org whose date lies in the period, and the filing with them.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] when there is no record, a returned one was not mended, or nobody asked;
+    /// [`LedgerError::Refused`] for records that can't be submitted.
+    pub async fn submit_filing(
+        &mut self,
+        register: &RegisterId,
+        period: Period,
+        org: &OrgId,
+    ) -> Result<(), LedgerError> {
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let filing = self.asked(table, period, org, "上报", access::allow).await?;
+        self.still_open(table, period, org, &filing)?;
+        let returned = self.in_period(table, period, org, &[ReviewStatus::Returned]).await?;
+        if let Some(first) = returned.first() {
+            let what = format!(
+                "{}有 {} 条被退回的记录尚未修改（第 {first} 号等）",
+                self.about(table, period, org),
+                returned.len()
+            );
+            return Err(LedgerError::unfit(what, "请先按退回原因修改"));
+        }
+        let drafts = self.in_period(table, period, org, &[ReviewStatus::Draft]).await?;
+        let there = self.in_period(table, period, org, &[ReviewStatus::Submitted, ReviewStatus::Approved]).await?;
+        if drafts.is_empty() && there.is_empty() {
+            let what = format!("{}没有记录", self.about(table, period, org));
+            return Err(LedgerError::unfit(what, "请先填报；确无发生的请办理零上报"));
+        }
+        self.submit(register, &drafts).await?;
+        let kind = ChangeKind::SubmitFiling;
+        self.set_filing(table, period, org, SubmissionStatus::Submitted, false, kind, None).await
+    }
+
+    /// Approves the filing and all of its rows that wait for review: the org is complete for the period.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] when it was not submitted, or rows of it are drafts or returned.
+    pub async fn approve_filing(
+        &mut self,
+        register: &RegisterId,
+        period: Period,
+        org: &OrgId,
+    ) -> Result<(), LedgerError> {
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let filing = self.asked(table, period, org, "审核填报", access::allow_review).await?;
+        self.expect_submitted(table, period, org, &filing)?;
+        let open = self.in_period(table, period, org, &[ReviewStatus::Draft, ReviewStatus::Returned]).await?;
+        if let Some(first) = open.first() {
+            let about = self.about(table, period, org);
+            let what = format!("{about}还有 {} 条草稿或退回的记录（第 {first} 号等），不能整体审核通过", open.len());
+            return Err(LedgerError::unfit(what, "请待其上报后再审核，或只审核已上报的记录"));
+        }
+        let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
+        self.approve(register, &rows).await?;
+        let kind = ChangeKind::ApproveFiling;
+        self.set_filing(table, period, org, SubmissionStatus::Approved, filing.zero, kind, None).await
+    }
+
+    /// Returns (退回) the filing and its rows that wait for review.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] when it was not submitted, or without a reason.
+    pub async fn return_filing(
+        &mut self,
+        register: &RegisterId,
+        period: Period,
+        org: &OrgId,
+        reason: impl Into<String>,
+    ) -> Result<(), LedgerError> {
+        let reason = reason.into();
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let filing = self.asked(table, period, org, "退回填报", access::allow_review).await?;
+        self.expect_submitted(table, period, org, &filing)?;
+        let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
+        self.return_(register, &rows, reason.clone()).await?;
+        let kind = ChangeKind::ReturnFiling;
+        self.set_filing(table, period, org, SubmissionStatus::Returned, false, kind, Some(reason)).await
+    }
+
+    /// Exempts (免报) an org by name: it no longer counts as asked.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unfit`] without a reason; [`LedgerError::Forbidden`] for the org itself.
+    pub async fn exempt(
+        &mut self,
+        register: &RegisterId,
+        period: Period,
+        org: &OrgId,
+        reason: impl Into<String>,
+    ) -> Result<(), LedgerError> {
+        let reason = reason.into();
+        if reason.trim().is_empty() {
+            return Err(LedgerError::unfit("免报没有写明原因", "请写明原因"));
+        }
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        access::allow_review(&self.tree, &self.author.actor(), org, "办理免报")?;
+        let kind = ChangeKind::Exempt;
+        self.set_filing(table, period, org, SubmissionStatus::Exempt, false, kind, Some(reason)).await
+    }
+
+    /// Takes 零上报 back where a record of the period is approved after all.
+    pub(crate) async fn lift_zero(
+        &mut self,
+        table: &Table,
+        approved: &BTreeMap<RecordId, Record>,
+    ) -> Result<(), LedgerError> {
+        let mut select = Query::select();
+        select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(table.id().as_str()));
+        let sql = Sql::of(select.and_where(Expr::col("zero").eq(1i64)));
+        drop(select);
+        for row in sql.all(&mut self.database).await? {
+            let filing = read(&row)?;
+            let Ok(period) = Period::parse(&filing.period) else {
+                return Err(LedgerError::Broken(format!("「{}」不是期间", filing.period)));
+            };
+            let calendar = &self.ledger.pack.calendar;
+            let (first, last) = (period.first_day(calendar), period.last_day(calendar));
+            let is_in = |record: &Record| {
+                let date = &record.cells[table.date];
+                record.org == filing.org
+                    && !record.void
+                    && matches!(date, Value::Date(day) if (first..=last).contains(day))
+            };
+            if approved.values().any(is_in) {
+                let (kind, reason) = (ChangeKind::SubmitFiling, "该期间已有审核通过的记录，零上报撤销".to_owned());
+                self.set_filing(table, period, &filing.org, filing.status, false, kind, Some(reason)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn asked(
+        &mut self,
+        table: &Table,
+        period: Period,
+        org: &OrgId,
+        what: &str,
+        allow: fn(&xuezheng_pack::OrgTree, &access::Actor, &OrgId, &str) -> Result<(), LedgerError>,
+    ) -> Result<Submission, LedgerError> {
+        allow(&self.tree, &self.author.actor(), org, what)?;
+        match self.filing(table.id(), period, org).await? {
+            Some(filing) => Ok(filing),
+            None => {
+                let what = format!("{}没有填报任务", self.about(table, period, org));
+                Err(LedgerError::unfit(what, "请先布置填报任务，或核对期间"))
+            }
+        }
+    }
+
+    fn still_open(&self, table: &Table, period: Period, org: &OrgId, filing: &Submission) -> Result<(), LedgerError> {
+        match filing.status {
+            SubmissionStatus::Asked | SubmissionStatus::Returned | SubmissionStatus::Submitted => Ok(()),
+            SubmissionStatus::Approved | SubmissionStatus::Exempt => {
+                let what = format!("{}的填报{}，不能再上报", self.about(table, period, org), label(filing.status));
+                Err(LedgerError::unfit(what, "如需更正，请修改有关记录并单独上报"))
+            }
+        }
+    }
+
+    fn expect_submitted(
+        &self,
+        table: &Table,
+        period: Period,
+        org: &OrgId,
+        filing: &Submission,
+    ) -> Result<(), LedgerError> {
+        if filing.status == SubmissionStatus::Submitted {
+            return Ok(());
+        }
+        let what = format!("{}的填报当前是「{}」", self.about(table, period, org), label(filing.status));
+        Err(LedgerError::unfit(what, "只能审核已上报的填报"))
+    }
+
+    fn about(&self, table: &Table, period: Period, org: &OrgId) -> String {
+        format!("「{}」{}台账「{}」", access::name(&self.tree, org), period.label(), table.label())
+    }
+
+    async fn filing(
+        &mut self,
+        register: &RegisterId,
+        period: Period,
+        org: &OrgId,
+    ) -> Result<Option<Submission>, LedgerError> {
+        let mut select = Query::select();
+        select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(register.as_str()));
+        select.and_where(Expr::col("org").eq(org.as_str())).and_where(Expr::col("period").eq(period.to_string()));
+        let sql = Sql::of(&select);
+        drop(select);
+        sql.first(&mut self.database).await?.as_ref().map(read).transpose()
+    }
+
+    /// Records of an org whose date lies in the period and whose head is not void and has one of the statuses; of a
+    /// void head only those whose voiding still waits.
+    async fn in_period(
+        &mut self,
+        table: &Table,
+        period: Period,
+        org: &OrgId,
+        statuses: &[ReviewStatus],
+    ) -> Result<Vec<RecordId>, LedgerError> {
+        let calendar = &self.ledger.pack.calendar;
+        let (first, last) = (period.first_day(calendar).to_string(), period.last_day(calendar).to_string());
+        let settled = Condition::all()
+            .add(Expr::col("_void").eq(1i64))
+            .add(Expr::col("_status").eq(ReviewStatus::Approved.code()));
+        let mut select = Query::select();
+        select.column("_id").from(Alias::new(&table.head)).and_where(Expr::col("_org").eq(org.as_str()));
+        select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(first, last));
+        select.and_where(Expr::col("_status").is_in(statuses.iter().map(|status| status.code())));
+        let sql = Sql::of(select.cond_where(settled.not()).order_by("_id", Order::Asc));
+        drop(select);
+        let rows = sql.all(&mut self.database).await?;
+        rows.iter().map(|row| Ok(RecordId(integer(row, 0)?))).collect()
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row, column by column")]
+    async fn set_filing(
+        &mut self,
+        table: &Table,
+        period: Period,
+        org: &OrgId,
+        status: SubmissionStatus,
+        zero: bool,
+        kind: ChangeKind,
+        reason: Option<String>,
+    ) -> Result<(), LedgerError> {
+        let code = code(status);
+        let mut insert = Query::insert();
+        insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason"]);
+        insert.values_panic([
+            table.id().as_str().into(),
+            org.as_str().into(),
+            period.to_string().into(),
+            code.into(),
+            i64::from(zero).into(),
+            reason.clone().into(),
+        ]);
+        let mut conflict = OnConflict::columns(["register", "org", "period"]);
+        insert.on_conflict(conflict.update_columns(["status", "zero", "reason"]).to_owned());
+        let sql = Sql::of(&insert);
+        drop((insert, conflict));
+        sql.execute(&mut self.database).await?;
+        self.manifest_changed = true;
+        self.changes.push(Change {
+            register: Some(table.id().clone()),
+            record: None,
+            org: org.clone(),
+            version: 0,
+            kind,
+            cells: Some(serde_json::json!({ "period": period.to_string() }).to_string()),
+            note: reason,
+        });
+        Ok(())
+    }
+}
+
+const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
+
+/// All submissions, in order.
+pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, LedgerError> {
+    let mut select = Query::select();
+    select.columns(COLUMNS).from(SUBMISSION);
+    select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
+    let sql = Sql::of(&select);
+    drop(select);
+    sql.all(connection).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Submission, LedgerError> {
+    let status = text(row, 3)?;
+    let known = STATUSES.iter().find(|(_, code, _)| *code == status).map(|(status, ..)| *status);
+    Ok(Submission {
+        register: RegisterId::new(text(row, 0)?),
+        org: OrgId::new(text(row, 1)?),
+        period: text(row, 2)?,
+        status: known.ok_or_else(|| LedgerError::Broken(format!("没有填报状态「{status}」")))?,
+        zero: integer(row, 4)? != 0,
+    })
+}
+
+fn code(status: SubmissionStatus) -> &'static str {
+    STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, code, _)| code)
+}
+
+fn label(status: SubmissionStatus) -> &'static str {
+    STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(.., label)| label)
+}

@@ -1,0 +1,119 @@
+//! The ledger itself: created, opened, and asked for a transaction.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use sea_query::Query;
+use tokio::sync::Mutex;
+use xuezheng_pack::{OrgTree, Pack, RegisterId};
+
+use crate::access::{self, Actor, Scope};
+use crate::error::LedgerError;
+use crate::flush::BUCKET_ROWS;
+use crate::schema::{META, Table};
+use crate::store::{Connection, Pool, Sql, connect, integer, snapshot};
+use crate::{migrate, orgs};
+
+/// An org tree and the operation that made it so.
+type KnownTree = (i64, Arc<OrgTree>);
+
+/// The records of a bureau. Clones share the database.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    pub(crate) pack: Arc<Pack>,
+    pub(crate) pool: Pool,
+    pub(crate) tables: Arc<BTreeMap<RegisterId, Table>>,
+    pub(crate) bucket_rows: u64,
+    /// The org tree with the version of the org tables it was read from.
+    tree: Arc<Mutex<Option<KnownTree>>>,
+}
+
+impl Ledger {
+    /// Creates the database file with all tables of the pack.
+    ///
+    /// # Errors
+    /// [`LedgerError::Exists`] when there is a file already.
+    pub async fn create(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+        if path.exists() {
+            return Err(LedgerError::Exists(path.to_owned()));
+        }
+        let ledger = Self::over(connect(path, true).await?, pack);
+        migrate::create(&ledger).await?;
+        Ok(ledger)
+    }
+
+    /// Opens a ledger and adds the tables and columns that the pack has gained.
+    ///
+    /// # Errors
+    /// [`LedgerError::Missing`], [`LedgerError::Newer`], or [`LedgerError::Lossy`] when the pack has lost or retyped
+    /// something that holds data; then nothing was changed.
+    pub async fn open(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+        if !path.exists() {
+            return Err(LedgerError::Missing(path.to_owned()));
+        }
+        let ledger = Self::over(connect(path, false).await?, pack);
+        migrate::adapt(&ledger).await?;
+        Ok(ledger)
+    }
+
+    fn over(pool: Pool, pack: Arc<Pack>) -> Self {
+        let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::new(register))).collect();
+        Self { pack, pool, tables: Arc::new(tables), bucket_rows: BUCKET_ROWS, tree: Arc::default() }
+    }
+
+    /// The same ledger with another size at which [`flush`](Self::flush) splits a bucket.
+    #[must_use]
+    pub fn with_bucket_rows(mut self, rows: u64) -> Self {
+        self.bucket_rows = rows;
+        self
+    }
+
+    /// Closes the connections; what is committed stays.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
+    /// The pack it was opened with.
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.pack
+    }
+
+    /// All orgs with their history.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orgs(&self) -> Result<Arc<OrgTree>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        self.tree(&mut database).await
+    }
+
+    /// The org tree as `connection` sees it, read again only when it has changed.
+    pub(crate) async fn tree(&self, connection: &mut Connection) -> Result<Arc<OrgTree>, LedgerError> {
+        let version = meta(connection, "orgs").await?;
+        let mut cached = self.tree.lock().await;
+        if let Some((_, tree)) = cached.as_ref().filter(|(known, _)| *known == version) {
+            return Ok(Arc::clone(tree));
+        }
+        let tree = Arc::new(orgs::load(connection).await?);
+        *cached = Some((version, Arc::clone(&tree)));
+        Ok(tree)
+    }
+
+    pub(crate) fn table(&self, register: &RegisterId) -> Result<&Table, LedgerError> {
+        self.tables.get(register).ok_or_else(|| LedgerError::NoRegister(register.clone()))
+    }
+
+    /// What the actor may see, with the tree it was decided by.
+    pub(crate) async fn scope(&self, connection: &mut Connection, actor: &Actor) -> Result<Scope, LedgerError> {
+        let tree = self.tree(connection).await?;
+        Ok(access::scope(&tree, &actor.org, actor.today))
+    }
+}
+
+/// A number of the [`META`] row.
+pub(crate) async fn meta(connection: &mut Connection, column: &'static str) -> Result<i64, LedgerError> {
+    let sql = Sql::of(Query::select().column(column).from(META));
+    let row = sql.first(connection).await?.ok_or_else(|| LedgerError::Broken("缺少库信息".to_owned()))?;
+    integer(&row, 0)
+}

@@ -1,0 +1,324 @@
+//! Tables follow the pack: created with the ledger, extended when it is opened, never emptied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_query::{Alias, Condition, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
+use xuezheng_pack::{FieldId, RegisterId};
+
+use crate::error::{LedgerError, MigrationFault};
+use crate::ledger::{Ledger, meta};
+use crate::manifest;
+use crate::schema::{self, COLUMN_SHAPE, META, Table, VERSION, change_index, column_def, fixed_tables, shape};
+use crate::store::{Connection, Sql, integer, text, write_lock};
+
+/// The column of [`COLUMN_SHAPE`] rows that stand for a register itself: shape is its date field, its key after `/`.
+const REGISTER: &str = "";
+
+/// What the ledger remembers of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Remembered {
+    shape: String,
+    label: String,
+}
+
+type Shapes = BTreeMap<RegisterId, BTreeMap<String, Remembered>>;
+
+/// Makes all tables of a new ledger.
+pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
+    let mut database = write_lock(&ledger.pool).await?;
+    for table in fixed_tables() {
+        let sql = Sql::create_table(&table);
+        drop(table);
+        sql.execute(&mut database).await?;
+    }
+    Sql::create_index(&change_index()).execute(&mut database).await?;
+    for table in ledger.tables.values() {
+        create_register(&mut database, table).await?;
+    }
+    remember(&mut database, ledger).await?;
+    let sql = Sql::of(
+        Query::insert()
+            .into_table(META)
+            .columns(["id", "schema", "pack", "attributes", "orgs", "manifest", "generation"])
+            .values_panic([
+                1i64.into(),
+                VERSION.into(),
+                ledger.pack.hash.clone().into(),
+                attributes(ledger).into(),
+                0i64.into(),
+                0i64.into(),
+                0i64.into(),
+            ]),
+    );
+    sql.execute(&mut database).await?;
+    Ok(database.commit().await?)
+}
+
+/// Brings the tables of an old ledger to its pack, or refuses and changes nothing.
+pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
+    let mut database = write_lock(&ledger.pool).await?;
+    let version = meta(&mut database, "schema").await?;
+    if version > VERSION {
+        return Err(LedgerError::Newer { found: version, known: VERSION });
+    }
+    let old = remembered(&mut database).await?;
+    let new = wanted(ledger);
+    let sql = Sql::of(Query::select().columns(["pack", "attributes"]).from(META));
+    let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("缺少库信息".to_owned()))?;
+    let (pack, old_attributes) = (text(&row, 0)?, text(&row, 1)?);
+    let same_attributes = old_attributes == attributes(ledger);
+    if old == new && same_attributes && pack == ledger.pack.hash {
+        return Ok(database.rollback().await?);
+    }
+    let mut faults = Vec::new();
+    for (register, columns) in &old {
+        match ledger.tables.get(register) {
+            None => drop_register(&mut database, register, columns, &mut faults).await?,
+            Some(table) if columns != &new[register] => {
+                alter_register(&mut database, table, columns, &new[register], &mut faults).await?;
+            }
+            Some(_) => {}
+        }
+    }
+    for (register, table) in ledger.tables.iter().filter(|(register, _)| !old.contains_key(*register)) {
+        debug_assert_eq!(register, table.id());
+        create_register(&mut database, table).await?;
+    }
+    if !faults.is_empty() {
+        return Err(LedgerError::Lossy(faults));
+    }
+    let generation = meta(&mut database, "generation").await? + 1;
+    for (register, table) in ledger.tables.iter() {
+        let Some(columns) = old.get(register) else { continue };
+        if !same_attributes || layout(columns) != layout(&new[register]) {
+            mark_all(&mut database, table, generation).await?;
+        }
+    }
+    remember(&mut database, ledger).await?;
+    let sql = Sql::of(
+        Query::update()
+            .table(META)
+            .value("schema", VERSION)
+            .value("pack", ledger.pack.hash.as_str())
+            .value("attributes", attributes(ledger))
+            .value("generation", generation)
+            .value("manifest", Expr::col("manifest").add(1i64)),
+    );
+    sql.execute(&mut database).await?;
+    Ok(database.commit().await?)
+}
+
+async fn create_register(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
+    for name in [&table.head, &table.approved] {
+        Sql::create_table(&table.create(name)).execute(database).await?;
+    }
+    create_indexes(database, table).await
+}
+
+async fn create_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
+    let statements: Vec<Sql> = table.indexes().iter().map(Sql::create_index).collect();
+    for sql in statements {
+        sql.execute(database).await?;
+    }
+    Ok(())
+}
+
+async fn drop_register(
+    database: &mut Connection,
+    register: &RegisterId,
+    columns: &BTreeMap<String, Remembered>,
+    faults: &mut Vec<MigrationFault>,
+) -> Result<(), LedgerError> {
+    let label = columns.get(REGISTER).map_or_else(|| register.to_string(), |it| it.label.clone());
+    let head = format!("r_{register}");
+    let rows = count(database, &head, None).await?;
+    if rows > 0 {
+        let cause = format!("业务包中已没有这个台账，而它有 {rows} 条记录");
+        faults.push(fault(&label, None, cause, "请恢复该台账的声明；不再使用的台账也要保留声明，只是不再布置填报"));
+        return Ok(());
+    }
+    for name in [head.clone(), format!("{head}_approved")] {
+        let sql = Sql::drop_table(TableStatement::drop().table(Alias::new(name)));
+        sql.execute(database).await?;
+    }
+    Ok(())
+}
+
+async fn alter_register(
+    database: &mut Connection,
+    table: &Table,
+    old: &BTreeMap<String, Remembered>,
+    new: &BTreeMap<String, Remembered>,
+    faults: &mut Vec<MigrationFault>,
+) -> Result<(), LedgerError> {
+    let before = faults.len();
+    let label = table.label();
+    let mut gone = Vec::new();
+    for (name, remembered) in old.iter().filter(|(name, _)| *name != REGISTER) {
+        let retyped = match new.get(name) {
+            Some(now) if now.shape == remembered.shape => continue,
+            // A code is a text already.
+            Some(now) if remembered.shape == "choice" && now.shape == "text" => continue,
+            Some(now) => Some(now),
+            None => None,
+        };
+        let filled =
+            count(database, &table.head, Some(name)).await? + count(database, &table.approved, Some(name)).await?;
+        let (cause, mend) = match retyped {
+            Some(now) => (
+                format!("类型由 {} 改为 {}，而已有记录填了这一项", remembered.shape, now.shape),
+                "请恢复原来的类型，另设一个新的数据项",
+            ),
+            None => (
+                "业务包中已没有这个数据项，而已有记录填了这一项".to_owned(),
+                "请恢复该数据项的声明；不再填写的可改为非必填",
+            ),
+        };
+        if filled > 0 {
+            faults.push(fault(label, Some(&remembered.label), cause, mend));
+        } else {
+            gone.push(name.as_str());
+        }
+    }
+    let own = |all: &BTreeMap<String, Remembered>| all.get(REGISTER).map(|it| it.shape.clone()).unwrap_or_default();
+    let date = |shape: &str| shape.split('/').next().unwrap_or_default().to_owned();
+    if date(&own(old)) != date(&own(new)) && count(database, &table.head, None).await? > 0 {
+        let cause = format!("日期字段由 {} 改为 {}，而已有记录按原日期归入年度", date(&own(old)), date(&own(new)));
+        faults.push(fault(label, None, cause, "请恢复原来的日期字段"));
+    }
+    if faults.len() > before {
+        return Ok(());
+    }
+    drop_indexes(database, table).await?;
+    for name in [&table.head, &table.approved] {
+        for column in &gone {
+            let sql =
+                Sql::alter_table(TableStatement::alter().table(Alias::new(name)).drop_column(Alias::new(*column)));
+            sql.execute(database).await?;
+        }
+        let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
+        for column in table.columns.iter().filter(|column| is_new(&column.id)) {
+            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(column_def(column)));
+            sql.execute(database).await?;
+        }
+    }
+    if duplicated(database, table).await? {
+        let cause = "新的唯一键在已有记录中有重复".to_owned();
+        faults.push(fault(label, None, cause, "请先更正重复的记录，或改用别的唯一键"));
+        return Ok(());
+    }
+    create_indexes(database, table).await
+}
+
+fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> MigrationFault {
+    MigrationFault { register: register.to_owned(), field: field.map(str::to_owned), cause, mend: mend.to_owned() }
+}
+
+async fn drop_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
+    let heads = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.head));
+    let approved = ["review", "segment", "date"].map(|suffix| format!("{}__{suffix}", table.approved));
+    for name in heads.into_iter().chain(approved) {
+        let sql = Sql::drop_index(Index::drop().name(name).if_exists());
+        sql.execute(database).await?;
+    }
+    Ok(())
+}
+
+/// Rows of a table, or those with a value in a column.
+async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> Result<i64, LedgerError> {
+    let mut select = Query::select();
+    select.expr(Func::count(Expr::col("_id"))).from(Alias::new(table));
+    if let Some(column) = column {
+        select.and_where(Expr::col(Alias::new(column)).is_not_null());
+    }
+    let sql = Sql::of(&select);
+    drop(select);
+    match sql.first(database).await? {
+        Some(row) => integer(&row, 0),
+        None => Ok(0),
+    }
+}
+
+async fn duplicated(database: &mut Connection, table: &Table) -> Result<bool, LedgerError> {
+    if table.key.is_empty() {
+        return Ok(false);
+    }
+    let key: Vec<Alias> = table.key.iter().map(|index| Alias::new(table.columns[*index].id.as_str())).collect();
+    let mut present = Condition::all().add(Expr::col("_void").eq(0i64));
+    for column in &key {
+        present = present.add(Expr::col(column.clone()).is_not_null());
+    }
+    let mut select = Query::select();
+    select.expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head)).cond_where(present);
+    select.group_by_columns(key).and_having(Expr::from(Func::count(Expr::col("_id"))).gt(1i64)).limit(1);
+    let sql = Sql::of(&select);
+    drop(select);
+    Ok(sql.first(database).await?.is_some())
+}
+
+async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<(), LedgerError> {
+    let mut select = Query::select();
+    let sql = Sql::of(select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&table.approved)));
+    drop(select);
+    let mut segments = BTreeSet::new();
+    for row in sql.all(database).await? {
+        segments.insert((integer(&row, 0)?, integer(&row, 1)?));
+    }
+    manifest::mark(database, table.id(), &segments, generation).await
+}
+
+fn wanted(ledger: &Ledger) -> Shapes {
+    let of = |table: &Table| {
+        let key: Vec<&str> = table.register.key.iter().map(FieldId::as_str).collect();
+        let own =
+            Remembered { shape: format!("{}/{}", table.register.date, key.join(",")), label: table.label().to_owned() };
+        let columns = table.columns.iter().map(|column| {
+            let remembered = Remembered { shape: shape(&column.kind), label: column.label.clone() };
+            (column.id.to_string(), remembered)
+        });
+        columns.chain([(REGISTER.to_owned(), own)]).collect()
+    };
+    ledger.tables.iter().map(|(register, table)| (register.clone(), of(table))).collect()
+}
+
+/// What a segment's schema depends on.
+fn layout(columns: &BTreeMap<String, Remembered>) -> Vec<(&str, &str)> {
+    let data = columns.iter().filter(|(name, _)| *name != REGISTER);
+    data.map(|(name, remembered)| (name.as_str(), remembered.shape.as_str())).collect()
+}
+
+fn attributes(ledger: &Ledger) -> String {
+    ledger.pack.attributes.keys().map(|id| id.as_str()).collect::<Vec<_>>().join(",")
+}
+
+async fn remembered(database: &mut Connection) -> Result<Shapes, LedgerError> {
+    let sql = Sql::of(Query::select().columns(["register", "column", "shape", "label"]).from(COLUMN_SHAPE));
+    let mut shapes = Shapes::new();
+    for row in sql.all(database).await? {
+        let remembered = Remembered { shape: text(&row, 2)?, label: text(&row, 3)? };
+        shapes.entry(RegisterId::new(text(&row, 0)?)).or_default().insert(text(&row, 1)?, remembered);
+    }
+    Ok(shapes)
+}
+
+async fn remember(database: &mut Connection, ledger: &Ledger) -> Result<(), LedgerError> {
+    let sql = Sql::of(Query::delete().from_table(schema::COLUMN_SHAPE));
+    sql.execute(database).await?;
+    for (register, columns) in wanted(ledger) {
+        for (column, remembered) in columns {
+            let sql = Sql::of(
+                Query::insert()
+                    .into_table(COLUMN_SHAPE)
+                    .columns(["register", "column", "shape", "label"])
+                    .values_panic([
+                        register.as_str().into(),
+                        column.into(),
+                        remembered.shape.into(),
+                        remembered.label.into(),
+                    ]),
+            );
+            sql.execute(database).await?;
+        }
+    }
+    Ok(())
+}

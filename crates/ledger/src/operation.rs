@@ -1,0 +1,210 @@
+//! Operations (操作): who changed what, when and why, with the hashes that chain them.
+
+use std::fmt;
+
+use sm3::{Digest, Sm3};
+use xuezheng_pack::{OrgId, RecordId, RegisterId};
+
+use crate::access::Author;
+
+/// One committed transaction; numbered from 1 without gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub i64);
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// What happened to a record, an org or a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// 新增.
+    Insert,
+    /// 修改.
+    Edit,
+    /// 业务流转.
+    Transition,
+    /// 上报.
+    Submit,
+    /// 审核通过.
+    Approve,
+    /// 退回.
+    Return,
+    /// 作废.
+    Void,
+    /// 机构变动.
+    Org,
+    /// 布置填报.
+    Ask,
+    /// 零上报.
+    DeclareZero,
+    /// 填报上报.
+    SubmitFiling,
+    /// 填报审核通过.
+    ApproveFiling,
+    /// 填报退回.
+    ReturnFiling,
+    /// 免报.
+    Exempt,
+}
+
+const KINDS: [(ChangeKind, &str, &str); 14] = [
+    (ChangeKind::Insert, "insert", "新增"),
+    (ChangeKind::Edit, "edit", "修改"),
+    (ChangeKind::Transition, "transition", "业务流转"),
+    (ChangeKind::Submit, "submit", "上报"),
+    (ChangeKind::Approve, "approve", "审核通过"),
+    (ChangeKind::Return, "return", "退回"),
+    (ChangeKind::Void, "void", "作废"),
+    (ChangeKind::Org, "org", "机构变动"),
+    (ChangeKind::Ask, "ask", "布置填报"),
+    (ChangeKind::DeclareZero, "declare_zero", "零上报"),
+    (ChangeKind::SubmitFiling, "submit_filing", "填报上报"),
+    (ChangeKind::ApproveFiling, "approve_filing", "填报审核通过"),
+    (ChangeKind::ReturnFiling, "return_filing", "填报退回"),
+    (ChangeKind::Exempt, "exempt", "免报"),
+];
+
+impl ChangeKind {
+    /// As the database stores it.
+    pub fn code(self) -> &'static str {
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, code, _)| code)
+    }
+
+    /// As a history shows it.
+    pub fn label(self) -> &'static str {
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., label)| label)
+    }
+
+    /// The inverse of [`code`](Self::code).
+    pub fn parse(code: &str) -> Option<Self> {
+        KINDS.iter().find(|(_, known, _)| *known == code).map(|(kind, ..)| *kind)
+    }
+}
+
+/// One changed thing.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) register: Option<RegisterId>,
+    pub(crate) record: Option<RecordId>,
+    pub(crate) org: OrgId,
+    pub(crate) version: i64,
+    pub(crate) kind: ChangeKind,
+    /// Changed cells as canonical JSON: `{"amount":["1000","1200"]}`, before and after, in column order.
+    pub(crate) cells: Option<String>,
+    /// A reason, or the evidence named.
+    pub(crate) note: Option<String>,
+}
+
+pub(crate) type Hash = [u8; 32];
+
+/// Text and number fields one after the other, each with its length, so that none can borrow from the next.
+struct Fields(Sm3);
+
+impl Fields {
+    fn new(domain: u8) -> Self {
+        Self(Sm3::new_with_prefix([domain]))
+    }
+
+    fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    fn text(self, text: &str) -> Self {
+        self.bytes(text.as_bytes())
+    }
+
+    fn optional(self, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.text("1").text(text),
+            None => self.text("0"),
+        }
+    }
+
+    fn number(self, number: i64) -> Self {
+        self.bytes(&number.to_be_bytes())
+    }
+
+    fn finish(self) -> Hash {
+        self.0.finalize().into()
+    }
+}
+
+/// Hash of a change: a leaf of its operation's tree.
+pub(crate) fn leaf(change: &Change, position: i64) -> Hash {
+    Fields::new(0)
+        .number(position)
+        .optional(change.register.as_ref().map(RegisterId::as_str))
+        .optional(change.record.map(|record| record.to_string()).as_deref())
+        .text(change.org.as_str())
+        .number(change.version)
+        .text(change.kind.code())
+        .optional(change.cells.as_deref())
+        .optional(change.note.as_deref())
+        .finish()
+}
+
+/// Root of a Merkle tree: neighbours are hashed together, an odd one moves up as it is.
+pub(crate) fn root(mut level: Vec<Hash>) -> Hash {
+    if level.is_empty() {
+        return Fields::new(2).finish();
+    }
+    while level.len() > 1 {
+        level = level
+            .chunks(2)
+            .map(|pair| match pair {
+                [left, right] => Sm3::new_with_prefix([1]).chain_update(left).chain_update(right).finalize().into(),
+                odd => odd[0],
+            })
+            .collect();
+    }
+    level[0]
+}
+
+/// Hash of an operation over its own facts, its changes' root, and the hash of the operation before it.
+pub(crate) fn chain(id: OperationId, author: &Author, changes: i64, root: &str, previous: &str) -> Hash {
+    Fields::new(3)
+        .number(id.0)
+        .text(&author.actor)
+        .text(author.org.as_str())
+        .optional(author.role.as_ref().map(xuezheng_pack::RoleId::as_str))
+        .text(&author.why)
+        .text(&utc(author))
+        .text(&author.at.today.to_string())
+        .number(changes)
+        .text(root)
+        .text(previous)
+        .finish()
+}
+
+/// The operation's moment as stored and hashed.
+pub(crate) fn utc(author: &Author) -> String {
+    author.at.utc.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_comes_back_from_its_code() {
+        for (kind, code, _) in KINDS {
+            assert_eq!(ChangeKind::parse(code), Some(kind));
+            assert_eq!(kind.code(), code);
+        }
+    }
+
+    #[test]
+    fn the_root_depends_on_every_leaf_and_their_order() {
+        let leaves: Vec<Hash> = (0..5u8).map(|n| [n; 32]).collect();
+        let whole = root(leaves.clone());
+        let mut swapped = leaves.clone();
+        swapped.swap(0, 4);
+        assert_ne!(root(swapped), whole);
+        assert_ne!(root(leaves[..4].to_vec()), whole);
+    }
+}

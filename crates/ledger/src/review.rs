@@ -1,0 +1,170 @@
+//! Review (审核): submitted, approved or returned, many records at once. Approval is what makes a record count.
+
+use std::collections::BTreeMap;
+
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use xuezheng_pack::{OrgId, RecordId, RegisterId};
+
+use crate::access;
+use crate::error::{LedgerError, Spot};
+use crate::operation::{Change, ChangeKind};
+use crate::record::{self, Record, ReviewStatus};
+use crate::schema::Table;
+use crate::store::{MAX_BINDS, Sql, integer};
+use crate::transaction::Transaction;
+use crate::validate::Validation;
+
+impl Transaction {
+    /// Submits drafts and returned records for review.
+    ///
+    /// # Errors
+    /// [`LedgerError::Refused`] for records in another status or with required fields absent.
+    pub async fn submit(&mut self, register: &RegisterId, ids: &[RecordId]) -> Result<(), LedgerError> {
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let records = self.reviewed(table, ids).await?;
+        let actor = self.author.actor();
+        for org in owners(&records) {
+            access::allow(&self.tree, &actor, org, "上报记录")?;
+        }
+        let mut validation = Validation::new(table);
+        for record in records.values() {
+            let spot = Spot::Record(record.id);
+            if !matches!(record.status, ReviewStatus::Draft | ReviewStatus::Returned) {
+                let cause = format!("当前是「{}」，不能再次上报", record.status.label());
+                validation.record(spot, cause, "只有草稿和退回的记录可以上报");
+            } else if !record.void {
+                validation.required(spot, &record.cells);
+            }
+        }
+        validation.finish()?;
+        self.set_status(table, records, ReviewStatus::Submitted, ChangeKind::Submit, None).await
+    }
+
+    /// Approves submitted records: from now on this version counts, and its segment is dirty in this transaction.
+    ///
+    /// # Errors
+    /// [`LedgerError::Refused`] for records that are not submitted; [`LedgerError::Forbidden`] where the author is not
+    /// above the owner.
+    pub async fn approve(&mut self, register: &RegisterId, ids: &[RecordId]) -> Result<(), LedgerError> {
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let records = self.submitted(table, ids, "审核记录").await?;
+        let ids: Vec<RecordId> = records.keys().copied().collect();
+        self.mark_records(table, &ids).await?;
+        self.lift_zero(table, &records).await?;
+        self.set_status(table, records, ReviewStatus::Approved, ChangeKind::Approve, None).await?;
+        for chunk in ids.chunks(MAX_BINDS) {
+            let chosen = || Expr::col("_id").is_in(chunk.iter().map(|id| id.0));
+            let delete = Sql::of(Query::delete().from_table(Alias::new(&table.approved)).and_where(chosen()));
+            let mut copied = Query::select();
+            copied.columns(table.names()).from(Alias::new(&table.head));
+            copied.and_where(chosen()).and_where(Expr::col("_void").eq(0i64));
+            let mut insert = Query::insert();
+            insert.into_table(Alias::new(&table.approved)).columns(table.names());
+            let inserted = insert.select_from(copied).map(|insert| Sql::of(insert)).ok();
+            drop(insert);
+            delete.execute(&mut self.database).await?;
+            let inserted = inserted.expect("both lists of columns are the table's");
+            inserted.execute(&mut self.database).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns (退回) submitted records for correction.
+    ///
+    /// # Errors
+    /// As for [`approve`](Self::approve), and without a reason.
+    pub async fn return_(
+        &mut self,
+        register: &RegisterId,
+        ids: &[RecordId],
+        reason: impl Into<String>,
+    ) -> Result<(), LedgerError> {
+        let reason = reason.into();
+        if reason.trim().is_empty() {
+            return Err(LedgerError::unfit("退回没有写明原因", "请写明需要改正什么"));
+        }
+        let ledger = self.ledger.clone();
+        let table = ledger.table(register)?;
+        let records = self.submitted(table, ids, "退回记录").await?;
+        self.set_status(table, records, ReviewStatus::Returned, ChangeKind::Return, Some(reason)).await
+    }
+
+    async fn submitted(
+        &mut self,
+        table: &Table,
+        ids: &[RecordId],
+        what: &str,
+    ) -> Result<BTreeMap<RecordId, Record>, LedgerError> {
+        let records = self.reviewed(table, ids).await?;
+        let actor = self.author.actor();
+        for org in owners(&records) {
+            access::allow_review(&self.tree, &actor, org, what)?;
+        }
+        let mut validation = Validation::new(table);
+        for record in records.values().filter(|record| record.status != ReviewStatus::Submitted) {
+            let cause = format!("当前是「{}」，不在待审中", record.status.label());
+            validation.record(Spot::Record(record.id), cause, "只能审核已上报的记录");
+        }
+        validation.finish()?;
+        Ok(records)
+    }
+
+    async fn reviewed(&mut self, table: &Table, ids: &[RecordId]) -> Result<BTreeMap<RecordId, Record>, LedgerError> {
+        record::load(&mut self.database, table, ids).await
+    }
+
+    async fn set_status(
+        &mut self,
+        table: &Table,
+        records: BTreeMap<RecordId, Record>,
+        status: ReviewStatus,
+        kind: ChangeKind,
+        note: Option<String>,
+    ) -> Result<(), LedgerError> {
+        let ids: Vec<RecordId> = records.keys().copied().collect();
+        for chunk in ids.chunks(MAX_BINDS - 1) {
+            let sql = Sql::of(
+                Query::update()
+                    .table(Alias::new(&table.head))
+                    .value("_status", status.code())
+                    .and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0))),
+            );
+            sql.execute(&mut self.database).await?;
+        }
+        self.changes.extend(records.into_values().map(|record| Change {
+            register: Some(table.id().clone()),
+            record: Some(record.id),
+            org: record.org,
+            version: record.version,
+            kind,
+            cells: None,
+            note: note.clone(),
+        }));
+        Ok(())
+    }
+
+    /// Marks every segment that the approval of `ids` changes: where their head versions go, and where their approved
+    /// versions have been.
+    async fn mark_records(&mut self, table: &Table, ids: &[RecordId]) -> Result<(), LedgerError> {
+        let mut segments = std::collections::BTreeSet::new();
+        for name in [&table.head, &table.approved] {
+            for chunk in ids.chunks(MAX_BINDS) {
+                let mut select = Query::select();
+                select.distinct().columns(["_year", "_bucket"]).from(Alias::new(name));
+                select.and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0)));
+                let sql = Sql::of(&select);
+                drop(select);
+                for row in sql.all(&mut self.database).await? {
+                    segments.insert((integer(&row, 0)?, integer(&row, 1)?));
+                }
+            }
+        }
+        self.mark(table.id(), &segments).await
+    }
+}
+
+fn owners(records: &BTreeMap<RecordId, Record>) -> std::collections::BTreeSet<&OrgId> {
+    records.values().map(|record| &record.org).collect()
+}

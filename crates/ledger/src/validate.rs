@@ -1,0 +1,215 @@
+//! What a record must be before it is stored: every fault of a batch, each with its cause and its mend.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use rust_decimal::Decimal;
+use xuezheng_pack::model::{Choice, Field, FieldKind};
+use xuezheng_pack::{FieldId, OrgId, OrgTree, Pack, Value};
+
+use crate::cell::{self, DIGITS, Unfit};
+use crate::due::MOST_EXTENSION_DAYS;
+use crate::error::{LedgerError, RecordFault, RecordFaults, Spot};
+use crate::schema::Table;
+
+/// Collects the faults of one batch of one register.
+pub(crate) struct Validation<'a> {
+    pub(crate) table: &'a Table,
+    faults: Vec<RecordFault>,
+}
+
+/// What is wrong with a value, and how to mend it.
+type Wrong = (String, String);
+
+impl<'a> Validation<'a> {
+    pub(crate) fn new(table: &'a Table) -> Self {
+        Self { table, faults: Vec::new() }
+    }
+
+    /// Ends the batch: an error if there was any fault.
+    pub(crate) fn finish(mut self) -> Result<(), LedgerError> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        self.faults.sort_by_key(|fault| fault.spot);
+        Err(LedgerError::Refused(RecordFaults(self.faults)))
+    }
+
+    /// Notes a fault of a whole record.
+    pub(crate) fn record(&mut self, spot: Spot, cause: impl Into<String>, mend: impl Into<String>) {
+        self.note(spot, None, None, (cause.into(), mend.into()));
+    }
+
+    /// Notes a fault of one field.
+    pub(crate) fn field(&mut self, spot: Spot, field: &Field, value: Option<&Value>, wrong: Wrong) {
+        let shown = value
+            .filter(|value| !value.is_absent())
+            .map(|value| if field.personal.is_some() { "个人信息不显示".to_owned() } else { value.display() });
+        self.note(spot, Some(field.label.clone()), shown, wrong);
+    }
+
+    fn note(&mut self, spot: Spot, field: Option<String>, value: Option<String>, (cause, mend): Wrong) {
+        let register = self.table.label().to_owned();
+        self.faults.push(RecordFault { register, spot, field, value, cause, mend });
+    }
+
+    /// The given cells in stored form, with their positions.
+    pub(crate) fn cells(&mut self, spot: Spot, given: &BTreeMap<FieldId, Value>) -> Vec<(usize, Value)> {
+        let table = self.table;
+        let mut cells = Vec::with_capacity(given.len());
+        for (id, value) in given {
+            let Some(index) = table.index(id) else {
+                self.note(spot, Some(id.to_string()), None, self.unknown(id));
+                continue;
+            };
+            let field = &table.columns[index];
+            if index >= table.declared {
+                let mend = "请通过办理相应的业务环节填入".to_owned();
+                self.field(spot, field, Some(value), ("由业务流转自动记录，不能直接填写".to_owned(), mend));
+                continue;
+            }
+            let normal = normalize(field, value).and_then(|value| self.extension(index, value));
+            match normal {
+                Ok(value) => cells.push((index, value)),
+                Err(wrong) => self.field(spot, field, Some(value), wrong),
+            }
+        }
+        cells
+    }
+
+    fn unknown(&self, id: &FieldId) -> Wrong {
+        let fields = &self.table.columns[..self.table.declared];
+        let names = fields.iter().map(|field| (field.id.as_str(), field.label.as_str()));
+        let mend = match nearest(id.as_str(), names) {
+            Some((near, label)) => format!("是否为 {near}（{label}）？"),
+            None => "请核对数据项的标识".to_owned(),
+        };
+        ("本台账没有这个数据项".to_owned(), mend)
+    }
+
+    fn extension(&self, index: usize, value: Value) -> Result<Value, Wrong> {
+        let is_extension = self.table.dues.iter().any(|due| due.extension == Some(index));
+        match value {
+            Value::Integer(days) if is_extension && !(0..=MOST_EXTENSION_DAYS).contains(&days) => {
+                Err(("延期天数过大或为负".to_owned(), format!("请填 0 至 {MOST_EXTENSION_DAYS} 之间的整数")))
+            }
+            value => Ok(value),
+        }
+    }
+
+    /// Whether an org may own a record of that date.
+    pub(crate) fn owner(&mut self, spot: Spot, pack: &Pack, tree: &OrgTree, org: &OrgId, date: &Value) {
+        let Some(known) = tree.get(org) else {
+            let orgs = tree.iter().map(|org| (org.id.as_str(), org.label.as_str()));
+            let mend = match nearest(org.as_str(), orgs) {
+                Some((near, label)) => format!("是否为 {near}（{label}）？"),
+                None => "请核对机构的标识".to_owned(),
+            };
+            return self.record(spot, format!("没有机构「{org}」"), mend);
+        };
+        let kinds = &self.table.register.org_kinds;
+        let kind = |id| pack.org_kinds.get(id).map_or("", String::as_str);
+        if !kinds.contains(&known.kind) {
+            let allowed = kinds.iter().map(kind).collect::<Vec<_>>().join("、");
+            let cause = format!("「{}」是{}，本台账由{allowed}填报", known.label, kind(&known.kind));
+            return self.record(spot, cause, "请改填记录所属的单位");
+        }
+        let Value::Date(day) = date else { return };
+        if *day < known.from {
+            let cause = format!("「{}」于 {} 设立，{day} 时尚不存在", known.label, known.from);
+            self.record(spot, cause, "请核对日期或所属单位");
+        } else if let Some(last) = known.until.filter(|last| last < day) {
+            let names: Vec<_> = known.successors.iter().map(|org| crate::access::name(tree, org)).collect();
+            let mend = if names.is_empty() {
+                "请核对日期或所属单位".to_owned()
+            } else {
+                format!("请核对日期，或改填承接单位「{}」", names.join("」「"))
+            };
+            self.record(spot, format!("「{}」已于 {last} 撤并，{day} 时已不存在", known.label), mend);
+        }
+    }
+
+    /// Notes the required fields that are absent.
+    pub(crate) fn required(&mut self, spot: Spot, cells: &[Value]) {
+        let table = self.table;
+        for (field, value) in table.columns.iter().zip(cells) {
+            if field.required && value.is_absent() {
+                self.field(spot, field, None, ("必填项未填".to_owned(), "请填写后再上报".to_owned()));
+            }
+        }
+    }
+}
+
+/// A value in the form in which its field stores it: an empty text is absent, a multi-choice in its list's order.
+fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
+    let wrong = |cause: &str, mend: String| Err((cause.to_owned(), mend));
+    match (&field.kind, value) {
+        (_, Value::Absent) => Ok(Value::Absent),
+        (FieldKind::Text, Value::Text(text)) => {
+            Ok(if text.trim().is_empty() { Value::Absent } else { Value::Text(text.clone()) })
+        }
+        (FieldKind::Choice(_) | FieldKind::MultiChoice(_), Value::Text(text)) if text.trim().is_empty() => {
+            Ok(Value::Absent)
+        }
+        (FieldKind::Choice(choices), Value::Text(text)) => match choices.iter().find(|it| it.code.as_str() == text) {
+            Some(choice) => Ok(Value::Text(choice.code.to_string())),
+            None => Err(not_a_choice(text, choices)),
+        },
+        (FieldKind::MultiChoice(choices), Value::Text(text)) => multi_choice(text, choices),
+        (FieldKind::Integer, Value::Integer(_)) | (FieldKind::Boolean, Value::Boolean(_)) => Ok(value.clone()),
+        (FieldKind::Decimal { scale }, Value::Decimal(number)) => decimal(*number, *scale),
+        (FieldKind::Decimal { scale }, Value::Integer(number)) => decimal(Decimal::from(*number), *scale),
+        (FieldKind::Date, Value::Date(day)) if (1900..=2999).contains(&day.year()) => Ok(value.clone()),
+        (FieldKind::Date, Value::Date(_)) => wrong("年份不合理", "请核对年份，应在 1900 至 2999 之间".to_owned()),
+        (FieldKind::Text, _) => wrong("应填文字", "请改填文字".to_owned()),
+        (FieldKind::Choice(choices) | FieldKind::MultiChoice(choices), _) => {
+            wrong("应填选项", format!("可选：{}", options(choices)))
+        }
+        (FieldKind::Integer, _) => wrong("应填整数", "请只填数字，不带小数和单位".to_owned()),
+        (FieldKind::Decimal { scale }, _) => wrong("应填数字", format!("请只填数字，最多 {scale} 位小数，不带单位")),
+        (FieldKind::Boolean, _) => wrong("应填是或否", "请选择是或否".to_owned()),
+        (FieldKind::Date, _) => wrong("应填日期", "请按 2024-05-10 的写法填写".to_owned()),
+    }
+}
+
+fn decimal(number: Decimal, scale: u32) -> Result<Value, Wrong> {
+    match cell::scaled(number, scale) {
+        Ok(scaled) => Ok(Value::Decimal(cell::unscaled(scaled, scale))),
+        Err(Unfit::Places) => {
+            Err((format!("小数超过 {scale} 位"), format!("请保留 {scale} 位小数，或核对单位（如元与万元）")))
+        }
+        Err(Unfit::Size) => Err((format!("数值超过 {DIGITS} 位"), "请核对数值和单位（如元与万元）".to_owned())),
+    }
+}
+
+fn multi_choice(text: &str, choices: &[Choice]) -> Result<Value, Wrong> {
+    let codes: Vec<&str> = text.split('|').map(str::trim).filter(|code| !code.is_empty()).collect();
+    if let Some(unknown) = codes.iter().find(|code| !choices.iter().any(|choice| choice.code.as_str() == **code)) {
+        return Err(not_a_choice(unknown, choices));
+    }
+    let ordered = choices.iter().map(|choice| choice.code.as_str()).filter(|code| codes.contains(code));
+    let joined = ordered.fold(String::from("|"), |joined, code| joined + code + "|");
+    Ok(if joined.len() > 1 { Value::Text(joined) } else { Value::Absent })
+}
+
+fn not_a_choice(text: &str, choices: &[Choice]) -> Wrong {
+    let names = choices.iter().map(|choice| (choice.code.as_str(), choice.label.as_str()));
+    let mend = match nearest(text, names) {
+        Some((code, label)) => format!("是否为 {code}（{label}）？"),
+        None => format!("可选：{}", options(choices)),
+    };
+    (format!("「{text}」不在选项中"), mend)
+}
+
+fn options(choices: &[Choice]) -> String {
+    let shown = choices.iter().take(12).map(|choice| format!("{}（{}）", choice.code, choice.label));
+    let more = if choices.len() > 12 { "等" } else { "" };
+    shown.collect::<Vec<_>>().join("、") + more
+}
+
+/// The name that is probably meant: the same label, or an id of which at most a third of the letters differ.
+fn nearest<'a>(text: &str, names: impl Iterator<Item = (&'a str, &'a str)>) -> Option<(&'a str, &'a str)> {
+    let distance = |(id, label): &(&str, &str)| if *label == text { 0 } else { strsim::damerau_levenshtein(text, id) };
+    let near = names.map(|name| (distance(&name), name)).min()?;
+    (near.0 * 3 <= text.chars().count().max(3)).then_some(near.1)
+}

@@ -1,0 +1,152 @@
+//! A pack between written and resolved: what is declared by name, and every expression parsed.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::codes;
+use crate::diagnostic::{Fault, Place};
+use crate::faults::{Faults, Known};
+use crate::ids::{AreaId, IndicatorId};
+use crate::model::Expression;
+use crate::names::{Lookup, Names};
+use crate::raw::{Raw, RawIndicator, Written};
+use crate::sql::Sql;
+
+/// What resolving and checking work on.
+#[derive(Debug)]
+pub(crate) struct Draft<'r> {
+    pub(crate) raw: &'r Raw,
+    pub(crate) names: Names,
+    formulas: BTreeMap<(Arc<str>, usize), Known<Formula<'r>>>,
+}
+
+/// An expression of an indicator or a check.
+#[derive(Debug)]
+pub(crate) struct Formula<'r> {
+    pub(crate) role: FormulaRole,
+    pub(crate) area: &'r AreaId,
+    /// The register whose rows it sees; `None` for a derived indicator's.
+    pub(crate) register: Option<&'r str>,
+    /// The indicator it belongs to, if it is not a check's.
+    pub(crate) indicator: Option<&'r RawIndicator>,
+    pub(crate) sql: Sql,
+    text: &'r Written,
+}
+
+/// What an expression is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormulaRole {
+    /// Which rows count.
+    Where,
+    /// What is made of them.
+    Measure,
+    /// A derived indicator's formula.
+    Derived,
+    /// A check's predicate.
+    That,
+}
+
+impl<'r> Draft<'r> {
+    /// Collects names and parses expressions.
+    pub(crate) fn new(raw: &'r Raw, faults: &mut Faults) -> Self {
+        let mut draft = Self { raw, names: Names::new(raw), formulas: BTreeMap::new() };
+        for indicator in &raw.indicators {
+            let of = indicator.of.as_ref().ok().map(Option::as_ref);
+            // Without knowing whether `of` was meant, the expressions can't be judged.
+            let Some(of) = of else { continue };
+            let register = of.map(Written::as_str);
+            let measure = if register.is_some() { FormulaRole::Measure } else { FormulaRole::Derived };
+            for (role, text) in [(FormulaRole::Where, &indicator.filter), (measure, &indicator.measure)] {
+                if let Ok(Some(text)) = text
+                    && !(role == FormulaRole::Where && register.is_none())
+                {
+                    draft.add(role, &indicator.area, register, Some(indicator), text, faults);
+                }
+            }
+        }
+        for check in &raw.checks {
+            if let (Ok(of), Ok(that)) = (&check.of, &check.that) {
+                draft.add(FormulaRole::That, &check.area, Some(of.as_str()), None, that, faults);
+            }
+        }
+        draft
+    }
+
+    fn add(
+        &mut self,
+        role: FormulaRole,
+        area: &'r AreaId,
+        register: Option<&'r str>,
+        indicator: Option<&'r RawIndicator>,
+        text: &'r Written,
+        faults: &mut Faults,
+    ) {
+        let formula = match Sql::parse(text.as_str()) {
+            Ok(sql) => Ok(Formula { role, area, register, indicator, sql, text }),
+            Err(not_sql) => {
+                let place = inside(text, not_sql.range);
+                let message = format!("表达式「{}」{}", text.as_str(), not_sql.why);
+                let fault = Fault::error(codes::BAD_EXPRESSION, place, message, "从这里起不通");
+                let help = "表达式写作 SQL：文本用单引号，相等用一个 =，并且用 and，或者用 or，例如 level = 'major' and kind in ('fire', 'food')";
+                Err(faults.error(fault.help(help)))
+            }
+        };
+        self.formulas.insert(key(text), formula);
+    }
+
+    /// Every expression that could be parsed, by file and place.
+    pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula<'r>> {
+        self.formulas.values().flatten()
+    }
+
+    /// The expression written as `text`; `None` where it makes no sense.
+    pub(crate) fn formula(&self, text: &Written) -> Option<Known<&Formula<'r>>> {
+        self.formulas.get(&key(text)).map(|formula| formula.as_ref().map_err(|reported| *reported))
+    }
+}
+
+fn key(text: &Written) -> (Arc<str>, usize) {
+    (text.place.file.clone(), text.place.span.start)
+}
+
+/// A part of a text in its file; the whole where escapes make offsets meaningless.
+fn inside(text: &Written, range: Range<usize>) -> Place {
+    if text.place.span.len() == text.value.len() { text.place.within(range) } else { text.place.clone() }
+}
+
+impl<'r> Formula<'r> {
+    /// Where a part of the expression stands in its file.
+    pub(crate) fn place(&self, range: Range<usize>) -> Place {
+        inside(self.text, range)
+    }
+
+    /// Where the expression stands in its file.
+    pub(crate) fn whole(&self) -> Place {
+        self.text.place.clone()
+    }
+
+    /// The part's text.
+    pub(crate) fn slice(&self, range: Range<usize>) -> &'r str {
+        self.text.as_str().get(range).unwrap_or_default()
+    }
+
+    /// What a name in it stands for: a column of the register it sees.
+    pub(crate) fn column<'d>(&self, names: &'d Names, name: &str) -> Lookup<'d> {
+        self.register.map_or(Lookup::CannotSay, |register| names.column(register, name))
+    }
+
+    /// The indicator that a name in a derived formula stands for.
+    pub(crate) fn input(&self, names: &Names, name: &str) -> Option<IndicatorId> {
+        names.indicator(self.area, name)
+    }
+
+    /// The expression as the model keeps it.
+    pub(crate) fn expression(&self) -> Expression {
+        Expression {
+            text: self.text.value.clone(),
+            place: self.text.place.clone(),
+            names: self.sql.names.iter().map(|name| name.text.clone()).collect(),
+        }
+    }
+}

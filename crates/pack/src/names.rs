@@ -1,0 +1,223 @@
+//! What a pack declares, by name: the broken things too, so that one fault brings no others after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::{AreaId, IndicatorId};
+use crate::model::Transition;
+use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawRegister, Written};
+
+/// Ids with their labels, in the order of the file.
+pub(crate) type Labels = Vec<(String, String)>;
+
+/// Everything that can be named. `None` stands for a list that couldn't be read: nothing can be said about its names.
+#[derive(Debug)]
+pub(crate) struct Names {
+    pub(crate) roles: Option<Labels>,
+    pub(crate) kinds: Option<Labels>,
+    /// `kind` and the attributes of orgs, as `org.…` names them.
+    org_columns: Option<Vec<Column>>,
+    registers: BTreeMap<String, Columns>,
+    indicators: BTreeMap<AreaId, BTreeMap<String, String>>,
+    unread_indicators: BTreeSet<AreaId>,
+}
+
+/// A register's columns.
+#[derive(Debug)]
+struct Columns {
+    label: String,
+    columns: Vec<Column>,
+    /// Whether these are all of them.
+    is_complete: bool,
+}
+
+/// A column that expressions can read.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    /// `None` if its type is broken.
+    pub(crate) kind: Option<FieldType>,
+    /// Whether every record has a value.
+    pub(crate) is_required: bool,
+    pub(crate) is_personal: bool,
+    /// Whether a workflow stamps it, rather than a person entering it.
+    pub(crate) is_stamped: bool,
+    /// The code list, if it has one.
+    pub(crate) choices: Option<Labels>,
+}
+
+/// What a column's name stands for.
+#[derive(Debug)]
+pub(crate) enum Lookup<'n> {
+    /// This column.
+    Column(&'n Column),
+    /// Nothing.
+    Unknown,
+    /// Something that couldn't be read.
+    CannotSay,
+}
+
+impl Names {
+    /// Collects all names.
+    pub(crate) fn new(raw: &Raw) -> Self {
+        let orgs = raw.orgs.as_ref().ok();
+        let kinds = orgs.and_then(|orgs| labels(orgs.kinds.as_ref().ok()?));
+        let org_columns = orgs.map(|orgs| {
+            let kind = Column::of_org("kind", "机构类别", kinds.clone(), true);
+            std::iter::once(kind).chain(orgs.attributes.iter().map(attribute)).collect()
+        });
+        let mut registers: BTreeMap<String, Columns> = BTreeMap::new();
+        for register in &raw.registers {
+            registers.entry(register.id.value.clone()).or_insert_with(|| columns(register));
+        }
+        for id in &raw.unread_registers {
+            let unread = || Columns { label: String::new(), columns: Vec::new(), is_complete: false };
+            registers.entry(id.clone()).or_insert_with(unread);
+        }
+        let mut indicators: BTreeMap<AreaId, BTreeMap<String, String>> = BTreeMap::new();
+        for indicator in &raw.indicators {
+            let of_area = indicators.entry(indicator.area.clone()).or_default();
+            of_area.insert(indicator.id.value.clone(), label_of(&indicator.label));
+        }
+        Self {
+            roles: raw.pack.as_ref().ok().and_then(|pack| labels(pack.roles.as_ref().ok()?)),
+            kinds,
+            org_columns,
+            registers,
+            indicators,
+            unread_indicators: raw.unread_indicators.clone(),
+        }
+    }
+
+    /// Whether there is such a register.
+    pub(crate) fn has_register(&self, id: &str) -> bool {
+        self.registers.contains_key(id)
+    }
+
+    /// All registers with their labels.
+    pub(crate) fn registers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.registers.iter().map(|(id, register)| (id.as_str(), register.label.as_str()))
+    }
+
+    /// The column that `name` stands for among a register's rows: `found_on`, `org.nature`.
+    pub(crate) fn column(&self, register: &str, name: &str) -> Lookup<'_> {
+        let Some(register) = self.registers.get(register) else { return Lookup::CannotSay };
+        let (columns, name, is_complete) = match name.split_once('.') {
+            Some(("org", attribute)) => match &self.org_columns {
+                Some(columns) => (columns, attribute, true),
+                None => return Lookup::CannotSay,
+            },
+            _ => (&register.columns, name, register.is_complete),
+        };
+        match columns.iter().find(|column| column.id == name) {
+            Some(column) => Lookup::Column(column),
+            None if is_complete => Lookup::Unknown,
+            None => Lookup::CannotSay,
+        }
+    }
+
+    /// A register's own columns in order.
+    pub(crate) fn columns(&self, register: &str) -> &[Column] {
+        self.registers.get(register).map_or(&[], |register| &register.columns)
+    }
+
+    /// Every column that an expression over a register can read, with its label: `found_on`, `org.nature`.
+    pub(crate) fn readable(&self, register: &str) -> Labels {
+        let own = self.columns(register).iter().map(|column| (column.id.clone(), column.label.clone()));
+        let of_org = self.org_columns.iter().flatten();
+        own.chain(of_org.map(|column| (format!("org.{}", column.id), column.label.clone()))).collect()
+    }
+
+    /// The indicator that `name` stands for in `area`: `x` of its own, `area.x` of another.
+    pub(crate) fn indicator(&self, area: &AreaId, name: &str) -> Option<IndicatorId> {
+        let (area, local) = match name.split_once('.') {
+            Some((area, local)) => (AreaId::new(area), local),
+            None => (area.clone(), name),
+        };
+        self.indicators.get(&area)?.contains_key(local).then(|| IndicatorId::of(&area, local))
+    }
+
+    /// Whether the indicators that `name` would be among couldn't be read.
+    pub(crate) fn cannot_say_indicator(&self, area: &AreaId, name: &str) -> bool {
+        let area = name.split_once('.').map_or_else(|| area.clone(), |(area, _)| AreaId::new(area));
+        self.unread_indicators.contains(&area)
+    }
+
+    /// Every indicator as a formula in `area` would name it, with its label; its own first.
+    pub(crate) fn formula_names(&self, area: &AreaId) -> Labels {
+        let own = self.indicators.get(area).into_iter().flatten();
+        let own = own.map(|(local, label)| (local.clone(), label.clone()));
+        let others = self.indicators.iter().filter(|(other, _)| *other != area);
+        let others = others.flat_map(|(other, locals)| {
+            locals.iter().map(move |(local, label)| (format!("{other}.{local}"), label.clone()))
+        });
+        own.chain(others).collect()
+    }
+}
+
+impl Column {
+    fn of_org(id: &str, label: &str, choices: Option<Labels>, is_required: bool) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            kind: Some(FieldType::Choice),
+            is_required,
+            is_personal: false,
+            is_stamped: false,
+            choices,
+        }
+    }
+
+    fn stamped(id: String, label: String) -> Self {
+        Self {
+            id,
+            label,
+            kind: Some(FieldType::Date),
+            is_required: false,
+            is_personal: false,
+            is_stamped: true,
+            choices: None,
+        }
+    }
+}
+
+fn attribute(attribute: &RawAttribute) -> Column {
+    let choices = attribute.choices.as_ref().ok().and_then(labels);
+    Column::of_org(attribute.id.as_str(), &label_of(&attribute.label), choices, false)
+}
+
+/// The columns of [`Register::columns`](crate::model::Register::columns), as far as they can be read.
+fn columns(register: &RawRegister) -> Columns {
+    let mut columns: Vec<Column> = Vec::new();
+    for field in &register.fields {
+        columns.push(Column {
+            id: field.id.value.clone(),
+            label: label_of(&field.label),
+            kind: field.kind.as_ref().ok().map(|kind| kind.value),
+            is_required: field.required.unwrap_or(true),
+            is_personal: matches!(field.personal, Ok(Some(_))),
+            is_stamped: false,
+            choices: field.choices.as_ref().ok().and_then(Option::as_ref).and_then(labels),
+        });
+    }
+    let mut is_complete = !columns.is_empty() && register.workflow.is_ok();
+    for transition in register.workflow.iter().flatten().flat_map(|workflow| &workflow.transitions) {
+        match &transition.stamp {
+            Ok(stamp) => columns.push(Column::stamped(stamp.value.clone(), label_of(&transition.label) + "日期")),
+            Err(_reported) => is_complete = false,
+        }
+        if !matches!(transition.due, Ok(None)) {
+            let due = Transition::due_column(transition.id.as_str());
+            columns.push(Column::stamped(due, label_of(&transition.label) + "期限"));
+        }
+    }
+    Columns { label: label_of(&register.label), columns, is_complete }
+}
+
+fn label_of(label: &crate::faults::Known<Written>) -> String {
+    label.as_ref().map(|label| label.value.clone()).unwrap_or_default()
+}
+
+fn labels(codes: &Codes) -> Option<Labels> {
+    Some(codes.iter().map(|(code, label)| (code.value.clone(), label.value.clone())).collect())
+}

@@ -1,0 +1,213 @@
+//! A register's file as written.
+
+use super::declarations::codes;
+use super::id::{self, Use};
+use super::table::{Codes, Table};
+use super::word;
+use super::written::Written;
+use crate::diagnostic::Place;
+use crate::faults::{Faults, Known};
+use crate::ids::AreaId;
+use crate::model::Personal;
+
+/// `registers/<id>.toml`.
+#[derive(Debug)]
+pub(crate) struct RawRegister {
+    /// The file's name without `.toml`, placed at the file's start.
+    pub(crate) id: Written,
+    pub(crate) area: AreaId,
+    pub(crate) label: Known<Written>,
+    pub(crate) org: Known<Vec<Written>>,
+    pub(crate) date: Known<Written>,
+    pub(crate) key: Known<Vec<Written>>,
+    pub(crate) fields: Vec<RawField>,
+    pub(crate) workflow: Known<Option<RawWorkflow>>,
+}
+
+/// `[fields.<id>]`.
+#[derive(Debug)]
+pub(crate) struct RawField {
+    pub(crate) id: Written,
+    pub(crate) label: Known<Written>,
+    pub(crate) kind: Known<Written<FieldType>>,
+    pub(crate) scale: Known<Option<Written<u32>>>,
+    pub(crate) required: Known<bool>,
+    pub(crate) unit: Known<Option<Written>>,
+    pub(crate) synonyms: Known<Vec<Written>>,
+    pub(crate) personal: Known<Option<Written<Personal>>>,
+    pub(crate) note: Known<Option<Written>>,
+    pub(crate) choices: Known<Option<Codes>>,
+    /// Where `choices` is named, or the field without it.
+    pub(crate) choices_place: Place,
+}
+
+/// What `type` may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldType {
+    Text,
+    Integer,
+    Decimal,
+    Money,
+    Date,
+    Boolean,
+    Choice,
+    MultiChoice,
+}
+
+/// The types' words and Chinese names.
+pub(crate) const FIELD_TYPES: &[(&str, &str, FieldType)] = &[
+    ("text", "文本", FieldType::Text),
+    ("integer", "整数", FieldType::Integer),
+    ("decimal", "小数", FieldType::Decimal),
+    ("money", "金额", FieldType::Money),
+    ("date", "日期", FieldType::Date),
+    ("boolean", "是否", FieldType::Boolean),
+    ("choice", "单选", FieldType::Choice),
+    ("multi_choice", "多选", FieldType::MultiChoice),
+];
+
+const PERSONAL: &[(&str, &str, Personal)] = &[
+    ("id_number", "身份证号", Personal::IdNumber),
+    ("name", "姓名", Personal::Name),
+    ("phone", "电话", Personal::Phone),
+    ("health", "健康", Personal::Health),
+];
+
+impl FieldType {
+    /// The Chinese name.
+    pub(crate) fn label(self) -> &'static str {
+        FIELD_TYPES.iter().find(|(.., meaning)| *meaning == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+/// `[workflow]`.
+#[derive(Debug)]
+pub(crate) struct RawWorkflow {
+    pub(crate) initial: Known<Written>,
+    pub(crate) states: Known<Codes>,
+    pub(crate) transitions: Vec<RawTransition>,
+}
+
+/// `[workflow.transitions.<id>]`.
+#[derive(Debug)]
+pub(crate) struct RawTransition {
+    pub(crate) id: Written,
+    pub(crate) label: Known<Written>,
+    pub(crate) from: Known<Vec<Written>>,
+    pub(crate) to: Known<Written>,
+    pub(crate) stamp: Known<Written>,
+    pub(crate) role: Known<Option<Written>>,
+    pub(crate) evidence: Known<bool>,
+    pub(crate) due: Known<Option<Written>>,
+    pub(crate) after: Known<Option<Written>>,
+    pub(crate) extend: Known<Option<Written>>,
+    pub(crate) source: Known<Option<Written>>,
+}
+
+impl RawRegister {
+    /// Reads the file's table.
+    pub(crate) fn read(id: Written, area: AreaId, table: &Table<'_>, faults: &mut Faults) -> Self {
+        table.only(&["label", "org", "date", "key", "fields", "workflow"], faults);
+        if !table.has("fields") {
+            table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
+        }
+        let fields = table.table("fields", faults).ok().flatten();
+        let fields = fields.map(|fields| fields.tables(faults)).unwrap_or_default();
+        let workflow = table.table("workflow", faults);
+        Self {
+            id,
+            area,
+            label: table.text("label", faults),
+            org: table.text_or_texts("org", faults),
+            date: table.text("date", faults),
+            key: table.texts("key", faults).map(Option::unwrap_or_default),
+            fields: fields.into_iter().map(|(id, field)| RawField::read(id, field, faults)).collect(),
+            workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(&workflow, faults))),
+        }
+    }
+}
+
+impl RawField {
+    fn read(id: Written, table: Known<Table<'_>>, faults: &mut Faults) -> Self {
+        id::check(&id, Use::SqlName, faults);
+        let table = match table {
+            Ok(table) => table,
+            Err(reported) => return Self::broken(id, reported),
+        };
+        const KEYS: &[&str] =
+            &["label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices"];
+        table.only(KEYS, faults);
+        let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));
+        let personal = table.text_or_none("personal", faults);
+        let personal = personal
+            .and_then(|written| written.map(|word| word::read(word, "个人信息类别", PERSONAL, faults)).transpose());
+        Self {
+            label: table.text("label", faults),
+            kind,
+            scale: table.number("scale", 0..=12, faults),
+            required: table.flag("required", faults),
+            unit: table.text_or_none("unit", faults),
+            synonyms: table.texts("synonyms", faults).map(Option::unwrap_or_default),
+            personal,
+            note: table.text_or_none("note", faults),
+            choices: if table.has("choices") { codes(&table, "choices", faults).map(Some) } else { Ok(None) },
+            choices_place: table.key_place("choices"),
+            id,
+        }
+    }
+
+    fn broken(id: Written, reported: crate::faults::Reported) -> Self {
+        Self {
+            label: Err(reported),
+            kind: Err(reported),
+            scale: Err(reported),
+            required: Err(reported),
+            unit: Err(reported),
+            synonyms: Err(reported),
+            personal: Err(reported),
+            note: Err(reported),
+            choices: Err(reported),
+            choices_place: id.place.clone(),
+            id,
+        }
+    }
+}
+
+impl RawWorkflow {
+    fn read(table: &Table<'_>, faults: &mut Faults) -> Self {
+        table.only(&["initial", "states", "transitions"], faults);
+        let states = super::declarations::required_codes(table, "states", faults);
+        let transitions = table.table("transitions", faults).ok().flatten();
+        let transitions = transitions.map(|transitions| transitions.tables(faults)).unwrap_or_default();
+        let transitions = transitions.into_iter().filter_map(|(id, transition)| {
+            id::check(&id, Use::Code, faults);
+            Some(RawTransition::read(id, &transition.ok()?, faults))
+        });
+        let transitions = transitions.collect();
+        Self { initial: table.text("initial", faults), states, transitions }
+    }
+}
+
+impl RawTransition {
+    fn read(id: Written, table: &Table<'_>, faults: &mut Faults) -> Self {
+        const KEYS: &[&str] = &["label", "from", "to", "stamp", "role", "evidence", "due", "after", "extend", "source"];
+        table.only(KEYS, faults);
+        let stamp = table.text("stamp", faults);
+        if let Ok(stamp) = &stamp {
+            id::check(stamp, Use::SqlName, faults);
+        }
+        Self {
+            id,
+            label: table.text("label", faults),
+            from: table.text_or_texts("from", faults),
+            to: table.text("to", faults),
+            stamp,
+            role: table.text_or_none("role", faults),
+            evidence: table.flag("evidence", faults),
+            due: table.text_or_none("due", faults),
+            after: table.text_or_none("after", faults),
+            extend: table.text_or_none("extend", faults),
+            source: table.text_or_none("source", faults),
+        }
+    }
+}

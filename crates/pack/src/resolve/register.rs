@@ -1,0 +1,143 @@
+//! Registers and their fields.
+
+use super::lookup::{ENTERED, ENTERED_DATE, Resolver};
+use super::text;
+use crate::codes;
+use crate::diagnostic::Fault;
+use crate::faults::Known;
+use crate::ids::{FieldId, RegisterId};
+use crate::model::{Field, FieldKind, Register};
+use crate::raw::{FieldType, RawField, RawRegister, Written};
+
+/// Digits after the point of money, and its unit.
+const MONEY_SCALE: u32 = 2;
+const MONEY_UNIT: &str = "元";
+
+impl Resolver<'_, '_> {
+    /// The register, all its faults reported.
+    pub(super) fn register(&mut self, raw: &RawRegister) -> Known<Register> {
+        let id = raw.id.as_str();
+        let org = raw.org.as_ref().map_err(|reported| *reported);
+        let org_kinds = org.and_then(|kinds| {
+            let kinds: Vec<_> = kinds.iter().map(|kind| self.org_kind(kind)).collect();
+            kinds.into_iter().collect()
+        });
+        let date = raw.date.as_ref().map_err(|reported| *reported);
+        let date = date.and_then(|date| self.column(id, date, ENTERED_DATE));
+        let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, ENTERED));
+        let fields: Vec<_> = raw.fields.iter().map(|field| self.field(field)).collect();
+        let workflow = match &raw.workflow {
+            Ok(workflow) => workflow.as_ref().map(|workflow| self.workflow(raw, workflow)).transpose(),
+            Err(reported) => Err(*reported),
+        };
+        self.one_name_a_column(raw);
+        Ok(Register {
+            id: RegisterId::new(id),
+            area: raw.area.clone(),
+            label: text(&raw.label)?,
+            org_kinds: org_kinds?,
+            date: date?,
+            key: key?,
+            fields: fields.into_iter().collect::<Known<_>>()?,
+            workflow: workflow?,
+            place: raw.id.place.clone(),
+        })
+    }
+
+    fn field(&mut self, raw: &RawField) -> Known<Field> {
+        let kind = self.field_kind(raw);
+        let is_money = raw.kind.as_ref().is_ok_and(|kind| kind.value == FieldType::Money);
+        let unit = raw.unit.clone()?.map(|unit| unit.value);
+        Ok(Field {
+            id: FieldId::new(raw.id.as_str()),
+            label: text(&raw.label)?,
+            kind: kind?,
+            required: raw.required?,
+            unit: unit.or_else(|| is_money.then(|| MONEY_UNIT.to_owned())),
+            synonyms: raw.synonyms.clone()?.into_iter().map(|synonym| synonym.value).collect(),
+            personal: raw.personal.clone()?.map(|personal| personal.value),
+            note: raw.note.clone()?.map(|note| note.value),
+            place: raw.id.place.clone(),
+        })
+    }
+
+    fn field_kind(&mut self, raw: &RawField) -> Known<FieldKind> {
+        let kind = raw.kind.as_ref().map_err(|reported| *reported)?;
+        let scale = raw.scale.clone()?;
+        let choices = raw.choices.as_ref().map_err(|reported| *reported)?;
+        if let (Some(scale), true) = (&scale, kind.value != FieldType::Decimal) {
+            let message = format!("「{}」是{}，不能写 scale", raw.id.value, kind.value.label());
+            let fault = Fault::error(codes::BAD_VALUE, scale.place.clone(), message, "这里不能写");
+            self.faults.error(fault.help("scale 是小数（decimal）的位数；金额（money）总是两位"));
+        }
+        let is_coded = matches!(kind.value, FieldType::Choice | FieldType::MultiChoice);
+        if choices.is_some() && !is_coded {
+            let message = format!("「{}」是{}，不能有选项", raw.id.value, kind.value.label());
+            let fault = Fault::error(codes::BAD_CHOICES, raw.choices_place.clone(), message, "这里不能有选项");
+            self.faults.error(fault.help("要从选项中选，type 写 \"choice\"（单选）或 \"multi_choice\"（多选）"));
+        }
+        Ok(match kind.value {
+            FieldType::Text => FieldKind::Text,
+            FieldType::Integer => FieldKind::Integer,
+            FieldType::Money => FieldKind::Decimal { scale: MONEY_SCALE },
+            FieldType::Date => FieldKind::Date,
+            FieldType::Boolean => FieldKind::Boolean,
+            FieldType::Decimal => match scale {
+                Some(scale) => FieldKind::Decimal { scale: scale.value },
+                None => {
+                    let message = format!("小数「{}」缺少「scale」", raw.id.value);
+                    let fault = Fault::error(codes::MISSING_KEY, kind.place.clone(), message, "小数要写明位数");
+                    return Err(self.faults.error(fault.help("加上小数位数，例如 scale = 2")));
+                }
+            },
+            FieldType::Choice | FieldType::MultiChoice => {
+                let Some(choices) = choices else {
+                    let message = format!("「{}」是{}，却没有选项", raw.id.value, kind.value.label());
+                    let fault = Fault::error(codes::BAD_CHOICES, kind.place.clone(), message, "没有选项");
+                    let help = "加上 choices = { fire = \"消防\", food = \"食品\" }";
+                    return Err(self.faults.error(fault.help(help)));
+                };
+                let choices = self.choices(choices, &raw.choices_place, raw.id.as_str())?;
+                if kind.value == FieldType::Choice {
+                    FieldKind::Choice(choices)
+                } else {
+                    FieldKind::MultiChoice(choices)
+                }
+            }
+        })
+    }
+
+    /// Fields, stamps and due dates are columns of one table.
+    fn one_name_a_column(&mut self, raw: &RawRegister) {
+        let mut taken: Vec<&str> = raw.fields.iter().map(|field| field.id.as_str()).collect();
+        let columns = self.draft.names.columns(raw.id.as_str());
+        for transition in raw.workflow.iter().flatten().flat_map(|workflow| &workflow.transitions) {
+            if let Ok(stamp) = &transition.stamp {
+                self.take(stamp, &mut taken);
+            }
+            let due = crate::model::Transition::due_column(transition.id.as_str());
+            if let (Ok(Some(written)), Some(column)) = (&transition.due, columns.iter().find(|c| c.id == due)) {
+                let named = Written { value: due, place: written.place.clone() };
+                if taken.contains(&named.as_str()) {
+                    self.already_taken(&named);
+                } else {
+                    taken.push(&column.id);
+                }
+            }
+        }
+    }
+
+    fn take<'w>(&mut self, written: &'w Written, taken: &mut Vec<&'w str>) {
+        if taken.contains(&written.as_str()) {
+            self.already_taken(written);
+        } else {
+            taken.push(written.as_str());
+        }
+    }
+
+    fn already_taken(&mut self, column: &Written) {
+        let message = format!("「{}」已经是这本台账的一列", column.value);
+        let fault = Fault::error(codes::DUPLICATE, column.place.clone(), message, "重名的列");
+        self.faults.error(fault.help("数据项、stamp 和期限（步骤名加 _due）的名称不能相同，换一个名称"));
+    }
+}
