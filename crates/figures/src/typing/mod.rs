@@ -18,7 +18,7 @@ use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
 use xuezheng_pack::{Fault, FieldId, Pack, RegisterId};
 
-use crate::compiled::{Compiled, Measure, RowsIndicator};
+use crate::compiled::{Compiled, CompiledCheck, Measure, RowsIndicator};
 use crate::session::scalar_functions;
 use crate::syntax;
 use columns::Columns;
@@ -131,7 +131,10 @@ impl Typing<'_> {
             let Some(columns) = registers.get(&check.register) else { continue };
             let Some(predicate) = self.predicate(&check.that, columns, faults) else { continue };
             match self.state.create_physical_expr(predicate, &columns.schema) {
-                Ok(physical) => compiled.checks.entry(check.register.clone()).or_default().push((id.clone(), physical)),
+                Ok(that) => {
+                    let checks = compiled.checks.entry(check.register.clone()).or_default();
+                    checks.push(CompiledCheck { id: id.clone(), that });
+                }
                 Err(_) => faults.push(self.unplanned(&check.that)),
             }
         }

@@ -160,12 +160,12 @@ impl Typist<'_> {
                 self.codes(operand, conditions.iter().map(|when| &when.condition));
             }
             Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, .. }
-                if !matches!(**inner, Expr::Value(_)) && self.class(inner) == Some(Class::Text) =>
+                if !matches!(**inner, Expr::Value(_))
+                    && self.class(inner) == Some(Class::Text)
+                    && self.class(expr) != Some(Class::Text) =>
             {
-                if self.class(expr) != Some(Class::Text) {
-                    let help = "写 TRY_CAST，无法转换的按空值处理";
-                    self.fault("F004", expr, "CAST 遇到无法转换的文本会使全部数据出错", "可能出错", Some(help));
-                }
+                let help = "写 TRY_CAST，无法转换的按空值处理";
+                self.fault("F004", expr, "CAST 遇到无法转换的文本会使全部数据出错", "可能出错", Some(help));
             }
             _ => {}
         }

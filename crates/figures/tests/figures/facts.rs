@@ -6,7 +6,7 @@ use xuezheng_figures::{Engine, View};
 use xuezheng_lake::Manifest;
 use xuezheng_pack::model::FieldKind;
 
-use crate::world::{World, field, flow, pack, register, shown};
+use crate::world::{TextRow, World, field, flow, pack, register, shown};
 
 fn world() -> World {
     let mut pack = pack();
@@ -19,7 +19,7 @@ fn world() -> World {
     world
 }
 
-const ROWS: [(i64, &str, &[(&str, &str)]); 3] = [
+const ROWS: [TextRow; 3] = [
     (1, "p", &[("on", "2023-03-01"), ("who", "x")]),
     (2, "p", &[("on", "2024-03-01"), ("who", "x")]),
     (3, "q", &[("on", "2024-03-02"), ("who", "y")]),
@@ -110,4 +110,19 @@ async fn unknown_keys_are_said() {
     机构树中没有机构「none」
     指标「a.events」没有按「who」分组：请在指标的 by 中列出该数据项
     ");
+}
+
+#[test]
+fn figures_may_be_computed_on_any_thread() {
+    fn is_send<T: Send>(_: &T) {}
+    let world = world();
+    let view = world.view();
+    is_send(&world.engine.facts(&view));
+    let work = async {
+        let facts = world.engine.facts(&view).await.unwrap();
+        let org = "county".into();
+        let period = crate::world::period("2024H1@2024-03-01");
+        world.engine.set(&view, &facts, &org, period).await.unwrap()
+    };
+    is_send(&work);
 }

@@ -1,6 +1,9 @@
 //! What figures mean, case by case, with numbers worked by hand.
 
+#![cfg(test)]
+
 mod absence;
+mod bureau_pack;
 mod checks;
 mod facts;
 mod hazards;

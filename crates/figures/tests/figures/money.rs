@@ -84,10 +84,11 @@ async fn ratios_roll_up_from_their_parts() {
         org("y1", Some("y")),
     ];
     let mut world = World::with_orgs(pack, orgs);
-    let (open, closed): (&[(&str, &str)], &[(&str, &str)]) =
-        (&[("found_on", "2024-02-01")], &[("found_on", "2024-02-01"), ("closed_at", "2024-03-01")]);
+    let open = [("found_on", "2024-02-01")];
+    let closed = [("found_on", "2024-02-01"), ("closed_at", "2024-03-01")];
     let of = |id: i64| if id < 2 { "x1" } else { "y1" };
-    let rows: Vec<_> = (0..12).map(|id| (id, of(id), if id == 0 || id == 11 { open } else { closed })).collect();
+    let cells = |id: i64| if id == 0 || id == 11 { open.as_slice() } else { closed.as_slice() };
+    let rows: Vec<_> = (0..12).map(|id| (id, of(id), cells(id))).collect();
     world.rows("hazard", &rows);
     assert_eq!(world.value_of("x", "rate", "2024H1").await, "50");
     assert_eq!(world.value_of("y", "rate", "2024H1").await, "90");
