@@ -12,6 +12,7 @@ mod bucket;
 mod cell;
 mod due;
 pub mod error;
+mod explain;
 pub mod filing;
 mod flush;
 pub mod history;

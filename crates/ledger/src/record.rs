@@ -132,6 +132,30 @@ impl Ledger {
         filter: &RecordFilter,
     ) -> Result<Vec<Record>, LedgerError> {
         let table = self.table(register)?;
+        self.page(actor, table, &table.head, filter).await
+    }
+
+    /// As [`records`](Self::records), in the versions that count: the last approved ones. Voided records are not there.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRegister`], or when the database fails.
+    pub async fn approved(
+        &self,
+        actor: &Actor,
+        register: &RegisterId,
+        filter: &RecordFilter,
+    ) -> Result<Vec<Record>, LedgerError> {
+        let table = self.table(register)?;
+        self.page(actor, table, &table.approved, filter).await
+    }
+
+    async fn page(
+        &self,
+        actor: &Actor,
+        table: &Table,
+        name: &str,
+        filter: &RecordFilter,
+    ) -> Result<Vec<Record>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let tree = self.tree(&mut database).await?;
         let mut scopes = vec![access::scope(&tree, &actor.org, actor.today)];
@@ -148,7 +172,7 @@ impl Ledger {
             None => vec![None],
         };
         for chunk in chunks {
-            let sql = page(table, &scopes, filter, chunk, limit - records.len());
+            let sql = page(select(table, name), &scopes, filter, chunk, limit - records.len());
             for row in sql.all(&mut database).await? {
                 records.push(read(table, &row)?);
             }
@@ -272,8 +296,13 @@ pub(crate) async fn load(
     }
 }
 
-fn page(table: &Table, scopes: &[Scope], filter: &RecordFilter, ids: Option<&[RecordId]>, limit: usize) -> Sql {
-    let mut select = select(table, &table.head);
+fn page(
+    mut select: SelectStatement,
+    scopes: &[Scope],
+    filter: &RecordFilter,
+    ids: Option<&[RecordId]>,
+    limit: usize,
+) -> Sql {
     for scope in scopes {
         select.cond_where(within(scope));
     }

@@ -148,6 +148,12 @@ impl Resolver<'_, '_> {
             self.shape(&first.place, "清单（list）不能再分组", "与 list 不能并用", "删去 by，或改用 measure");
         }
         let fields = self.columns(of.as_str(), &by, CODED)?;
+        let columns = self.draft.names.columns(of.as_str());
+        for field in by.iter().filter(|field| columns.iter().any(|c| c.id == field.value && c.is_personal)) {
+            let message = format!("「{}」是个人信息，不能按它分组", field.value);
+            let fault = Fault::error(codes::WRONG_COLUMN, field.place.clone(), message, "个人信息");
+            self.faults.error(fault.help("从 by 中删去它；数据里只有它的代号，看不到内容"));
+        }
         let is_partition = |field: &FieldId| partition.iter().any(|name| name.as_str() == field.as_str());
         Ok(fields.into_iter().map(|field| Breakdown { partition: is_partition(&field), field }).collect())
     }
