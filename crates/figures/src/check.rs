@@ -8,6 +8,7 @@ use xuezheng_lake::schema::ID;
 use xuezheng_pack::model::CheckSeverity;
 use xuezheng_pack::{CheckId, RecordId, RegisterId};
 
+use crate::compiled::CompiledCheck;
 use crate::engine::Engine;
 use crate::error::FigureError;
 
@@ -37,9 +38,9 @@ impl Engine {
         let ids = batch.column_by_name(ID).and_then(|ids| ids.as_primitive_opt::<Int64Type>());
         let ids = ids.ok_or_else(|| exec_datafusion_err!("a batch without record ids can't be checked"))?;
         let mut failures = Vec::new();
-        for (id, predicate) in self.compiled.checks.get(register).into_iter().flatten() {
+        for CompiledCheck { id, that } in self.compiled.checks.get(register).into_iter().flatten() {
             let Some(check) = self.pack.checks.get(id) else { continue };
-            let holds = predicate.evaluate(&batch)?.into_array(batch.num_rows())?;
+            let holds = that.evaluate(&batch)?.into_array(batch.num_rows())?;
             let holds = holds.as_boolean();
             let failed = (0..batch.num_rows()).filter(|row| holds.is_valid(*row) && !holds.value(*row));
             failures.extend(failed.map(|row| CheckFailure {

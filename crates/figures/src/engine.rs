@@ -18,7 +18,7 @@ use crate::typing;
 /// Computes the figures of one pack.
 pub struct Engine {
     pub(crate) pack: Arc<Pack>,
-    pub(crate) state: SessionState,
+    pub(crate) state: Arc<SessionState>,
     pub(crate) compiled: Compiled,
     pub(crate) fused: Fused,
     pub(crate) memory: Memory,
@@ -30,7 +30,7 @@ impl Engine {
     /// # Errors
     /// Every fault of every expression, by file and place.
     pub fn new(pack: Arc<Pack>) -> Result<Self, Vec<Fault>> {
-        let state = session();
+        let state = Arc::new(session());
         let compiled = typing::compile(&pack, &state)?;
         let fused = fuse(&pack, &compiled).map_err(|error| {
             let registers = pack.registers.values().map(|register| {

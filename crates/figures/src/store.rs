@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use xuezheng_lake::{Lake, Manifest, Segment};
+use datafusion::error::DataFusionError;
+use datafusion::execution::session_state::SessionState;
+use futures::{StreamExt, TryStreamExt};
+use xuezheng_lake::{Lake, Manifest, SegmentHash};
 use xuezheng_pack::{Month, NaiveDate, OrgId};
 
 use crate::cache;
@@ -13,6 +16,9 @@ use crate::error::FigureError;
 use crate::facts::{Days, SegmentFacts};
 use crate::fuse::{FusedPlan, PlanKey};
 use crate::scan::scan;
+
+/// Segments that are read at the same time.
+const AT_ONCE: usize = 4;
 
 /// A consistent view of the lake: what figures are computed from.
 #[derive(Clone, Copy, Debug)]
@@ -54,44 +60,49 @@ pub(crate) struct Memory {
     kept: Mutex<BTreeMap<String, Arc<SegmentFacts>>>,
 }
 
+/// One plan to be run over one segment.
+struct Job {
+    plan_key: PlanKey,
+    plan: Arc<FusedPlan>,
+    /// Place in the manifest, and the segment there.
+    position: usize,
+    segment: SegmentHash,
+    days: Option<Days>,
+    /// The key of its result.
+    name: String,
+}
+
+/// What became of a job.
+struct Done {
+    job: Job,
+    facts: Arc<SegmentFacts>,
+    /// Whether the segment had to be read.
+    is_read: bool,
+}
+
 impl Engine {
-    /// The facts of a view. Only segments of which nothing is kept are read.
+    /// The facts of a view. Only segments of which nothing is kept are read. Must run inside a tokio runtime, and uses
+    /// its threads.
     ///
     /// # Errors
     /// [`FigureError::Lake`] for a missing or damaged segment, [`FigureError::Engine`] for one that can't be computed
     /// with, [`FigureError::Submission`].
     pub async fn facts(&self, view: &View<'_>) -> Result<Facts, FigureError> {
-        let mut scanned = BTreeSet::new();
-        let mut found: BTreeMap<&PlanKey, Vec<(usize, Arc<SegmentFacts>)>> = BTreeMap::new();
-        let mut used = BTreeMap::new();
+        let mut jobs = Vec::new();
         for (key, plan) in &self.fused.plans {
-            let parts = found.entry(key).or_default();
-            for (position, segment) in segments(view.manifest, key) {
-                let name = cache::key(&segment.hash, plan, None);
-                let kept = self.memory.lock().get(&name).cloned();
-                let facts = match kept {
-                    Some(facts) => facts,
-                    None => {
-                        let (facts, is_new) = self.segment_facts(view.lake, (key, plan), segment, None).await?;
-                        if is_new {
-                            scanned.insert(position);
-                        }
-                        facts
-                    }
-                };
-                used.insert(name, facts.clone());
-                parts.push((position, facts));
+            let segments = view.manifest.segments.iter().enumerate();
+            for (position, segment) in segments.filter(|(_, segment)| segment.register == key.register) {
+                jobs.push(Job::new(key, plan, (position, &segment.hash), None));
             }
         }
-        *self.memory.lock() = used;
+        let done = self.run(view.lake, jobs).await?;
+        let kept = done.iter().map(|done| (done.job.name.clone(), done.facts.clone()));
+        *lock(&self.memory.kept) = kept.collect();
+        let scanned: BTreeSet<usize> = done.iter().filter(|done| done.is_read).map(|done| done.job.position).collect();
         let mut orgs: BTreeSet<OrgId> = view.manifest.orgs.iter().map(|org| org.id.clone()).collect();
-        orgs.extend(found.values().flatten().flat_map(|(_, facts)| facts.orgs.iter().cloned()));
+        orgs.extend(done.iter().flat_map(|done| done.facts.orgs.iter().cloned()));
         let orgs: Vec<_> = orgs.into_iter().collect();
-        let plans = found.into_iter().map(|(key, parts)| {
-            let parts = parts.into_iter().map(|(position, facts)| SegmentPart::new(position, facts, &orgs));
-            (key.clone(), parts.collect())
-        });
-        let (plans, asked) = (plans.collect(), Asked::of(view.manifest)?);
+        let (plans, asked) = (by_plan(done, &orgs), Asked::of(view.manifest)?);
         Ok(Facts { scanned: scanned.len(), orgs, plans, asked, partial: Mutex::default() })
     }
 
@@ -107,39 +118,67 @@ impl Engine {
         }
         let month = Month::of(last);
         let days = Days { first: month.first_day(), last };
-        let mut plans = Plans::new();
+        let mut jobs = Vec::new();
         for (key, plan) in &self.fused.plans {
-            let parts = plans.entry(key.clone()).or_default();
             for whole in facts.plans.get(key).into_iter().flatten() {
                 let is_in_month = whole.facts.series.iter().flatten().any(|entry| entry.month == month.index());
-                let Some(segment) = view.manifest.segments.get(whole.position).filter(|_| is_in_month) else {
-                    continue;
-                };
-                let (part, _) = self.segment_facts(view.lake, (key, plan), segment, Some(days)).await?;
-                parts.push(SegmentPart::new(whole.position, part, &facts.orgs));
+                if let Some(segment) = view.manifest.segments.get(whole.position).filter(|_| is_in_month) {
+                    jobs.push(Job::new(key, plan, (whole.position, &segment.hash), Some(days)));
+                }
             }
         }
-        let plans = Arc::new(plans);
+        let plans = Arc::new(by_plan(self.run(view.lake, jobs).await?, &facts.orgs));
         lock(&facts.partial).insert(last, plans.clone());
         Ok(plans)
     }
 
-    /// Facts from disk or, with `true`, from the segment.
-    async fn segment_facts(
-        &self,
-        lake: &Lake,
-        (key, plan): (&PlanKey, &FusedPlan),
-        segment: &Segment,
-        days: Option<Days>,
-    ) -> Result<(Arc<SegmentFacts>, bool), FigureError> {
-        let name = cache::key(&segment.hash, plan, days);
-        if let Some(facts) = cache::load(lake, &name, plan.series.len()) {
-            return Ok((Arc::new(facts), false));
-        }
-        let facts = scan(&self.state, lake, (key, plan), &segment.hash, days).await?;
-        cache::save(lake, &name, &facts)?;
-        Ok((Arc::new(facts), true))
+    /// Runs jobs, some at once; their results come in the order of the jobs.
+    async fn run(&self, lake: &Lake, jobs: Vec<Job>) -> Result<Vec<Done>, FigureError> {
+        let spawn = |job: Job| {
+            let kept = lock(&self.memory.kept).get(&job.name).cloned();
+            let (state, lake) = (self.state.clone(), lake.clone());
+            async move {
+                match kept {
+                    Some(facts) => Ok(Done { job, facts, is_read: false }),
+                    None => tokio::spawn(job.run(state, lake))
+                        .await
+                        .map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))?,
+                }
+            }
+        };
+        futures::stream::iter(jobs).map(spawn).buffered(AT_ONCE).try_collect().await
     }
+}
+
+impl Job {
+    fn new(
+        plan_key: &PlanKey,
+        plan: &Arc<FusedPlan>,
+        (position, segment): (usize, &SegmentHash),
+        days: Option<Days>,
+    ) -> Self {
+        let name = cache::key(segment, plan, days);
+        Self { plan_key: plan_key.clone(), plan: plan.clone(), position, segment: segment.clone(), days, name }
+    }
+
+    /// Facts from disk or else from the segment.
+    async fn run(self, state: Arc<SessionState>, lake: Lake) -> Result<Done, FigureError> {
+        if let Some(facts) = cache::load(&lake, &self.name, self.plan.series.len()) {
+            return Ok(Done { job: self, facts: Arc::new(facts), is_read: false });
+        }
+        let facts = scan(&state, &lake, (&self.plan_key, &self.plan), &self.segment, self.days).await?;
+        cache::save(&lake, &self.name, &facts)?;
+        Ok(Done { job: self, facts: Arc::new(facts), is_read: true })
+    }
+}
+
+/// Results by plan, with the owners found among `orgs`.
+fn by_plan(done: Vec<Done>, orgs: &[OrgId]) -> Plans {
+    let mut plans = Plans::new();
+    for Done { job, facts, .. } in done {
+        plans.entry(job.plan_key).or_default().push(SegmentPart::new(job.position, facts, orgs));
+    }
+    plans
 }
 
 impl SegmentPart {
@@ -149,17 +188,6 @@ impl SegmentPart {
         let orgs = facts.orgs.iter().map(|org| index(org).unwrap_or(u32::MAX)).collect();
         Self { position, orgs, facts }
     }
-}
-
-impl Memory {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Arc<SegmentFacts>>> {
-        lock(&self.kept)
-    }
-}
-
-/// The segments that a plan reads, with their places in the manifest.
-fn segments<'a>(manifest: &'a Manifest, key: &'a PlanKey) -> impl Iterator<Item = (usize, &'a Segment)> {
-    manifest.segments.iter().enumerate().filter(|(_, segment)| segment.register == key.register)
 }
 
 /// What a panicking thread leaves in these maps is whole: entries are inserted at once.
