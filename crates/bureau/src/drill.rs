@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use xuezheng_figures::{Aspect, FigureKey};
 use xuezheng_ledger::{Actor, RecordFilter};
 use xuezheng_pack::model::{Field, Register};
-use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, RecordId, RegisterId, Value};
+use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
 use crate::mask::mask;
@@ -15,6 +15,12 @@ use crate::workspace::Workspace;
 /// A record behind a figure, as its reader may see it.
 #[derive(Clone, Debug)]
 pub struct Drilled {
+    /// The indicator that counts it: the one asked for, or an input of it.
+    pub indicator: IndicatorId,
+    /// That indicator's name.
+    pub indicator_label: String,
+    /// The period it counts in; another one for the earlier side of a change.
+    pub period: Period,
     /// The register.
     pub register: RegisterId,
     /// The record.
@@ -29,7 +35,8 @@ pub struct Drilled {
     pub cells: BTreeMap<FieldId, String>,
 }
 
-/// The exact records of one indicator's figure, by register, org, date and id.
+/// The exact records of one indicator's figure, by indicator, period, day, owner and id; of a derived figure those of
+/// all its inputs.
 ///
 /// # Errors
 /// An indicator or org that isn't there, or a ledger that no longer holds what the segments say.
@@ -60,8 +67,13 @@ pub async fn drill(
         }
     }
     let label = |org: &OrgId| measured.manifest.orgs.get(org).map_or_else(|| org.to_string(), |org| org.label.clone());
+    let indicators = &workspace.pack.indicators;
     let drilled = rows.into_iter().map(|row| Drilled {
-        cells: cells.remove(&(row.register.clone(), row.record)).unwrap_or_default(),
+        // A record can be there once for each input that counts it.
+        cells: cells.get(&(row.register.clone(), row.record)).cloned().unwrap_or_default(),
+        indicator_label: indicators.get(&row.indicator).map_or_else(String::new, |found| found.label.clone()),
+        indicator: row.indicator,
+        period: row.period,
         org_label: label(&row.org),
         register: row.register,
         record: row.record,

@@ -36,14 +36,15 @@ pub async fn submit(
 ) -> Result<Submitted, BureauError> {
     let declared =
         workspace.pack.registers.get(register).ok_or_else(|| BureauError::no_register(&workspace.pack, register))?;
-    let filter = RecordFilter { org: Some(org.clone()), ..RecordFilter::default() };
-    let mut records = Vec::new();
     let (first, last) = (period.first_day(&workspace.pack.calendar), period.last_day(&workspace.pack.calendar));
-    for record in workspace.ledger.records(&author.actor(), register, &filter).await? {
-        let waits = matches!(record.status, ReviewStatus::Draft | ReviewStatus::Returned);
-        let dated = matches!(record.cell(declared, &declared.date), Value::Date(day) if (first..=last).contains(&day));
-        if waits && dated {
-            records.push(record.id);
+    let mut records = Vec::new();
+    for status in [ReviewStatus::Draft, ReviewStatus::Returned] {
+        let filter = RecordFilter { org: Some(org.clone()), status: Some(status), ..RecordFilter::default() };
+        for record in workspace.ledger.records(&author.actor(), register, &filter).await? {
+            let day = record.cell(declared, &declared.date);
+            if record.org == *org && matches!(day, Value::Date(day) if (first..=last).contains(day)) {
+                records.push(record.id);
+            }
         }
     }
     let explained = check(workspace, register, &records, explanations).await?;

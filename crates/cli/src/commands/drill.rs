@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::ledger::Actor;
 use xuezheng_bureau::{BureauError, Drilled, Workspace, drill};
-use xuezheng_pack::{FieldId, IndicatorId, RegisterId};
+use xuezheng_pack::{FieldId, IndicatorId};
 
 use super::scope;
 use crate::args::{self, Global, OutputFormat};
@@ -31,8 +31,8 @@ pub(super) async fn run(global: &Global, asked: &args::Drill) -> Result<ExitCode
         return Ok(ExitCode::SUCCESS);
     }
     let shown = &records[..records.len().min(asked.limit)];
-    for group in shown.chunk_by(|a, b| a.register == b.register) {
-        print_register(&workspace, &group[0].register, group);
+    for group in shown.chunk_by(|a, b| (&a.indicator, a.period) == (&b.indicator, b.period)) {
+        print_group(&workspace, group);
     }
     let rest = if shown.len() < records.len() {
         format!("，以上为前 {} 条；用 --limit 多看", shown.len())
@@ -43,8 +43,10 @@ pub(super) async fn run(global: &Global, asked: &args::Drill) -> Result<ExitCode
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_register(workspace: &Workspace, register: &RegisterId, records: &[Drilled]) {
-    let Some(declared) = workspace.pack().registers.get(register) else { return };
+/// The records of one indicator and period, all of one register.
+fn print_group(workspace: &Workspace, records: &[Drilled]) {
+    let Some(first) = records.first() else { return };
+    let Some(declared) = workspace.pack().registers.get(&first.register) else { return };
     let columns = declared.columns();
     let mut header = vec!["记录", "机构", "日期"];
     header.extend(columns.iter().map(|column| column.label.as_str()));
@@ -54,7 +56,13 @@ fn print_register(workspace: &Workspace, register: &RegisterId, records: &[Drill
         row.extend(columns.iter().map(|column| cell(&column.id)));
         row
     };
-    output::say(&declared.label);
+    output::say(&format!(
+        "{}（{}）　{}　{}",
+        first.indicator_label,
+        first.indicator,
+        first.period.label(),
+        declared.label
+    ));
     output::say(&output::table(&header, &[0], records.iter().map(row).collect()));
 }
 
@@ -62,6 +70,8 @@ fn as_json(record: &Drilled) -> Json {
     let cells: serde_json::Map<String, Json> =
         record.cells.iter().map(|(id, text)| (id.to_string(), json!(text))).collect();
     json!({
+        "indicator": record.indicator.as_str(),
+        "period": record.period.to_string(),
         "register": record.register.as_str(),
         "record": record.record.0,
         "org": record.org.as_str(),

@@ -53,7 +53,7 @@ fn query(indicator: &str) -> Option<Query> {
         "student_aid.key_group_students" => (
             "aid_grant",
             "count(DISTINCT student)",
-            "paid_on BETWEEN ?1 AND ?2 AND hardship NOT IN ('low_income', 'other', 'none')",
+            "paid_on BETWEEN ?1 AND ?2 AND hardship NOT IN ('ordinary', 'not_required')",
         ),
         "student_aid.aid_amount" => ("aid_grant", "sum(amount)", "paid_on BETWEEN ?1 AND ?2"),
         _ => return None,
@@ -100,6 +100,10 @@ impl Sql {
             "safety.petition_accept_rate" => {
                 let accepted = whole("petitions_accepted", now).await;
                 ratio(whole("petitions_accepted_on_time", now).await, accepted).map(|rate| rate * hundred)
+            }
+            "student_aid.key_group_share" => {
+                let (key, all) = (whole("key_group_students", now).await, whole("aided_students", now).await);
+                ratio(key, all).map(|rate| rate * hundred)
             }
             "student_aid.average_aid" => ratio(whole("aid_amount", now).await, whole("aided_students", now).await),
             "student_aid.aided_students_change" => {

@@ -40,7 +40,7 @@ async fn the_page_is_that_of_an_official_document() {
         assert_eq!(style(name, "size_pt"), size, "{name}");
     }
     let headings: Vec<&str> = word["headings"].as_array().unwrap().iter().filter_map(|h| h["text"].as_str()).collect();
-    assert!(headings[0].ends_with("2024年上半年工作总结"), "{headings:?}");
+    assert!(headings[0].contains("2024年上半年工作总结"), "{headings:?}");
     for expected in ["一、", "（一）", "二、", "三、"] {
         assert!(headings.iter().any(|heading| heading.starts_with(expected)), "{expected}: {headings:?}");
     }
@@ -72,7 +72,7 @@ async fn every_figure_is_a_tagged_control_that_its_custom_xml_entry_explains() {
         .filter(|control| control["tag"] == amount["key"])
         .filter_map(|control| control["text"].as_str())
         .collect();
-    assert!(shown.contains(&"1613.68"), "{shown:?}");
+    assert!(shown.contains(&"1613.68万元"), "{shown:?}");
     // The appendix has one row for each figure.
     let tables = word["tables"].as_array().unwrap();
     let appendix = tables.last().unwrap();
@@ -87,7 +87,7 @@ async fn libreoffice_opens_it_and_no_page_is_blank() {
     let folder = tempfile::tempdir().unwrap();
     let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
     let office = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .args([profile.as_str(), "--headless", "--convert-to", "pdf", "--outdir"])
         .arg(folder.path())
         .arg(&file)
         .output()
@@ -104,7 +104,8 @@ async fn libreoffice_opens_it_and_no_page_is_blank() {
     assert!(pages.len() >= 3, "{} pages", pages.len());
     for (index, page) in pages.iter().enumerate() {
         assert!(page.chars().filter(|c| !c.is_whitespace()).count() > 20, "page {} is blank", index + 1);
-        assert!(page.contains(&format!("— {} —", index + 1)), "page {} has no number:\n{page}", index + 1);
+        let dense: String = page.chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(dense.ends_with(&format!("—{}—", index + 1)), "page {} has no number:\n{page}", index + 1);
     }
     for stated in ["28209", "1613.68", "340", "附件"] {
         assert!(text.contains(stated), "{stated} is not on the pages");
