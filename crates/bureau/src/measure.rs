@@ -2,7 +2,7 @@
 
 use xuezheng_figures::{Aspect, Facts, Figure, FigureKey, View};
 use xuezheng_lake::Manifest;
-use xuezheng_pack::{IndicatorId, NaiveDate, OrgId, Period};
+use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Pack, Period};
 
 use crate::error::BureauError;
 use crate::file;
@@ -85,9 +85,24 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
             && query.indicator.as_ref().is_none_or(|id| *id == key.indicator)
     };
     let mut figures: Vec<Figure> = set.iter().filter(|figure| of_query(&figure.key)).cloned().collect();
-    let place = |key: &FigureKey| workspace.pack.areas.iter().position(|area| area.id == key.indicator.area());
-    figures.sort_by_key(|figure| place(&figure.key));
+    figures.sort_by_cached_key(|figure| place(&workspace.pack, &figure.key));
     Ok(figures)
+}
+
+/// Where a reader of the pack meets a figure: its area, its indicator in the file, its part in the code list.
+fn place(pack: &Pack, key: &FigureKey) -> (Option<usize>, Option<usize>, Option<FieldId>, usize) {
+    let area = pack.areas.iter().position(|area| area.id == key.indicator.area());
+    let indicator = pack.indicators.get(&key.indicator);
+    let (field, code) = match &key.aspect {
+        Aspect::Part(part) => (Some(part.field.clone()), Some(&part.code)),
+        Aspect::Value | Aspect::YearOnYear => (None, None),
+    };
+    let choices = indicator
+        .and_then(|indicator| pack.registers.get(indicator.register()?)?.field(field.as_ref()?)?.kind.choices())
+        .unwrap_or_default();
+    // Codes that aren't declared, such as that of rows without one, come last.
+    let code = code.and_then(|code| choices.iter().position(|choice| choice.code == *code)).unwrap_or(usize::MAX);
+    (area, indicator.map(|indicator| indicator.place.span.start), field, code)
 }
 
 /// The period a user means who names none: the latest one that anybody was asked to file and that has begun by `today`;

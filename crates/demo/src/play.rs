@@ -42,53 +42,71 @@ impl County {
 /// # Errors
 /// Whatever a use case refuses; the county's data is made so that none does.
 pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>) -> Result<(), BureauError> {
-    let root = county.root().clone();
-    let mut later: BTreeMap<(NaiveDate, usize, RegisterId, OrgId), Vec<(RecordId, DemoStep)>> = BTreeMap::new();
+    let root = county.root();
+    let mut later = Later::new();
     let mut done = 0;
     for ((filed_on, register, period), filings) in by_collection(&county.filings) {
-        let office = |why: &str, day| author("局办公室", &root, why, day);
         let asked: Vec<OrgId> = filings.iter().map(|filing| filing.org.clone()).collect();
         let start = period.first_day(&workspace.pack().calendar);
-        ask(workspace, &office("下发填报任务", start), &register, period, &asked).await?;
+        ask(workspace, &office(root, "下发填报任务", start), &register, period, &asked).await?;
         for filing in &filings {
-            let who = author(&filing.by, &filing.org, "填报", filing.filed_on);
-            let ids = file(workspace, &who, filing).await?;
-            for (id, row) in ids.iter().zip(&filing.rows) {
-                for (order, step) in row.steps.iter().enumerate().filter(|(_, step)| step.on > filing.filed_on) {
-                    let key = (step.on, order, register.clone(), filing.org.clone());
-                    later.entry(key).or_default().push((*id, step.clone()));
-                }
-            }
+            let ids = file(workspace, filing).await?;
+            remember(&mut later, filing, &ids);
             done += 1;
             progress(done, county.filings.len());
         }
-        let reviewed: Vec<OrgId> = filings
-            .iter()
-            .filter(|filing| filing.status == FilingStatus::Approved)
-            .map(|filing| filing.org.clone())
-            .collect();
-        let day = filed_on + Duration::days(1);
-        if !reviewed.is_empty() {
-            approve(workspace, &office("审核", day), &register, period, &reviewed).await?;
-        }
-        for filing in &filings {
-            let (org, note) = (&filing.org, filing.note.as_deref().unwrap_or_default());
-            match filing.status {
-                FilingStatus::Returned => {
-                    send_back(workspace, &office("退回", day), &register, period, org, note).await?;
-                }
-                FilingStatus::Exempt => exempt(workspace, &office("免报", day), &register, period, org, note).await?,
-                FilingStatus::Asked | FilingStatus::Draft | FilingStatus::Submitted | FilingStatus::Approved => {}
-            }
-        }
+        review(workspace, root, filed_on + Duration::days(1), &filings).await?;
     }
-    for ((day, _, register, org), steps) in later {
+    for (turn, steps) in later {
+        let Turn { day, register, org, .. } = turn;
         let who = author("学校填报员", &org, "续报", day);
         let ids: Vec<RecordId> = steps.iter().map(|(id, _)| *id).collect();
-        let steps = steps.into_iter().map(|(id, step)| (id, as_step(&step))).collect();
         follow_up(workspace, &who, &register, steps).await?;
         submit_records(workspace, &who, &register, ids.clone(), &Explanations::new()).await?;
-        approve_records(workspace, &author("局办公室", &root, "审核续报", day), &register, &ids).await?;
+        approve_records(workspace, &office(root, "审核续报", day), &register, &ids).await?;
+    }
+    Ok(())
+}
+
+/// Steps that are taken after their record's filing, in the order of their days.
+type Later = BTreeMap<Turn, Vec<(RecordId, Step)>>;
+
+/// When and where later steps are taken together: each record is in a turn once.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    day: NaiveDate,
+    /// The steps' place among those of their record.
+    order: usize,
+    register: RegisterId,
+    org: OrgId,
+}
+
+fn remember(later: &mut Later, filing: &Filing, ids: &[RecordId]) {
+    for (id, row) in ids.iter().zip(&filing.rows) {
+        for (order, step) in row.steps.iter().enumerate().filter(|(_, step)| step.on > filing.filed_on) {
+            let turn = Turn { day: step.on, order, register: filing.register.clone(), org: filing.org.clone() };
+            later.entry(turn).or_default().push((*id, as_step(step)));
+        }
+    }
+}
+
+/// The office approves, returns and exempts what came for one register and period.
+async fn review(workspace: &Workspace, root: &OrgId, day: NaiveDate, filings: &[&Filing]) -> Result<(), BureauError> {
+    let approved = filings.iter().filter(|filing| filing.status == FilingStatus::Approved);
+    let orgs: Vec<OrgId> = approved.map(|filing| filing.org.clone()).collect();
+    if let (Some(first), false) = (filings.first(), orgs.is_empty()) {
+        approve(workspace, &office(root, "审核", day), &first.register, first.period, &orgs).await?;
+    }
+    for filing in filings {
+        let Filing { org, register, period, note, .. } = filing;
+        let note = note.as_deref().unwrap_or_default();
+        match filing.status {
+            FilingStatus::Returned => {
+                send_back(workspace, &office(root, "退回", day), register, *period, org, note).await?;
+            }
+            FilingStatus::Exempt => exempt(workspace, &office(root, "免报", day), register, *period, org, note).await?,
+            FilingStatus::Asked | FilingStatus::Draft | FilingStatus::Submitted | FilingStatus::Approved => {}
+        }
     }
     Ok(())
 }
@@ -108,8 +126,9 @@ fn by_collection(filings: &[Filing]) -> BTreeMap<Collection, Vec<&Filing>> {
     dated.collect()
 }
 
-async fn file(workspace: &Workspace, who: &Author, filing: &Filing) -> Result<Vec<RecordId>, BureauError> {
+async fn file(workspace: &Workspace, filing: &Filing) -> Result<Vec<RecordId>, BureauError> {
     let (register, period, org) = (&filing.register, filing.period, &filing.org);
+    let who = &author(&filing.by, org, "填报", filing.filed_on);
     let is_sent = matches!(filing.status, FilingStatus::Approved | FilingStatus::Submitted | FilingStatus::Returned);
     if filing.rows.is_empty() {
         if is_sent {
@@ -130,6 +149,10 @@ async fn file(workspace: &Workspace, who: &Author, filing: &Filing) -> Result<Ve
 
 fn as_step(step: &DemoStep) -> Step {
     Step { transition: step.transition.clone(), on: step.on, evidence: step.evidence.clone() }
+}
+
+fn office(root: &OrgId, why: &str, day: NaiveDate) -> Author {
+    author("局办公室", root, why, day)
 }
 
 /// Somebody at ten in the morning, China time, of that day.
