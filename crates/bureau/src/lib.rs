@@ -1,1 +1,37 @@
-//! x
+//! The open workspace of one bureau, and one file for each thing that can be done with it.
+//!
+//! The only place where ledger, lake, figures and documents meet: records go in, are checked, submitted and approved;
+//! figures and reports come out, with the way back down to the records.
+//!
+//! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
+
+mod approve;
+mod compile;
+mod drill;
+mod error;
+mod explain;
+mod file;
+mod filing;
+mod mask;
+mod measure;
+mod pack;
+mod pseudonym;
+mod record;
+mod submit;
+mod workspace;
+
+pub use approve::{Waiting, approve, approve_records, waiting};
+pub use compile::{CompileRequest, Format, compile};
+pub use drill::{Drilled, drill};
+pub use error::BureauError;
+pub use explain::explain;
+pub use filing::{ask, declare_zero, exempt, send_back};
+pub use measure::{Measured, Query, figures, measure, usual_period};
+pub use pack::{CheckedPack, check_pack};
+pub use record::{NewFiling, Step, add, follow_up};
+pub use submit::{Explanations, Submitted, submit, submit_records};
+pub use workspace::{Init, Workspace};
+
+pub use xuezheng_document as document;
+pub use xuezheng_figures as figures_of;
+pub use xuezheng_ledger as ledger;

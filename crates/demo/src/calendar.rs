@@ -71,7 +71,7 @@ pub(crate) enum Book {
 impl Book {
     pub(crate) fn register(self) -> RegisterId {
         RegisterId::from(match self {
-            Self::Grant => "grant",
+            Self::Grant => "aid_grant",
             Self::Hazard => "hazard",
             Self::Inspection => "inspection",
             Self::Notice => "rectification_notice",

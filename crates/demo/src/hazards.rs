@@ -12,6 +12,7 @@ use crate::chance::Chance;
 use crate::county::{Cells, DemoRow, DemoStep, FilingStatus, Rows, step};
 use crate::days::{day, later, weekday_before};
 use crate::orgs::World;
+use crate::schools::School;
 use story::Story;
 
 /// Days that a school has to close a hazard.
@@ -64,6 +65,7 @@ struct Hazard {
     closed: Option<NaiveDate>,
     serious: bool,
     story: &'static Story,
+    place: &'static str,
 }
 
 /// Adds the hazards of all half-years to `rows`.
@@ -72,15 +74,15 @@ pub(crate) fn file(world: &World, asks: &[Ask], chance: &mut Chance, rows: &mut 
     for cohort in cohorts() {
         let schools = calendar::with_status(asks, Book::Hazard, cohort.half, FilingStatus::Approved);
         for _ in 0..cohort.count {
-            let school = chance.pick(&schools).clone();
-            let hazard = hazard(cohort.half, &cohort.course, chance);
-            found.entry((school, cohort.half)).or_default().push(hazard);
+            let Some(school) = world.school(chance.pick(&schools)) else { continue };
+            let hazard = hazard(school, cohort.half, &cohort.course, chance);
+            found.entry((school.id.clone(), cohort.half)).or_default().push(hazard);
         }
     }
     for half in Half::ALL {
-        for school in calendar::pending(asks, Book::Hazard, half) {
-            let hazards = (0..chance.between(1, 3)).map(|_| hazard(half, &Course::Within, chance)).collect();
-            found.insert((school, half), hazards);
+        for school in calendar::pending(asks, Book::Hazard, half).iter().filter_map(|id| world.school(id)) {
+            let hazards = (0..chance.between(1, 3)).map(|_| hazard(school, half, &Course::Within, chance)).collect();
+            found.insert((school.id.clone(), half), hazards);
         }
     }
     let mut numbers: BTreeMap<(OrgId, i32), u32> = BTreeMap::new();
@@ -96,20 +98,22 @@ pub(crate) fn file(world: &World, asks: &[Ask], chance: &mut Chance, rows: &mut 
     }
 }
 
-fn hazard(half: Half, course: &Course, chance: &mut Chance) -> Hazard {
+fn hazard(school: &School, half: Half, course: &Course, chance: &mut Chance) -> Hazard {
     let (found, closed) = match course {
         Course::Within => within(half.lessons(), chance),
         Course::Across(found, closed) => (chance.weekday(found.0, found.1), Some(chance.weekday(closed.0, closed.1))),
         Course::Open(found) => (chance.weekday(found.0, found.1), None),
         Course::Serious(found, closed) => (*found, Some(*closed)),
     };
-    if matches!(course, Course::Serious(..)) {
-        return Hazard { found, closed, serious: true, story: chance.pick(story::SERIOUS) };
-    }
-    // A serious hazard that was closed in time is rare.
-    let serious = matches!(course, Course::Within) && chance.percent(2);
+    // A serious hazard that is closed like any other is rare.
+    let serious = match course {
+        Course::Serious(..) => true,
+        Course::Within => chance.percent(2),
+        Course::Across(..) | Course::Open(_) => false,
+    };
     let stories = if serious { story::SERIOUS } else { story::GENERAL };
-    Hazard { found, closed, serious, story: chance.pick(stories) }
+    let (story, place) = story::draw(stories, school, chance);
+    Hazard { found, closed, serious, story, place }
 }
 
 /// Found and closed within a span; 7 of 100 closed too late.
@@ -123,17 +127,13 @@ impl Hazard {
     fn row(&self, number: String, chance: &mut Chance) -> DemoRow {
         let source = ["self_check", "office_check", "bureau_check", "joint_check", "report"];
         let source = source[chance.weighted(&[52, 22, 16, 6, 4])];
-        let place = match self.story.places {
-            [] => String::new(),
-            places => (*chance.pick(places)).to_owned(),
-        };
         let cells = Cells::default()
             .text("number", number)
             .date("found_on", self.found)
             .text("kind", self.story.kind)
             .text("severity", if self.serious { "serious" } else { "general" })
             .text("source", source)
-            .text("place", place)
+            .text("place", self.place)
             .text("description", self.story.description);
         let cells =
             if self.serious || chance.percent(60) { cells.text("measures", self.story.measures) } else { cells };

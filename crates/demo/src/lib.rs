@@ -1,8 +1,9 @@
 //! A fictional county-level city (云川市), deterministic from a seed: its org tree, and what its orgs filed from 2023 to
 //! 2024.
 //!
-//! Pure data: no I/O, no clock. Nothing here states a total: records are built so that their sums are the numbers of a
-//! real half-year report, and the engine has to find them. Places, schools and persons are invented.
+//! Holds the county as pure data, and the player that files it through a bureau's own use cases. Never states a total:
+//! records are built so that their sums are the numbers of a real half-year report, and the engine has to find them.
+//! Never needed by anything but the command line and tests. Places, schools and persons are invented.
 
 mod calendar;
 mod chance;
@@ -14,7 +15,9 @@ mod inspections;
 mod names;
 mod orgs;
 mod petitions;
+mod play;
 mod pupils;
 mod schools;
 
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};
+pub use play::{Progress, play};

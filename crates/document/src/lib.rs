@@ -1,1 +1,22 @@
-//! x
+//! Documents: templates over figures, the document model, and its writers.
+//!
+//! A report is Markdown with minijinja. A figure prints as a marked token, travels through Markdown, and becomes
+//! [`Inline::Figure`](model::Inline::Figure): nobody parses digits back. Every number in a document is a figure, or is
+//! marked as literal (a date, a name, a document number); [`check_templates`] and [`compile`] both refuse anything else.
+//!
+//! Never queries data, never opens a connection. The same inputs give the same bytes.
+
+mod appendix;
+mod check;
+mod compile;
+mod markdown;
+pub mod model;
+mod rounding;
+mod template;
+mod text;
+pub mod wording;
+pub mod write;
+
+pub use check::check_templates;
+pub use compile::{CompileError, Inputs, compile};
+pub use model::Document;

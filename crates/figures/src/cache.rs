@@ -24,7 +24,7 @@ use crate::facts::{Days, Entry, SegmentFacts};
 use crate::fuse::FusedPlan;
 
 /// Changes whenever the same plan over the same rows would mean something else.
-pub(crate) const ENGINE_SEMANTICS: &str = "1";
+pub const ENGINE_SEMANTICS: &str = "1";
 
 /// Length of the hash before the payload.
 const HASH_BYTES: usize = 32;

@@ -21,7 +21,15 @@ pub(crate) struct Compiled {
     /// Indicators computed from others.
     pub(crate) derived: BTreeMap<IndicatorId, Derived>,
     /// Checks by register.
-    pub(crate) checks: BTreeMap<RegisterId, Vec<(CheckId, Arc<dyn PhysicalExpr>)>>,
+    pub(crate) checks: BTreeMap<RegisterId, Vec<CompiledCheck>>,
+}
+
+/// A check over the columns of a whole segment.
+pub(crate) struct CompiledCheck {
+    /// Which.
+    pub(crate) id: CheckId,
+    /// What holds for a good record.
+    pub(crate) that: Arc<dyn PhysicalExpr>,
 }
 
 /// An indicator over the rows of a register.

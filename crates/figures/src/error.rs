@@ -2,6 +2,7 @@
 
 use datafusion::error::DataFusionError;
 use xuezheng_lake::LakeError;
+use xuezheng_pack::period::PeriodError;
 use xuezheng_pack::{FieldId, IndicatorId, OrgId, RegisterId};
 
 /// Why a figure could not be computed.
@@ -31,12 +32,14 @@ pub enum FigureError {
         field: FieldId,
     },
     /// A submission's period can't be read.
-    #[error("台账「{register}」的填报期间「{period}」无法识别")]
+    #[error("机构「{org}」填报台账「{register}」的期间有误：{error}")]
     Submission {
-        /// Asked for this register.
+        /// Who was asked.
+        org: OrgId,
+        /// For what.
         register: RegisterId,
-        /// The text.
-        period: String,
+        /// What is wrong with the period.
+        error: PeriodError,
     },
 }
 

@@ -73,7 +73,7 @@ pub(crate) struct SeriesSet {
 
 /// All fused plans of a pack.
 pub(crate) struct Fused {
-    pub(crate) plans: BTreeMap<PlanKey, FusedPlan>,
+    pub(crate) plans: BTreeMap<PlanKey, Arc<FusedPlan>>,
     pub(crate) series: BTreeMap<IndicatorId, IndicatorSeries>,
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
     let plans = drafts.into_iter().map(|(key, draft)| {
         let schema = compiled.schemas.get(&key.register).cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
         let plan = draft.finish(&key.date, &schema)?;
-        Ok((key, plan))
+        Ok((key, Arc::new(plan)))
     });
     Ok(Fused { plans: plans.collect::<Result<_>>()?, series })
 }

@@ -7,17 +7,36 @@
 //! same [`Figure`], byte for byte; an undefined value is absent with its reason, never 0.
 
 mod cache;
+mod change;
+mod check;
 mod compiled;
+mod compute;
+mod coverage;
+mod derive;
+mod drill;
+mod engine;
 mod error;
+mod explain;
 mod facts;
 pub mod figure;
 mod functions;
 mod fuse;
+mod lineage;
+mod list;
 mod number;
+mod pick;
+mod rollup;
 mod scan;
 mod session;
+mod store;
 mod syntax;
 mod typing;
 
+pub use cache::ENGINE_SEMANTICS;
+pub use check::CheckFailure;
+pub use drill::DrillRow;
+pub use engine::Engine;
 pub use error::FigureError;
+pub use explain::{ExplainedRows, Explanation};
 pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Part};
+pub use store::{Facts, View};

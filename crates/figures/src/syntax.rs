@@ -33,8 +33,37 @@ pub(crate) fn parse(text: &str) -> Result<Expr, SyntaxError> {
 
 /// Where in the pack a part of an expression stands.
 pub(crate) fn place_of(expression: &Expression, part: &impl Spanned) -> Place {
+    expression.place.within(range_of(expression, part))
+}
+
+/// A part of an expression as it is written.
+pub(crate) fn text_of<'a>(expression: &'a Expression, part: &impl Spanned) -> &'a str {
+    expression.text.get(range_of(expression, part)).unwrap_or(&expression.text)
+}
+
+fn range_of(expression: &Expression, part: &impl Spanned) -> Range<usize> {
     let range = bytes(&expression.text, part.span());
-    if range.is_empty() { expression.place.clone() } else { expression.place.within(range) }
+    if range.is_empty() { 0..expression.text.len() } else { close(&expression.text, range) }
+}
+
+/// Extends a range to the parentheses that it opens: the parser's spans of calls stop before the last one.
+fn close(text: &str, range: Range<usize>) -> Range<usize> {
+    let (mut depth, mut is_quoted) = (0_i32, false);
+    for (index, c) in text.char_indices().skip_while(|(index, _)| *index < range.start) {
+        if index >= range.end && depth <= 0 {
+            break;
+        }
+        match c {
+            '\'' => is_quoted = !is_quoted,
+            '(' if !is_quoted => depth += 1,
+            ')' if !is_quoted => depth -= 1,
+            _ => {}
+        }
+        if index >= range.end && depth == 0 {
+            return range.start..index + c.len_utf8();
+        }
+    }
+    range
 }
 
 /// Replaces `org.nature` by the one column "org.nature".
@@ -100,8 +129,15 @@ mod tests {
     #[test]
     fn every_part_knows_its_place_even_behind_chinese_and_line_breaks() {
         assert_eq!(part_at("name = '消防' AND closed_at"), "closed_at");
-        assert_eq!(part_at("name = '消防'\n  AND closed_at IS NULL"), "closed_at IS NULL");
+        assert_eq!(part_at("name = '消防'\n  AND closed_at"), "closed_at");
         assert_eq!(part_at("a = org.nature"), "org.nature");
+    }
+
+    #[test]
+    fn a_call_ends_with_its_parenthesis() {
+        let closed = |text: &str, range| text[close(text, range)].to_owned();
+        assert_eq!(closed("sum(a) > f(')', b) + 1", 9..16), "f(')', b)");
+        assert_eq!(closed("(a = b) AND c", 1..6), "a = b");
     }
 
     #[test]

@@ -81,13 +81,13 @@ fn school(id: &str, nature: Option<&str>) -> Org {
 }
 
 fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
+    text.parse().expect("a day")
 }
 
 fn cells(paid_on: &str, amount: &str) -> Vec<Value> {
     vec![
         Value::Date(day(paid_on)),
-        Value::Decimal(amount.parse().unwrap()),
+        Value::Decimal(amount.parse().expect("an amount")),
         Value::Text("pseudonym".to_owned()),
         Value::Integer(2),
         Value::Text("|primary|junior|".to_owned()),

@@ -78,11 +78,11 @@ pub(crate) fn allow(tree: &OrgTree, actor: &Actor, org: &OrgId, what: &str) -> R
     Err(LedgerError::Forbidden { who: actor.name.clone(), what: what.to_owned(), why })
 }
 
-/// As [`allow`], and refuses to let an org review its own records; only the root has nobody above it.
+/// As [`allow`], and refuses to let an org ask or review itself; only the root has nobody above it.
 pub(crate) fn allow_review(tree: &OrgTree, actor: &Actor, org: &OrgId, what: &str) -> Result<(), LedgerError> {
     allow(tree, actor, org, what)?;
     if actor.org == *org && tree.root().is_some_and(|root| root.id != *org) {
-        let why = format!("「{}」的记录由其上级单位审核，不能自报自审", name(tree, org));
+        let why = format!("「{}」的填报由其上级单位布置和审核，不能自报自审", name(tree, org));
         return Err(LedgerError::Forbidden { who: actor.name.clone(), what: what.to_owned(), why });
     }
     Ok(())

@@ -1,16 +1,18 @@
 //! Filings (填报): who was asked for what, and how far they are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sea_query::{Alias, Condition, Expr, ExprTrait, OnConflict, Order, Query};
 use xuezheng_lake::{Submission, SubmissionStatus};
-use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::access;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind};
-use crate::record::ReviewStatus;
+use crate::record::{Record, ReviewStatus};
 use crate::schema::{SUBMISSION, Table};
-use crate::store::{Connection, Row, Sql, integer, snapshot, text};
+use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
 const STATUSES: [(SubmissionStatus, &str, &str); 5] = [
@@ -35,13 +37,14 @@ impl Transaction {
     /// Asks orgs to complete a register for a period; those that were asked already stay as they are.
     ///
     /// # Errors
-    /// [`LedgerError::Forbidden`] outside the author's subtree; [`LedgerError::Unfit`] for orgs that can't file it.
+    /// [`LedgerError::Forbidden`] for orgs that are not below the author's; [`LedgerError::Unfit`] for orgs that can't
+    /// file it.
     pub async fn ask(&mut self, register: &RegisterId, period: Period, orgs: &[OrgId]) -> Result<(), LedgerError> {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
         let actor = self.author.actor();
         for org in orgs {
-            access::allow(&self.tree, &actor, org, "布置填报任务")?;
+            access::allow_review(&self.tree, &actor, org, "布置填报任务")?;
             let kinds = &table.register.org_kinds;
             if !self.tree.get(org).is_some_and(|org| kinds.contains(&org.kind)) {
                 let what = format!("「{}」不填报台账「{}」", access::name(&self.tree, org), table.label());
@@ -184,6 +187,44 @@ impl Transaction {
         access::allow_review(&self.tree, &self.author.actor(), org, "办理免报")?;
         let kind = ChangeKind::Exempt;
         self.set_filing(table, period, org, SubmissionStatus::Exempt, false, kind, Some(reason)).await
+    }
+
+    /// Takes 零上报 back where a record of the period is approved after all.
+    pub(crate) async fn lift_zero(
+        &mut self,
+        table: &Table,
+        approved: &BTreeMap<RecordId, Record>,
+    ) -> Result<(), LedgerError> {
+        let orgs: BTreeSet<&OrgId> = approved.values().map(|record| &record.org).collect();
+        let orgs: Vec<&OrgId> = orgs.into_iter().collect();
+        let mut zeros = Vec::new();
+        for chunk in orgs.chunks(MAX_BINDS - 2) {
+            let mut select = Query::select();
+            select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(table.id().as_str()));
+            select.and_where(Expr::col("org").is_in(chunk.iter().map(|org| org.as_str())));
+            let sql = Sql::of(select.and_where(Expr::col("zero").eq(1i64)));
+            drop(select);
+            zeros.extend(sql.all(&mut self.database).await?);
+        }
+        for row in zeros {
+            let filing = read(&row)?;
+            let Ok(period) = Period::parse(&filing.period) else {
+                return Err(LedgerError::Broken(format!("「{}」不是期间", filing.period)));
+            };
+            let calendar = &self.ledger.pack.calendar;
+            let (first, last) = (period.first_day(calendar), period.last_day(calendar));
+            let is_in = |record: &Record| {
+                let date = &record.cells[table.date];
+                record.org == filing.org
+                    && !record.void
+                    && matches!(date, Value::Date(day) if (first..=last).contains(day))
+            };
+            if approved.values().any(is_in) {
+                let (kind, reason) = (ChangeKind::SubmitFiling, "该期间已有审核通过的记录，零上报撤销".to_owned());
+                self.set_filing(table, period, &filing.org, filing.status, false, kind, Some(reason)).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn asked(

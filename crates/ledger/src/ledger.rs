@@ -15,6 +15,9 @@ use crate::schema::{META, Table};
 use crate::store::{Connection, Pool, Sql, connect, integer, snapshot};
 use crate::{migrate, orgs};
 
+/// An org tree and the operation that made it so.
+type KnownTree = (i64, Arc<OrgTree>);
+
 /// The records of a bureau. Clones share the database.
 #[derive(Clone, Debug)]
 pub struct Ledger {
@@ -23,7 +26,7 @@ pub struct Ledger {
     pub(crate) tables: Arc<BTreeMap<RegisterId, Table>>,
     pub(crate) bucket_rows: u64,
     /// The org tree with the version of the org tables it was read from.
-    tree: Arc<Mutex<Option<(i64, Arc<OrgTree>)>>>,
+    tree: Arc<Mutex<Option<KnownTree>>>,
 }
 
 impl Ledger {
@@ -89,8 +92,7 @@ impl Ledger {
     pub(crate) async fn tree(&self, connection: &mut Connection) -> Result<Arc<OrgTree>, LedgerError> {
         let version = meta(connection, "orgs").await?;
         let mut cached = self.tree.lock().await;
-        if let Some((known, tree)) = cached.as_ref().filter(|(known, _)| *known == version) {
-            debug_assert_eq!(*known, version);
+        if let Some((_, tree)) = cached.as_ref().filter(|(known, _)| *known == version) {
             return Ok(Arc::clone(tree));
         }
         let tree = Arc::new(orgs::load(connection).await?);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_query::{Alias, Condition, Expr, ExprTrait};
+use sea_query::{Alias, Expr, ExprTrait, ValueTuple};
 use xuezheng_pack::{RecordId, Value};
 
 use crate::cell;
@@ -13,7 +13,7 @@ use crate::store::{Connection, Sql};
 use crate::validate::Validation;
 
 /// Keys that one query looks up.
-const KEYS: usize = 200;
+const KEYS: usize = 500;
 
 /// Notes every record of the batch whose key another one of the batch, or a live record outside it, has already. Keys
 /// with an absent part are no keys yet.
@@ -40,18 +40,22 @@ pub(crate) async fn check(
     }
     let keys: Vec<&Vec<Value>> = spots.keys().collect();
     for chunk in keys.chunks(KEYS) {
-        let mut any = Condition::any();
+        let mut wanted = Vec::with_capacity(chunk.len());
         for key in chunk {
-            let mut all = Condition::all();
-            for (index, value) in table.key.iter().zip(key.iter()) {
-                let column = &table.columns[*index];
-                let value = cell::condition(&column.kind, value)?;
-                all = all.add(Expr::col(Alias::new(column.id.as_str())).eq(value));
-            }
-            any = any.add(all);
+            let values = table.key.iter().zip(key.iter());
+            let values = values.map(|(index, value)| cell::condition(&table.columns[*index].kind, value));
+            wanted.push(ValueTuple::Many(values.collect::<Result<_, _>>()?));
         }
-        let mut select = record::select(table, &table.head);
-        select.cond_where(any).and_where(Expr::col("_void").eq(0i64));
+        let mut select = record::select_of(table, &table.head);
+        // A list of values, then each key by the index: a cross join is not reordered, and the constant is what tells
+        // that the partial index holds every row asked for.
+        select.from_values(wanted, "wanted").cross_join(Alias::new(&table.head));
+        for (position, index) in (1..).zip(&table.key) {
+            let column = Alias::new(table.columns[*index].id.as_str());
+            let column = Expr::col((Alias::new(&table.head), column));
+            select.and_where(column.equals(("wanted", Alias::new(format!("column{position}")))));
+        }
+        select.and_where(Expr::col((Alias::new(&table.head), "_void")).eq(Expr::Constant(0i64.into())));
         let sql = Sql::of(&select);
         drop(select);
         for row in sql.all(connection).await? {

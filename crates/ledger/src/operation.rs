@@ -48,9 +48,11 @@ pub enum ChangeKind {
     ReturnFiling,
     /// 免报.
     Exempt,
+    /// 说明: why a record is right although a soft check fails.
+    Explain,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 14] = [
+const KINDS: [(ChangeKind, &str, &str); 15] = [
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -65,6 +67,7 @@ const KINDS: [(ChangeKind, &str, &str); 14] = [
     (ChangeKind::ApproveFiling, "approve_filing", "填报审核通过"),
     (ChangeKind::ReturnFiling, "return_filing", "填报退回"),
     (ChangeKind::Exempt, "exempt", "免报"),
+    (ChangeKind::Explain, "explain", "说明"),
 ];
 
 impl ChangeKind {

@@ -132,6 +132,30 @@ impl Ledger {
         filter: &RecordFilter,
     ) -> Result<Vec<Record>, LedgerError> {
         let table = self.table(register)?;
+        self.page(actor, table, &table.head, filter).await
+    }
+
+    /// As [`records`](Self::records), in the versions that count: the last approved ones. Voided records are not there.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRegister`], or when the database fails.
+    pub async fn approved(
+        &self,
+        actor: &Actor,
+        register: &RegisterId,
+        filter: &RecordFilter,
+    ) -> Result<Vec<Record>, LedgerError> {
+        let table = self.table(register)?;
+        self.page(actor, table, &table.approved, filter).await
+    }
+
+    async fn page(
+        &self,
+        actor: &Actor,
+        table: &Table,
+        name: &str,
+        filter: &RecordFilter,
+    ) -> Result<Vec<Record>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let tree = self.tree(&mut database).await?;
         let mut scopes = vec![access::scope(&tree, &actor.org, actor.today)];
@@ -148,7 +172,7 @@ impl Ledger {
             None => vec![None],
         };
         for chunk in chunks {
-            let sql = page(table, &scopes, filter, chunk, limit - records.len());
+            let sql = page(select(table, name), &scopes, filter, chunk, limit - records.len());
             for row in sql.all(&mut database).await? {
                 records.push(read(table, &row)?);
             }
@@ -228,10 +252,18 @@ pub(crate) fn push(
 
 /// A select of everything that [`read`] reads from one of a register's tables.
 pub(crate) fn select(table: &Table, name: &str) -> SelectStatement {
-    let mut select = Query::select();
-    select.columns(["_id", "_org", "_version", "_status", "_state", "_void"]);
-    select.columns(table.columns.iter().map(|column| Alias::new(column.id.as_str())));
+    let mut select = select_of(table, name);
     select.from(Alias::new(name));
+    select
+}
+
+/// The same, with the table still to be named among others.
+pub(crate) fn select_of(table: &Table, name: &str) -> SelectStatement {
+    let mut select = Query::select();
+    select.columns(
+        ["_id", "_org", "_version", "_status", "_state", "_void"].map(|it| (Alias::new(name), Alias::new(it))),
+    );
+    select.columns(table.columns.iter().map(|column| (Alias::new(name), Alias::new(column.id.as_str()))));
     select
 }
 
@@ -272,8 +304,13 @@ pub(crate) async fn load(
     }
 }
 
-fn page(table: &Table, scopes: &[Scope], filter: &RecordFilter, ids: Option<&[RecordId]>, limit: usize) -> Sql {
-    let mut select = select(table, &table.head);
+fn page(
+    mut select: SelectStatement,
+    scopes: &[Scope],
+    filter: &RecordFilter,
+    ids: Option<&[RecordId]>,
+    limit: usize,
+) -> Sql {
     for scope in scopes {
         select.cond_where(within(scope));
     }

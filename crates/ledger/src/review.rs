@@ -52,6 +52,7 @@ impl Transaction {
         let records = self.submitted(table, ids, "审核记录").await?;
         let ids: Vec<RecordId> = records.keys().copied().collect();
         self.mark_records(table, &ids).await?;
+        self.lift_zero(table, &records).await?;
         self.set_status(table, records, ReviewStatus::Approved, ChangeKind::Approve, None).await?;
         for chunk in ids.chunks(MAX_BINDS) {
             let chosen = || Expr::col("_id").is_in(chunk.iter().map(|id| id.0));

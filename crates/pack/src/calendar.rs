@@ -68,3 +68,51 @@ impl Duration {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// May 2024: the 1st to the 5th are holidays, 28 April and 11 May are worked by exchange.
+    fn calendar() -> Calendar {
+        let holidays = ["2024-05-01", "2024-05-02", "2024-05-03", "2024-05-04", "2024-05-05"];
+        let worked = ["2024-04-28", "2024-05-11"];
+        let exceptions =
+            holidays.map(|text| (day(text), false)).into_iter().chain(worked.map(|text| (day(text), true)));
+        Calendar { exceptions: exceptions.collect(), ..Calendar::default() }
+    }
+
+    /// Case M20 of the meaning of numbers.
+    #[test]
+    fn working_days_pass_over_holidays_and_count_exchanged_days_as_in_m20() {
+        let due = |start, count| calendar().due_day(day(start), Duration::WorkingDays(count));
+        assert_eq!(due("2024-04-30", 5), day("2024-05-10"));
+        assert_eq!(due("2024-05-09", 3), day("2024-05-13"));
+    }
+
+    #[test]
+    fn without_a_table_only_the_weekend_is_free() {
+        let due = Calendar::default().due_day(day("2024-05-10"), Duration::WorkingDays(1));
+        assert_eq!(due, day("2024-05-13"));
+    }
+
+    #[test]
+    fn calendar_days_count_every_day_after_the_start() {
+        assert_eq!(calendar().due_day(day("2024-04-10"), Duration::Days(60)), day("2024-06-09"));
+        assert_eq!(calendar().due_day(day("2024-04-10"), Duration::Days(0)), day("2024-04-10"));
+        assert_eq!(calendar().due_day(day("2024-05-01"), Duration::WorkingDays(0)), day("2024-05-01"));
+    }
+
+    #[test]
+    fn durations_are_days_or_working_days() {
+        assert_eq!(Duration::parse("15d"), Some(Duration::Days(15)));
+        assert_eq!(Duration::parse("5wd"), Some(Duration::WorkingDays(5)));
+        for text in ["", "d", "15", "15天", "-1d", "+1d", "1.5d", "3661d", "15 d", "99999999999d"] {
+            assert_eq!(Duration::parse(text), None, "{text}");
+        }
+    }
+}

@@ -34,3 +34,64 @@ pub fn print(value: Decimal, places: u32) -> String {
 pub fn print_exact(value: Decimal) -> String {
     value.normalize().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    fn printed(value: &str, places: u32) -> String {
+        print(number(value), places)
+    }
+
+    /// Case M05 of the meaning of numbers.
+    #[test]
+    fn printing_rounds_half_away_from_zero_as_in_m05() {
+        let percent = divide(number("21"), number("22")).unwrap() * Decimal::ONE_HUNDRED;
+        assert_eq!((print(percent, 1), print(percent, 0)), ("95.5".to_owned(), "95".to_owned()));
+        assert_eq!(printed("95.95", 1), "96.0");
+        assert_eq!((printed("0.125", 2), printed("-0.125", 2)), ("0.13".to_owned(), "-0.13".to_owned()));
+        assert_eq!((printed("2.5", 0), printed("3.5", 0)), ("3".to_owned(), "4".to_owned()));
+        assert_eq!(printed("84.96", 1), "85.0");
+    }
+
+    #[test]
+    fn division_is_exact_of_integers_and_absent_by_zero() {
+        assert_eq!(divide(number("5"), number("2")), Some(number("2.5")));
+        assert_eq!(divide(number("0"), number("4")), Some(Decimal::ZERO));
+        assert_eq!(divide(number("3"), number("0")), None);
+    }
+
+    #[test]
+    fn a_quotient_keeps_twelve_digits() {
+        assert_eq!(divide(number("1"), number("3")), Some(number("0.333333333333")));
+        assert_eq!(divide(number("2"), number("3")), Some(number("0.666666666667")));
+        assert_eq!(divide(number("-2"), number("3")), Some(number("-0.666666666667")));
+    }
+
+    #[test]
+    fn what_rounds_to_zero_has_no_sign() {
+        assert_eq!(printed("-0.04", 1), "0.0");
+        assert_eq!(printed("-0.05", 1), "-0.1");
+    }
+
+    #[test]
+    fn printing_fills_up_or_drops_zeros_as_asked() {
+        assert_eq!(printed("1200", 2), "1200.00");
+        assert_eq!(print_exact(number("1200.00")), "1200");
+        assert_eq!(print_exact(number("0.50")), "0.5");
+    }
+
+    /// Case M06 of the meaning of numbers.
+    #[test]
+    fn sums_of_money_are_exact_as_in_m06() {
+        let sum: Decimal = ["115.63", "859.78", "396.12", "242.15"].map(number).into_iter().sum();
+        assert_eq!(sum, number("1613.68"));
+        assert_eq!(number("0.10") * number("1000000"), number("100000.00"));
+        let grants: Decimal = std::iter::repeat_n(number("999999999999999.99"), 9).sum();
+        assert_eq!(print(grants, 2), "8999999999999999.91");
+    }
+}

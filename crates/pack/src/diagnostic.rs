@@ -29,8 +29,8 @@ impl Place {
 
     /// The part of this place that `inner` names, as offsets from this place's start.
     pub fn within(&self, inner: Range<usize>) -> Self {
-        let start = (self.span.start + inner.start).min(self.span.end);
-        let end = (self.span.start + inner.end).clamp(start, self.span.end);
+        let start = self.span.start.saturating_add(inner.start).min(self.span.end);
+        let end = self.span.start.saturating_add(inner.end).clamp(start, self.span.end);
         Self { file: self.file.clone(), span: start..end }
     }
 }

@@ -86,7 +86,7 @@ impl<'r> Draft<'r> {
             Ok(sql) => Ok(Formula { role, area, register, indicator, sql, text }),
             Err(not_sql) => {
                 let place = inside(text, not_sql.range);
-                let message = format!("表达式「{}」{}", text.as_str(), not_sql.why);
+                let message = format!("这个表达式{}", not_sql.why);
                 let fault = Fault::error(codes::BAD_EXPRESSION, place, message, "从这里起不通");
                 let help = "表达式写作 SQL：文本用单引号，相等用一个 =，并且用 and，或者用 or，例如 level = 'major' and kind in ('fire', 'food')";
                 Err(faults.error(fault.help(help)))
@@ -119,6 +119,11 @@ impl<'r> Formula<'r> {
     /// Where a part of the expression stands in its file.
     pub(crate) fn place(&self, range: Range<usize>) -> Place {
         inside(self.text, range)
+    }
+
+    /// Where the expression stands in its file.
+    pub(crate) fn whole(&self) -> Place {
+        self.text.place.clone()
     }
 
     /// The part's text.

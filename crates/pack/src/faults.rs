@@ -32,7 +32,8 @@ impl Faults {
     pub(crate) fn into_sorted(self) -> Vec<Fault> {
         let mut found = self.found;
         found.sort_by(|a, b| {
-            let key = |fault: &Fault| (fault.place.file.clone(), fault.place.span.start, fault.place.span.end, fault.code);
+            let key =
+                |fault: &Fault| (fault.place.file.clone(), fault.place.span.start, fault.place.span.end, fault.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         found.dedup();

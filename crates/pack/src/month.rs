@@ -7,9 +7,25 @@ use serde::{Deserialize, Serialize};
 
 /// A calendar month in civil time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Month {
     year: i32,
     month: u32,
+}
+
+/// A month as stored, which anyone may have edited.
+#[derive(Deserialize)]
+struct Stored {
+    year: i32,
+    month: u32,
+}
+
+impl TryFrom<Stored> for Month {
+    type Error = String;
+
+    fn try_from(stored: Stored) -> Result<Self, String> {
+        Self::new(stored.year, stored.month).ok_or_else(|| format!("{}年{}月不是月份", stored.year, stored.month))
+    }
 }
 
 impl Month {
@@ -62,5 +78,49 @@ impl Month {
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(year: i32, number: u32) -> Month {
+        Month::new(year, number).unwrap()
+    }
+
+    #[test]
+    fn neighbours_differ_by_one_across_a_new_year() {
+        assert_eq!(month(2024, 1).index() - month(2023, 12).index(), 1);
+        assert_eq!(month(2023, 11).plus(3), month(2024, 2));
+        assert_eq!(month(2024, 1).plus(-13), month(2022, 12));
+    }
+
+    #[test]
+    fn the_index_gives_the_month_back() {
+        for month in [month(1, 1), month(2024, 12), month(9999, 12)] {
+            assert_eq!(Month::from_index(month.index()), Some(month));
+        }
+        assert_eq!(Month::from_index(0), None);
+    }
+
+    #[test]
+    fn only_twelve_months_of_four_digit_years_exist() {
+        assert_eq!((Month::new(2024, 0), Month::new(2024, 13)), (None, None));
+        assert_eq!((Month::new(0, 1), Month::new(10_000, 1)), (None, None));
+    }
+
+    #[test]
+    fn the_last_day_knows_leap_years() {
+        assert_eq!(month(2024, 2).last_day().to_string(), "2024-02-29");
+        assert_eq!(month(2023, 2).last_day().to_string(), "2023-02-28");
+        assert_eq!(month(2024, 12).last_day().to_string(), "2024-12-31");
+        assert_eq!(Month::of(month(2024, 2).last_day()), month(2024, 2));
+    }
+
+    #[test]
+    fn a_stored_month_that_does_not_exist_is_refused() {
+        assert!(toml::from_str::<Month>("year = 2024\nmonth = 13").is_err());
+        assert_eq!(toml::from_str::<Month>("year = 2024\nmonth = 2"), Ok(month(2024, 2)));
     }
 }

@@ -148,3 +148,125 @@ impl OrgTree {
         current
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn org(id: &str, parents: &[(&str, &str)], until: Option<&str>, successors: &[&str]) -> Org {
+        let placement = |(from, parent): &(&str, &str)| Placement { from: day(from), parent: OrgId::new(*parent) };
+        Org {
+            id: OrgId::new(id),
+            label: id.to_owned(),
+            kind: OrgKindId::new("school"),
+            parents: parents.iter().map(placement).collect(),
+            attributes: BTreeMap::new(),
+            sections: Vec::new(),
+            from: day("2000-01-01"),
+            until: until.map(day),
+            successors: successors.iter().map(|id| OrgId::new(*id)).collect(),
+        }
+    }
+
+    fn under(parent: &str) -> [(&str, &str); 1] {
+        [("2000-01-01", parent)]
+    }
+
+    /// Cases M09 (S1 of T1 merges into S2 of T2 on 2024-04-01) and M10 (S3 of T1 splits into S3a of T1 and S3b of T2 on
+    /// 2024-03-01, no shares declared).
+    fn tree() -> OrgTree {
+        OrgTree::new([
+            org("county", &[], None, &[]),
+            org("t1", &under("county"), None, &[]),
+            org("t2", &under("county"), None, &[]),
+            org("s1", &under("t1"), Some("2024-03-31"), &["s2"]),
+            org("s2", &under("t2"), None, &[]),
+            org("s3", &under("t1"), Some("2024-02-29"), &["s3a", "s3b"]),
+            org("s3a", &under("t1"), None, &[]),
+            org("s3b", &under("t2"), None, &[]),
+        ])
+    }
+
+    fn responsible(tree: &OrgTree, id: &str, on: &str) -> String {
+        tree.responsible_on(&OrgId::new(id), day(on)).to_string()
+    }
+
+    fn within(tree: &OrgTree, id: &str, ancestor: &str, on: &str) -> bool {
+        tree.is_within(&OrgId::new(id), &OrgId::new(ancestor), day(on))
+    }
+
+    #[test]
+    fn events_of_a_merged_school_stay_where_it_was_as_in_m09() {
+        let tree = tree();
+        assert!(within(&tree, "s1", "t1", "2024-02-29"));
+        assert!(within(&tree, "s1", "t1", "2024-06-30"), "a closed school keeps its last place");
+        assert!(!within(&tree, "s1", "t2", "2024-06-30"));
+        assert!(within(&tree, "s1", "county", "2024-06-30"));
+    }
+
+    #[test]
+    fn open_items_pass_to_the_only_successor_as_in_m09() {
+        let tree = tree();
+        assert_eq!(responsible(&tree, "s1", "2024-03-31"), "s1");
+        assert_eq!(responsible(&tree, "s1", "2024-04-01"), "s2");
+        assert!(within(&tree, "s2", "t2", "2024-06-30"));
+    }
+
+    #[test]
+    fn a_split_without_shares_leaves_open_items_with_the_parent_as_in_m10() {
+        let tree = tree();
+        assert_eq!(responsible(&tree, "s3", "2024-02-29"), "s3");
+        assert_eq!(responsible(&tree, "s3", "2024-06-30"), "t1");
+        assert!(within(&tree, "s3", "t1", "2024-01-31"));
+        assert!(within(&tree, "s3b", "t2", "2024-05-31"));
+    }
+
+    #[test]
+    fn successors_of_successors_take_over() {
+        let tree = OrgTree::new([
+            org("a", &under("t"), Some("2020-12-31"), &["b"]),
+            org("b", &under("t"), Some("2022-12-31"), &["c"]),
+            org("c", &under("t"), None, &[]),
+        ]);
+        assert_eq!(responsible(&tree, "a", "2021-06-30"), "b");
+        assert_eq!(responsible(&tree, "a", "2023-06-30"), "c");
+    }
+
+    #[test]
+    fn a_school_that_moves_counts_where_it_was_on_each_day() {
+        let moved = org("s", &[("2024-04-01", "t2"), ("2000-01-01", "t1")], None, &[]);
+        let tree = OrgTree::new([org("t1", &[], None, &[]), org("t2", &[], None, &[]), moved]);
+        assert!(within(&tree, "s", "t1", "2024-03-31"));
+        assert!(within(&tree, "s", "t2", "2024-04-01"));
+        assert!(!within(&tree, "s", "t1", "2024-04-01"));
+        assert!(within(&tree, "s", "t1", "1999-01-01"), "before its first placement, the first");
+    }
+
+    #[test]
+    fn loops_end_and_unknown_orgs_are_nowhere() {
+        let tree = OrgTree::new([
+            org("a", &under("b"), Some("2020-12-31"), &["b"]),
+            org("b", &under("a"), Some("2020-12-31"), &["a"]),
+        ]);
+        assert!(!within(&tree, "a", "county", "2024-01-01"));
+        assert!(!within(&tree, "nobody", "county", "2024-01-01"));
+        responsible(&tree, "a", "2024-01-01");
+        assert_eq!(responsible(&tree, "nobody", "2024-01-01"), "nobody");
+    }
+
+    #[test]
+    fn an_org_exists_on_its_first_and_last_day() {
+        let org = org("s", &under("t"), Some("2024-03-31"), &[]);
+        assert!(org.exists_on(day("2000-01-01")) && org.exists_on(day("2024-03-31")));
+        assert!(!org.exists_on(day("1999-12-31")) && !org.exists_on(day("2024-04-01")));
+    }
+
+    #[test]
+    fn the_root_is_the_org_without_parents() {
+        assert_eq!(tree().root().map(|org| org.id.to_string()), Some("county".to_owned()));
+    }
+}

@@ -67,7 +67,9 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(fault: &'a Fault, files: &BTreeMap<Arc<str>, Arc<str>>) -> Self {
         let text = files.get(&fault.place.file);
-        let span = text.map_or(0..0, |text| text.floor_char_boundary(fault.place.span.start)..text.floor_char_boundary(fault.place.span.end));
+        let span = text.map_or(0..0, |text| {
+            text.floor_char_boundary(fault.place.span.start)..text.floor_char_boundary(fault.place.span.end)
+        });
         let source = text.map(|text| NamedSource::new(&fault.place.file, text.to_string()));
         Self { fault, source, span }
     }

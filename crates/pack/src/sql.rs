@@ -48,10 +48,39 @@ impl Call {
     /// Whether it makes one value of many rows.
     pub(crate) fn is_aggregate(&self) -> bool {
         const AGGREGATES: &[&str] = &[
-            "approx_distinct", "approx_median", "approx_percentile_cont", "array_agg", "avg", "bit_and", "bit_or",
-            "bool_and", "bool_or", "corr", "count", "covar", "covar_pop", "covar_samp", "first_value", "grouping",
-            "last_value", "max", "mean", "median", "min", "nth_value", "percentile_cont", "quantile_cont", "stddev",
-            "stddev_pop", "stddev_samp", "string_agg", "sum", "var", "var_pop", "var_samp", "variance",
+            "approx_distinct",
+            "approx_median",
+            "approx_percentile_cont",
+            "array_agg",
+            "avg",
+            "bit_and",
+            "bit_or",
+            "bool_and",
+            "bool_or",
+            "corr",
+            "count",
+            "covar",
+            "covar_pop",
+            "covar_samp",
+            "first_value",
+            "grouping",
+            "last_value",
+            "max",
+            "mean",
+            "median",
+            "min",
+            "nth_value",
+            "percentile_cont",
+            "quantile_cont",
+            "stddev",
+            "stddev_pop",
+            "stddev_samp",
+            "string_agg",
+            "sum",
+            "var",
+            "var_pop",
+            "var_samp",
+            "variance",
         ];
         AGGREGATES.contains(&self.name.as_str())
     }
@@ -103,7 +132,10 @@ impl Sql {
         let tree = match parsed {
             Ok(tree) if next.token == Token::EOF => tree,
             Ok(_) => {
-                return Err(NotSql { why: format!("到「{}」之前已经完整，后面多了内容", next.token), range: next_range });
+                return Err(NotSql {
+                    why: format!("到「{}」之前已经完整，后面多了内容", next.token),
+                    range: next_range,
+                });
             }
             Err(sqlparser::parser::ParserError::RecursionLimitExceeded) => return Err(whole("括号套得太深")),
             Err(error) => return Err(lines.explain(&error.to_string(), &tokens, text)),
@@ -200,7 +232,9 @@ impl Lines {
         });
         match located {
             Some((token, range)) => NotSql { why: format!("到「{token}」处不通"), range: range.clone() },
-            None => NotSql { why: "不完整，后面还缺内容".to_owned(), range: text.trim_end().len()..text.len() },
+            None => {
+                NotSql { why: "不完整，后面还缺内容".to_owned(), range: text.trim_end().len()..text.len() }
+            }
         }
     }
 }

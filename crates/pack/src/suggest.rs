@@ -7,7 +7,9 @@ pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = (&
     let tolerance = (written.chars().count() / 3).clamp(1, 4);
     let distance = |(id, label): (&'a str, &str)| {
         let spelled = strsim::damerau_levenshtein(&written, id);
-        (if label == written { 0 } else { spelled }, id)
+        let is_start = written.len() >= 3 && id.strip_prefix(&written).is_some_and(|rest| rest.starts_with('_'));
+        let near = if is_start { spelled.min(1) } else { spelled };
+        (if label == written { 0 } else { near }, id)
     };
     let best = candidates.into_iter().map(distance).min_by_key(|(distance, _)| *distance);
     best.filter(|(distance, _)| *distance <= tolerance).map(|(_, id)| id)
@@ -41,7 +43,12 @@ mod tests {
     fn a_misspelled_name_suggests_the_right_one() {
         assert_eq!(nearest("fund_on", FIELDS), Some("found_on"));
         assert_eq!(nearest("Found_On", FIELDS), Some("found_on"));
-        assert_eq!(nearest("closed", FIELDS), None);
+        assert_eq!(nearest("clsd", FIELDS), None);
+    }
+
+    #[test]
+    fn the_start_of_a_name_suggests_the_whole() {
+        assert_eq!(nearest("closed", FIELDS), Some("closed_at"));
     }
 
     #[test]

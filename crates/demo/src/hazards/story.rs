@@ -1,5 +1,8 @@
 //! What was wrong, where, and what was done about it.
 
+use crate::chance::Chance;
+use crate::schools::{School, SchoolType};
+
 /// A kind of thing that goes wrong at schools.
 pub(super) struct Story {
     /// Code of its kind.
@@ -16,6 +19,27 @@ const fn story(
     measures: &'static str,
 ) -> Story {
     Story { kind, places, description, measures }
+}
+
+/// A story of the list, with a place, that can happen at `school`.
+pub(super) fn draw(stories: &'static [Story], school: &School, chance: &mut Chance) -> (&'static Story, &'static str) {
+    loop {
+        let story = chance.pick(stories);
+        let place = chance.pick(story.places);
+        if happens(place, school.school_type) {
+            return (story, place);
+        }
+    }
+}
+
+/// Young children neither board nor work in laboratories, and only they have a playground of their own.
+fn happens(place: &str, school_type: SchoolType) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| place.contains(word));
+    match school_type {
+        SchoolType::Kindergarten => !has(&["宿舍", "实验", "药品", "跑道", "看台", "篮球"]),
+        SchoolType::Primary | SchoolType::Special => !has(&["宿舍", "实验", "药品", "幼儿"]),
+        SchoolType::Junior | SchoolType::NineYear | SchoolType::SeniorHigh | SchoolType::Vocational => !has(&["幼儿"]),
+    }
 }
 
 const FLOORS: &[&str] =

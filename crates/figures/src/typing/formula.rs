@@ -67,7 +67,7 @@ fn rewrite(
                 // Its argument was visited before it, and is an input already.
                 let span = function.span();
                 match prior_argument(function)
-                    .and_then(|name| inputs.iter().position(|(input, _)| input.column() == name))
+                    .and_then(|name| inputs.iter().rposition(|(input, _)| input.column() == name))
                 {
                     Some(index) => {
                         let of = inputs.remove(index).0;

@@ -1,5 +1,6 @@
 //! Types every expression of a pack, and says in words what does not fit.
 
+mod circle;
 mod columns;
 mod formula;
 mod measure;
@@ -7,7 +8,7 @@ mod names;
 mod nearest;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::tree_node::{Transformed, TreeNode};
@@ -15,9 +16,9 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{BinaryExpr, Expr as LogicalExpr, ExprSchemable, Operator, cast};
 use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
-use xuezheng_pack::{Fault, FieldId, IndicatorId, Pack, RegisterId};
+use xuezheng_pack::{Fault, FieldId, Pack, RegisterId};
 
-use crate::compiled::{Compiled, Measure, RowsIndicator};
+use crate::compiled::{Compiled, CompiledCheck, Measure, RowsIndicator};
 use crate::session::scalar_functions;
 use crate::syntax;
 use columns::Columns;
@@ -63,7 +64,7 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
             }
         }
     }
-    faults.extend(circles(pack));
+    faults.extend(circle::faults(pack));
     typing.checks(pack, &registers, &mut compiled, &mut faults);
     if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
 }
@@ -130,7 +131,10 @@ impl Typing<'_> {
             let Some(columns) = registers.get(&check.register) else { continue };
             let Some(predicate) = self.predicate(&check.that, columns, faults) else { continue };
             match self.state.create_physical_expr(predicate, &columns.schema) {
-                Ok(physical) => compiled.checks.entry(check.register.clone()).or_default().push((id.clone(), physical)),
+                Ok(that) => {
+                    let checks = compiled.checks.entry(check.register.clone()).or_default();
+                    checks.push(CompiledCheck { id: id.clone(), that });
+                }
                 Err(_) => faults.push(self.unplanned(&check.that)),
             }
         }
@@ -246,53 +250,6 @@ fn misplaced(indicator: &Indicator, register: &Register, faults: &mut Vec<Fault>
             }
         }
     }
-}
-
-/// Derived indicators that need themselves.
-fn circles(pack: &Pack) -> Vec<Fault> {
-    let mut sound = BTreeSet::new();
-    let mut faults = Vec::new();
-    for id in pack.indicators.keys() {
-        let mut path = Vec::new();
-        if let Some(circle) = circle(pack, id, &mut path, &mut sound)
-            && circle.first() == Some(&id)
-            && let Some(indicator) = pack.indicators.get(id)
-        {
-            let mut names: Vec<_> = circle.iter().map(|id| id.as_str()).collect();
-            names.push(id.as_str());
-            let message = format!("指标「{}」的公式用到了它自己", indicator.label);
-            let fault = Fault::error("F019", indicator.place.clone(), message, "循环");
-            faults.push(fault.help(names.join(" → ")));
-        }
-    }
-    faults
-}
-
-/// The indicators of a circle that `id` leads to.
-fn circle<'a>(
-    pack: &'a Pack,
-    id: &'a IndicatorId,
-    path: &mut Vec<&'a IndicatorId>,
-    sound: &mut BTreeSet<&'a IndicatorId>,
-) -> Option<Vec<&'a IndicatorId>> {
-    if let Some(start) = path.iter().position(|seen| *seen == id) {
-        return path.get(start..).map(<[_]>::to_vec);
-    }
-    if sound.contains(id) {
-        return None;
-    }
-    path.push(id);
-    if let Some(Source::Derived { inputs, .. }) = pack.indicators.get(id).map(|indicator| &indicator.source) {
-        for (_, input) in inputs {
-            let found = circle(pack, input, path, sound);
-            if found.is_some() {
-                return found;
-            }
-        }
-    }
-    path.pop();
-    sound.insert(id);
-    None
 }
 
 fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {

@@ -12,7 +12,7 @@ use xuezheng_pack::model::Expression;
 
 use super::columns::Columns;
 use super::nearest::nearest;
-use crate::syntax::place_of;
+use crate::syntax::{place_of, text_of};
 
 /// Kinds of value that may meet.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,14 @@ impl Typist<'_> {
                 let before = self.faults.len();
                 self.check_rules(expr);
                 if self.faults.len() == before {
-                    self.fault("F004", expr, &format!("「{expr}」中各部分的类型不合"), "类型不合", None);
+                    let text = text_of(self.expression, expr);
+                    let message = match expr {
+                        Expr::Function(function) => {
+                            format!("函数「{}」的参数个数或类型不合：{text}", function.name)
+                        }
+                        _ => format!("「{text}」中各部分的类型不合"),
+                    };
+                    self.fault("F004", expr, &message, "类型不合", None);
                 }
             }
         }
@@ -130,6 +137,15 @@ impl Typist<'_> {
                 self.compare(expr, left, right);
                 self.codes(left, [right.as_ref()]);
             }
+            Expr::BinaryOp { left, op: Op::And | Op::Or, right } => {
+                for side in [left, right] {
+                    if self.class(side).is_some_and(|class| !matches!(class, Class::Boolean | Class::Null)) {
+                        let message =
+                            format!("「{}」不是一个成立或不成立的条件", text_of(self.expression, side.as_ref()));
+                        self.fault("F007", side.as_ref(), &message, "不是条件", None);
+                    }
+                }
+            }
             Expr::Between { expr: middle, low, high, .. } => {
                 self.compare(expr, middle, low);
                 self.compare(expr, middle, high);
@@ -144,12 +160,12 @@ impl Typist<'_> {
                 self.codes(operand, conditions.iter().map(|when| &when.condition));
             }
             Expr::Cast { kind: CastKind::Cast | CastKind::DoubleColon, expr: inner, .. }
-                if !matches!(**inner, Expr::Value(_)) && self.class(inner) == Some(Class::Text) =>
+                if !matches!(**inner, Expr::Value(_))
+                    && self.class(inner) == Some(Class::Text)
+                    && self.class(expr) != Some(Class::Text) =>
             {
-                if self.class(expr) != Some(Class::Text) {
-                    let help = "写 TRY_CAST，无法转换的按空值处理";
-                    self.fault("F004", expr, "CAST 遇到无法转换的文本会使全部数据出错", "可能出错", Some(help));
-                }
+                let help = "写 TRY_CAST，无法转换的按空值处理";
+                self.fault("F004", expr, "CAST 遇到无法转换的文本会使全部数据出错", "可能出错", Some(help));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Scope: an actor reaches the subtree of their org, and nobody reviews what is their own.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_ledger::{LedgerError, RecordFilter};
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn nobody_approves_their_own_records() {
     let ids = tx.insert(&register, vec![row("a", &[("held_on", date("2024-03-01"))])]).await.unwrap();
     tx.submit(&register, &ids).await.unwrap();
     let error = tx.approve(&register, &ids).await.unwrap_err();
-    insta::assert_snapshot!(error, @"a的经办人不能审核记录：「甲小学」的记录由其上级单位审核，不能自报自审");
+    insta::assert_snapshot!(error, @"a的经办人不能审核记录：「甲小学」的填报由其上级单位布置和审核，不能自报自审");
 }
 
 #[tokio::test]

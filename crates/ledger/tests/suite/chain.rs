@@ -1,10 +1,10 @@
-//! The chain of operations: a quiet edit in the database is found.
+//! The chain of operations and the replay of changes: a quiet edit in the database is found.
 
-use crate::common::*;
+use crate::fixture::*;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, SqlitePool};
 
-async fn after(sql: &str) -> String {
+async fn edited(sql: &str) -> Bureau {
     let bureau = Bureau::new().await;
     let held = [("held_on", date("2024-03-01")), ("title", text("防溺水"))];
     bureau.approved("lecture", &[("a", &held), ("b", &held), ("c", &held)]).await;
@@ -14,7 +14,41 @@ async fn after(sql: &str) -> String {
     let pool = SqlitePool::connect_with(options).await.unwrap();
     sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&pool).await.unwrap();
     pool.close().await;
+    bureau
+}
+
+async fn after(sql: &str) -> String {
+    let bureau = edited(sql).await;
     bureau.ledger.verify_chain().await.unwrap().map(|fault| fault.to_string()).unwrap_or_default()
+}
+
+async fn mismatches(sql: &str) -> String {
+    let found = edited(sql).await.ledger.verify_records().await.unwrap();
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn an_edited_added_moved_or_deleted_row_of_a_register_is_found() {
+    let edits = [
+        "UPDATE r_lecture_approved SET title = '防火' WHERE _id = 2",
+        "DELETE FROM r_lecture_approved WHERE _id = 3",
+        "UPDATE r_lecture SET _status = 'draft' WHERE _id = 1",
+        "UPDATE r_lecture_approved SET _year = 2023 WHERE _id = 4",
+        "INSERT INTO r_lecture SELECT 9, _org, _version, _status, _state, _void, _year, _bucket, held_on, title FROM r_lecture WHERE _id = 1",
+        "UPDATE r_lecture_approved SET _org = 'b' WHERE _id = 1",
+    ];
+    let mut found = Vec::new();
+    for edit in edits {
+        found.push(mismatches(edit).await);
+    }
+    insta::assert_snapshot!(found.join("\n"), @r"
+    台账「讲座台账」第 2 号记录的已审版本与变更历史不符：「题目」被改动。请与备份核对
+    台账「讲座台账」第 3 号记录的已审版本与变更历史不符：记录被删除。请与备份核对
+    台账「讲座台账」第 1 号记录的工作版本与变更历史不符：版本或审核状态被改动。请与备份核对
+    台账「讲座台账」第 4 号记录的已审版本与变更历史不符：年度或分区被改动。请与备份核对
+    台账「讲座台账」第 9 号记录的工作版本与变更历史不符：没有来历的记录。请与备份核对
+    台账「讲座台账」第 1 号记录的已审版本与变更历史不符：所属单位被改动。请与备份核对
+    ");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Transitions and deadlines (M19, M20).
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_ledger::{Author, Record, ReviewStatus, Step};
 use xuezheng_pack::{RecordId, Value};
 
@@ -43,6 +43,7 @@ async fn petitions_have_two_deadlines_and_an_extension_moves_the_second() {
     assert_eq!(shown[1], ["2024-04-20", "2024-04-17", "2024-05-30", "2024-06-19"]);
     assert_eq!(shown[2], ["2024-04-12", "2024-04-18", "2024-07-05", "2024-07-11"]);
     assert_eq!(shown[3], ["2024-06-25", "2024-07-05", "—", "2024-08-24"]);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
 
 /// M20.

@@ -1,6 +1,6 @@
 //! What is wrong with a batch, said all at once.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_pack::{Org, Value};
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Filings: missing, zero, partial, returned, exempt (M04).
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_lake::SubmissionStatus::{Approved, Asked, Exempt, Returned, Submitted};
 use xuezheng_ledger::ReviewStatus;
 use xuezheng_pack::{OrgId, Period};
@@ -111,4 +111,20 @@ async fn filings_that_make_no_sense_are_refused_with_what_to_do() {
     「甲小学」2024年上半年台账「讲座台账」已有 1 条记录，不能零上报：请上报这些记录，或先将其作废
     「甲小学」2024年上半年台账「讲座台账」还有 1 条草稿或退回的记录（第 2 号等），不能整体审核通过：请待其上报后再审核，或只审核已上报的记录
     ");
+}
+
+#[tokio::test]
+async fn a_late_record_takes_a_zero_declaration_back_once_it_is_approved() {
+    let bureau = Bureau::new().await;
+    let register = id("lecture");
+    let mut tx = bureau.begin("t1").await;
+    tx.ask(&register, h1(), &["a".into(), "b".into()]).await.unwrap();
+    tx.declare_zero(&register, h1(), &"a".into()).await.unwrap();
+    tx.declare_zero(&register, h1(), &"b".into()).await.unwrap();
+    tx.approve_filing(&register, h1(), &"a".into()).await.unwrap();
+    tx.approve_filing(&register, h1(), &"b".into()).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.approved("lecture", &[("a", &lecture("2024-05-01")), ("b", &lecture("2024-07-01"))]).await;
+    let shown: Vec<_> = bureau.ledger.submissions().await.unwrap().iter().map(|it| (it.status, it.zero)).collect();
+    assert_eq!(shown, [(Approved, false), (Approved, true)]);
 }

@@ -1,6 +1,6 @@
 //! Dirty marks, flushes and buckets: the manifest is consistent at every moment.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_lake::{Lake, Manifest};
 use xuezheng_ledger::{DirtySegment, Ledger};
 use xuezheng_pack::Org;
@@ -164,6 +164,7 @@ async fn a_bucket_that_grows_too_large_is_split_by_org() {
     let written = bureau.flush().await;
     assert_eq!(written.len(), 1);
     assert_eq!(bureau.counted("lecture", "_org").await.len(), 25);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -1,12 +1,13 @@
 //! What the ledger promises, one file a promise.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
 mod bulk;
 mod chain;
-mod common;
 mod deadlines;
 mod faults;
 mod filings;
+mod fixture;
 mod flushing;
 mod packs;
 mod versions;

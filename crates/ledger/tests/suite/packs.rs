@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::common::*;
+use crate::fixture::*;
 use sqlx::SqlitePool;
 use xuezheng_ledger::{Ledger, LedgerError};
 use xuezheng_pack::Pack;

@@ -1,6 +1,6 @@
 //! Edits, approval, voiding and lost updates: which version counts, and what a history shows.
 
-use crate::common::*;
+use crate::fixture::*;
 use xuezheng_ledger::{ChangeKind, LedgerError, ReviewStatus};
 use xuezheng_pack::RecordId;
 
@@ -51,6 +51,7 @@ async fn an_edit_counts_when_it_is_approved_and_a_voided_record_no_longer() {
     assert!(flushed_amounts(&bureau).await.is_empty());
     assert!(bureau.ledger.manifest().await.unwrap().segments.is_empty());
 
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
     let history = bureau.ledger.history(&actor("a"), &grant, only).await.unwrap();
     let shown: Vec<_> = history.iter().map(|it| (it.version, it.kind.label(), it.actor.as_str())).collect();
     let expected = [
@@ -167,4 +168,5 @@ async fn voiding_that_is_not_approved_can_be_taken_back_by_an_edit() {
     tx.approve(&grant, &ids).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(flushed_amounts(&bureau).await, ["900.00"]);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }

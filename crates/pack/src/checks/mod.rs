@@ -66,3 +66,14 @@ impl Findings<'_> {
         self.faults.warn(Fault::warning(self.code, place, message, label).help(help));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_code_is_used_twice() {
+        let codes: Vec<_> = crate::codes::ALL.iter().copied().chain(CHECKS.iter().map(|check| check.code)).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+    }
+}

@@ -15,8 +15,8 @@ const FORMS: &str = "写作 count(*)、count(数据项)、count(distinct 数据�
 pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     for formula in draft.formulas().filter(|formula| formula.role == FormulaRole::Measure) {
         let aggregates: Vec<_> = formula.sql.calls().into_iter().filter(|call| call.is_aggregate()).collect();
-        let whole = formula.place(0..usize::MAX);
-        let mut refuse = |place, message: &str, help: &str| findings.error(place, message, "这里", help);
+        let whole = formula.whole();
+        let mut refuse = |place, message: &str, help: &str| findings.error(place, message, "写法不对", help);
         match (&formula.sql.tree, aggregates.as_slice()) {
             (_, []) => refuse(whole, "measure 没有写怎么汇总", FORMS),
             (_, [_, second, ..]) => {

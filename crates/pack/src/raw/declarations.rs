@@ -20,7 +20,7 @@ pub(crate) struct RawPack {
 
 impl RawPack {
     /// Reads the file's table.
-    pub(crate) fn read(table: &Table<'_>, faults: &mut Faults) -> Self {
+    pub(crate) fn read(table: &mut Table<'_>, faults: &mut Faults) -> Self {
         table.only(&["name", "version", "areas", "yoy_coverage", "calendar", "roles"], faults);
         let areas = table.texts("areas", faults).and_then(|areas| match areas {
             Some(areas) => Ok(areas),
@@ -28,7 +28,7 @@ impl RawPack {
         });
         let (mut year, mut term, mut holidays) = (Ok(None), Ok(None), Ok(None));
         match table.table("calendar", faults) {
-            Ok(Some(calendar)) => {
+            Ok(Some(mut calendar)) => {
                 calendar.only(&["school_year_start", "second_term_start", "holidays"], faults);
                 year = calendar.number("school_year_start", 1..=12, faults);
                 term = calendar.number("second_term_start", 1..=12, faults);
@@ -68,7 +68,7 @@ pub(crate) struct RawAttribute {
 
 impl RawOrgs {
     /// Reads the file's table.
-    pub(crate) fn read(table: &Table<'_>, faults: &mut Faults) -> Self {
+    pub(crate) fn read(table: &mut Table<'_>, faults: &mut Faults) -> Self {
         table.only(&["kinds", "stages", "attributes"], faults);
         if !table.has("kinds") {
             table.missing("kinds", "{ bureau = \"局\", school = \"学校\" }", faults);
@@ -77,9 +77,9 @@ impl RawOrgs {
         let attributes = attributes.map(|attributes| attributes.tables(faults)).unwrap_or_default();
         let mut read = Vec::new();
         for (key, attribute) in attributes {
-            id::check(&key, Use::SqlName, faults);
+            id::check(&key, Use::PartOfName, faults);
             let (label, choices) = match attribute {
-                Ok(attribute) => {
+                Ok(mut attribute) => {
                     attribute.only(&["label", "choices"], faults);
                     (attribute.text("label", faults), required_codes(&attribute, "choices", faults))
                 }
@@ -92,7 +92,7 @@ impl RawOrgs {
 }
 
 /// `area.toml`: its label.
-pub(crate) fn read_area(table: &Table<'_>, faults: &mut Faults) -> Known<Written> {
+pub(crate) fn read_area(table: &mut Table<'_>, faults: &mut Faults) -> Known<Written> {
     table.only(&["label"], faults);
     table.text("label", faults)
 }

@@ -11,26 +11,145 @@ const LONGEST: usize = 50;
 /// What an id is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// A name in SQL: a register, a column, an indicator.
+    /// A name in SQL as it stands: a column, an indicator, an area.
     SqlName,
+    /// A part of a name in SQL: a register's table is `r_` and its id, an attribute's column `org.` and its id.
+    PartOfName,
     /// A stored or referenced code: a choice, a state, a role.
     Code,
 }
 
 /// Words that SQLite, PostgreSQL or DataFusion reserve, or that formulas use; sorted.
 const RESERVED: &[&str] = &[
-    "add", "all", "alter", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "autoincrement", "between",
-    "both", "by", "case", "cast", "check", "collate", "collation", "column", "commit", "constraint", "count", "create",
-    "cross", "cube", "current_date", "current_time", "current_timestamp", "current_user", "default", "deferrable",
-    "deferred", "delete", "desc", "distinct", "do", "drop", "else", "end", "escape", "except", "exists", "extract",
-    "false", "fetch", "filter", "for", "foreign", "freeze", "from", "full", "glob", "grant", "group", "grouping",
-    "having", "ilike", "in", "index", "inner", "insert", "intersect", "interval", "into", "is", "isnull", "join",
-    "lateral", "leading", "left", "like", "limit", "localtime", "localtimestamp", "match", "natural", "not", "notnull",
-    "null", "offset", "on", "only", "or", "order", "org", "outer", "over", "overlaps", "partition", "placing",
-    "primary", "prior", "qualify", "ratio", "references", "regexp", "returning", "right", "rollup", "row", "rows",
-    "section", "select", "session_user", "set", "similar", "some", "sum", "symmetric", "table", "tablesample", "then",
-    "to", "trailing", "transaction", "true", "union", "unique", "update", "user", "using", "values", "variadic",
-    "verbose", "when", "where", "window", "with",
+    "add",
+    "all",
+    "alter",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "autoincrement",
+    "between",
+    "both",
+    "by",
+    "case",
+    "cast",
+    "check",
+    "collate",
+    "collation",
+    "column",
+    "commit",
+    "constraint",
+    "count",
+    "create",
+    "cross",
+    "cube",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "default",
+    "deferrable",
+    "deferred",
+    "delete",
+    "desc",
+    "distinct",
+    "do",
+    "drop",
+    "else",
+    "end",
+    "escape",
+    "except",
+    "exists",
+    "extract",
+    "false",
+    "fetch",
+    "filter",
+    "for",
+    "foreign",
+    "freeze",
+    "from",
+    "full",
+    "glob",
+    "grant",
+    "group",
+    "grouping",
+    "having",
+    "ilike",
+    "in",
+    "index",
+    "inner",
+    "insert",
+    "intersect",
+    "interval",
+    "into",
+    "is",
+    "isnull",
+    "join",
+    "lateral",
+    "leading",
+    "left",
+    "like",
+    "limit",
+    "localtime",
+    "localtimestamp",
+    "match",
+    "natural",
+    "not",
+    "notnull",
+    "null",
+    "offset",
+    "on",
+    "only",
+    "or",
+    "order",
+    "org",
+    "outer",
+    "over",
+    "overlaps",
+    "partition",
+    "placing",
+    "primary",
+    "prior",
+    "qualify",
+    "ratio",
+    "references",
+    "regexp",
+    "returning",
+    "right",
+    "rollup",
+    "row",
+    "rows",
+    "section",
+    "select",
+    "session_user",
+    "set",
+    "similar",
+    "some",
+    "sum",
+    "symmetric",
+    "table",
+    "tablesample",
+    "then",
+    "to",
+    "trailing",
+    "transaction",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "user",
+    "using",
+    "values",
+    "variadic",
+    "verbose",
+    "when",
+    "where",
+    "window",
+    "with",
 ];
 
 /// Reports an id that can't be one.
@@ -52,8 +171,9 @@ pub(crate) fn check(id: &Written, used_as: Use, faults: &mut Faults) {
 }
 
 fn is_snake_case(text: &str, used_as: Use) -> bool {
-    let starts_well = text.starts_with(|c: char| c.is_ascii_lowercase() || (used_as == Use::Code && c.is_ascii_digit()));
-    starts_well && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    let digit_first = used_as == Use::Code && text.starts_with(|c: char| c.is_ascii_digit());
+    (digit_first || text.starts_with(|c: char| c.is_ascii_lowercase()))
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 /// The same in snake_case, where that gives a name; else how names look.
@@ -102,14 +222,27 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused_with_the_right_one() {
-        assert_eq!(messages("FoundOn", Use::SqlName), ["名称「FoundOn」只能用小写英文字母、数字和下划线；改为「found_on」；中文名称写在 label 里"]);
-        assert_eq!(messages("found-on", Use::Code), ["名称「found-on」只能用小写英文字母、数字和下划线；改为「found_on」；中文名称写在 label 里"]);
-        assert_eq!(messages("日期", Use::SqlName), ["名称「日期」只能用小写英文字母、数字和下划线；名称写英文，例如 found_on；中文写在 label 里"]);
-        assert_eq!(messages("_id", Use::SqlName), ["名称「_id」不能以下划线开头；下划线开头的名称留给系统，去掉开头的下划线"]);
+        assert_eq!(
+            messages("FoundOn", Use::SqlName),
+            ["名称「FoundOn」只能用小写英文字母、数字和下划线；改为「found_on」；中文名称写在 label 里"]
+        );
+        assert_eq!(
+            messages("found-on", Use::Code),
+            ["名称「found-on」只能用小写英文字母、数字和下划线；改为「found_on」；中文名称写在 label 里"]
+        );
+        assert_eq!(
+            messages("日期", Use::SqlName),
+            ["名称「日期」只能用小写英文字母、数字和下划线；名称写英文，例如 found_on；中文写在 label 里"]
+        );
+        assert_eq!(
+            messages("_id", Use::SqlName),
+            ["名称「_id」不能以下划线开头；下划线开头的名称留给系统，去掉开头的下划线"]
+        );
     }
 
     #[test]
-    fn a_reserved_word_may_be_a_code_but_no_column() {
+    fn a_reserved_word_may_be_a_code_or_a_register_but_no_column() {
+        assert!(messages("grant", Use::PartOfName).is_empty());
         assert_eq!(messages("order", Use::SqlName), ["名称「order」是 SQL 或公式的保留字；换一个词，例如 order_value"]);
         assert!(messages("primary", Use::Code).is_empty());
         assert!(messages("2024", Use::Code).is_empty());

@@ -45,17 +45,30 @@ impl RawIndicator {
         let mut read = Vec::new();
         for (id, table) in file.tables(faults) {
             id::check(&id, Use::SqlName, faults);
-            if let Ok(table) = table {
-                read.push(Self::read(id, area.clone(), &table, faults));
+            if let Ok(mut table) = table {
+                read.push(Self::read(id, area.clone(), &mut table, faults));
             }
         }
         read
     }
 
-    fn read(id: Written, area: AreaId, table: &Table<'_>, faults: &mut Faults) -> Self {
+    fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
         const KEYS: &[&str] = &[
-            "label", "unit", "decimals", "definition", "of", "date", "time", "from", "until", "where", "measure",
-            "list", "order", "by", "partition",
+            "label",
+            "unit",
+            "decimals",
+            "definition",
+            "of",
+            "date",
+            "time",
+            "from",
+            "until",
+            "where",
+            "measure",
+            "list",
+            "order",
+            "by",
+            "partition",
         ];
         table.only(KEYS, faults);
         let time = table.text_or_none("time", faults);
@@ -103,7 +116,7 @@ impl RawCheck {
         let mut read = Vec::new();
         for (id, table) in file.tables(faults) {
             id::check(&id, Use::Code, faults);
-            let Ok(table) = table else { continue };
+            let Ok(mut table) = table else { continue };
             table.only(&["label", "of", "severity", "that", "message"], faults);
             let severity = table.text("severity", faults);
             read.push(Self {

@@ -94,27 +94,31 @@ impl Reader<'_, '_> {
     /// The text of a file; one that is missing is reported at `named_at`, where the pack names it.
     fn file(&mut self, path: &str, named_at: Option<&Place>) -> Known<Source> {
         self.folder.read(path).map_err(|error| {
-            let place = named_at.cloned().unwrap_or_else(|| Place::new(path, 0..0));
+            // Without a place that names it, the report begins with the file's own.
+            let (place, named) = match named_at {
+                Some(place) => (place.clone(), format!("{path}：")),
+                None => (Place::new(path, 0..0), String::new()),
+            };
             let help = match error {
                 ReadError::Missing => "补上这个文件，或改正它的名称",
                 ReadError::NotUtf8 { .. } => "用编辑器把文件另存为 UTF-8 编码",
                 ReadError::Io(_) => "检查文件的读取权限",
             };
-            let fault = Fault::error(codes::UNREADABLE, place, format!("{path}：{error}"), "需要这个文件");
+            let fault = Fault::error(codes::UNREADABLE, place, format!("{named}{error}"), "需要这个文件");
             self.faults.error(fault.help(help))
         })
     }
 
-    fn toml<T>(&mut self, source: &Source, read: impl FnOnce(&Table<'_>, &mut Faults) -> T) -> Known<T> {
+    fn toml<T>(&mut self, source: &Source, read: impl FnOnce(&mut Table<'_>, &mut Faults) -> T) -> Known<T> {
         let parsed = toml_text::parse(source, 0..source.text.len(), self.faults)?;
-        Ok(read(&Table::root(source, 0, parsed.get_ref()), self.faults))
+        Ok(read(&mut Table::root(source, 0, parsed.get_ref()), self.faults))
     }
 
     fn toml_required<T>(
         &mut self,
         path: &str,
         named_at: Option<&Place>,
-        read: impl FnOnce(&Table<'_>, &mut Faults) -> T,
+        read: impl FnOnce(&mut Table<'_>, &mut Faults) -> T,
     ) -> Known<T> {
         let source = self.file(path, named_at)?;
         self.toml(&source, read)
@@ -123,7 +127,7 @@ impl Reader<'_, '_> {
     fn list(&mut self, path: &str) -> Vec<Entry> {
         self.folder.list(path).unwrap_or_else(|error| {
             let fault = Fault::error(codes::UNREADABLE, Place::new(path, 0..0), error.to_string(), "读不出这个文件夹");
-            self.faults.error(fault);
+            self.faults.error(fault.help("检查文件夹的读取权限"));
             Vec::new()
         })
     }
@@ -143,13 +147,14 @@ impl Reader<'_, '_> {
             id::check(area, id::Use::SqlName, self.faults);
             if areas.iter().any(|earlier| earlier.value == area.value) {
                 let message = format!("业务领域「{}」列了两次", area.value);
-                self.faults.error(Fault::error(codes::DUPLICATE, area.place.clone(), message, "重复"));
+                let fault = Fault::error(codes::DUPLICATE, area.place.clone(), message, "重复");
+                self.faults.error(fault.help("删去一处"));
             } else {
                 areas.push(area.clone());
             }
         }
         for entry in found.iter().filter(|entry| areas.iter().all(|area| area.value != entry.name)) {
-            let message = format!("文件夹 areas/{} 没有列入业务包的 areas，其中的文件不起作用", entry.name);
+            let message = "这个文件夹没有列入业务包的 areas，其中的文件不起作用";
             let place = Place::new(format!("areas/{}", entry.name), 0..0);
             let help = format!("在 pack.toml 的 areas 中加上 \"{}\"，或移走这个文件夹", entry.name);
             self.faults.error(Fault::error(codes::STRAY, place, message, "未列入").help(help));
@@ -178,21 +183,20 @@ impl Reader<'_, '_> {
             let read = self.toml_required(&path, None, |table, faults| RawCheck::read_all(&id, table, faults));
             raw.checks.extend(read.into_iter().flatten());
         }
-        if has("section.md") {
-            if let Ok(source) = self.file(&format!("{folder}/section.md"), None) {
-                let place = Place::new(source.path.clone(), 0..source.text.len());
-                raw.sections.push(Written { value: source.text.to_string(), place });
-            }
+        if has("section.md")
+            && let Ok(source) = self.file(&format!("{folder}/section.md"), None)
+        {
+            let place = Place::new(source.path.clone(), 0..source.text.len());
+            raw.sections.push(Written { value: source.text.to_string(), place });
         }
     }
 
     fn registers(&mut self, area: &AreaId, folder: &str, raw: &mut Raw) {
         for (name, path) in self.files(folder, ".toml") {
             let id = Written { value: name, place: Place::new(path.as_str(), 0..0) };
-            id::check(&id, id::Use::SqlName, self.faults);
-            let read = |table: &Table<'_>, faults: &mut Faults| {
-                RawRegister::read(id.clone(), area.clone(), table, faults)
-            };
+            id::check(&id, id::Use::PartOfName, self.faults);
+            let read =
+                |table: &mut Table<'_>, faults: &mut Faults| RawRegister::read(id.clone(), area.clone(), table, faults);
             match self.toml_required(&path, None, read) {
                 Ok(register) => raw.registers.push(register),
                 Err(Reported { .. }) => drop(raw.unread_registers.insert(id.value)),
@@ -210,7 +214,8 @@ impl Reader<'_, '_> {
     }
 
     fn holidays(&mut self, path: &Written) -> BTreeMap<NaiveDate, bool> {
-        let is_inside = path.value.split(['/', '\\']).all(|part| !matches!(part, "" | "." | "..")) && !path.value.contains(':');
+        let is_inside =
+            path.value.split(['/', '\\']).all(|part| !matches!(part, "" | "." | "..")) && !path.value.contains(':');
         if !is_inside {
             let message = format!("「{}」不在业务包的文件夹里", path.value);
             let fault = Fault::error(codes::BAD_VALUE, path.place.clone(), message, "应是业务包里的文件");

@@ -106,7 +106,7 @@ pub(crate) struct RawTransition {
 
 impl RawRegister {
     /// Reads the file's table.
-    pub(crate) fn read(id: Written, area: AreaId, table: &Table<'_>, faults: &mut Faults) -> Self {
+    pub(crate) fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
         table.only(&["label", "org", "date", "key", "fields", "workflow"], faults);
         if !table.has("fields") {
             table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
@@ -122,7 +122,7 @@ impl RawRegister {
             date: table.text("date", faults),
             key: table.texts("key", faults).map(Option::unwrap_or_default),
             fields: fields.into_iter().map(|(id, field)| RawField::read(id, field, faults)).collect(),
-            workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(&workflow, faults))),
+            workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(workflow, faults))),
         }
     }
 }
@@ -130,7 +130,7 @@ impl RawRegister {
 impl RawField {
     fn read(id: Written, table: Known<Table<'_>>, faults: &mut Faults) -> Self {
         id::check(&id, Use::SqlName, faults);
-        let table = match table {
+        let mut table = match table {
             Ok(table) => table,
             Err(reported) => return Self::broken(id, reported),
         };
@@ -174,14 +174,14 @@ impl RawField {
 }
 
 impl RawWorkflow {
-    fn read(table: &Table<'_>, faults: &mut Faults) -> Self {
+    fn read(mut table: Table<'_>, faults: &mut Faults) -> Self {
         table.only(&["initial", "states", "transitions"], faults);
-        let states = super::declarations::required_codes(table, "states", faults);
+        let states = super::declarations::required_codes(&table, "states", faults);
         let transitions = table.table("transitions", faults).ok().flatten();
         let transitions = transitions.map(|transitions| transitions.tables(faults)).unwrap_or_default();
         let transitions = transitions.into_iter().filter_map(|(id, transition)| {
             id::check(&id, Use::Code, faults);
-            Some(RawTransition::read(id, &transition.ok()?, faults))
+            Some(RawTransition::read(id, transition.ok()?, faults))
         });
         let transitions = transitions.collect();
         Self { initial: table.text("initial", faults), states, transitions }
@@ -189,9 +189,8 @@ impl RawWorkflow {
 }
 
 impl RawTransition {
-    fn read(id: Written, table: &Table<'_>, faults: &mut Faults) -> Self {
-        const KEYS: &[&str] =
-            &["label", "from", "to", "stamp", "role", "evidence", "due", "after", "extend", "source"];
+    fn read(id: Written, mut table: Table<'_>, faults: &mut Faults) -> Self {
+        const KEYS: &[&str] = &["label", "from", "to", "stamp", "role", "evidence", "due", "after", "extend", "source"];
         table.only(KEYS, faults);
         let stamp = table.text("stamp", faults);
         if let Ok(stamp) = &stamp {

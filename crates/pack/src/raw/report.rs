@@ -30,7 +30,7 @@ impl RawReport {
         };
         let start = front.start;
         let parsed = toml_text::parse(source, front, faults)?;
-        let table = Table::root(source, start, parsed.get_ref());
+        let mut table = Table::root(source, start, parsed.get_ref());
         table.only(&["label", "title"], faults);
         let text = source.text[body.clone()].to_owned();
         Ok(Self {

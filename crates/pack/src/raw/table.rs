@@ -8,9 +8,9 @@ use toml::de::{DeTable, DeValue};
 use super::written::{Written, between_quotes};
 use crate::codes;
 use crate::diagnostic::{Fault, Place};
-use crate::faults::{Faults, Known};
+use crate::faults::{Faults, Known, Reported};
 use crate::folder::Source;
-use crate::suggest::hint;
+use crate::suggest::{hint, nearest};
 
 /// A TOML table and where it stands.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Table<'t> {
     /// Where the table is named: its key, or the file's start.
     pub(crate) place: Place,
     entries: Vec<Entry<'t>>,
+    /// Keys that unknown ones probably stand for: they are not missing as well.
+    misspelled: Vec<(String, Reported)>,
 }
 
 /// A key with its value.
@@ -51,17 +53,19 @@ impl<'t> Table<'t> {
         let mut entries: Vec<_> = entries.collect();
         // The parser sorts by name; people mean the order of the file.
         entries.sort_by_key(|entry| entry.key.place.span.start);
-        Self { source, offset, path, place, entries }
+        Self { source, offset, path, place, entries, misspelled: Vec::new() }
     }
 
     /// Reports every key that is not one of `keys`.
-    pub(crate) fn only(&self, keys: &[&str], faults: &mut Faults) {
+    pub(crate) fn only(&mut self, keys: &[&str], faults: &mut Faults) {
         for Entry { key, .. } in &self.entries {
             if !keys.contains(&key.as_str()) {
                 let message = format!("不认识的键「{}」", self.full(key.as_str()));
                 let help = hint(key.as_str(), keys.iter().map(|known| (*known, "")));
                 let fault = Fault::error(codes::UNKNOWN_KEY, key.place.clone(), message, "没有这个键");
-                faults.error(fault.help(help));
+                let reported = faults.error(fault.help(help));
+                let meant = nearest(key.as_str(), keys.iter().map(|known| (*known, "")));
+                self.misspelled.extend(meant.map(|meant| (meant.to_owned(), reported)));
             }
         }
     }
@@ -86,12 +90,12 @@ impl<'t> Table<'t> {
 
     /// The non-empty text at `key`, if there is one.
     pub(crate) fn text_or_none(&self, key: &str, faults: &mut Faults) -> Known<Option<Written>> {
-        self.entry(key).map(|entry| self.read_text(entry.value, &self.full(key), faults)).transpose()
+        self.optional(key)?.map(|entry| self.read_text(entry.value, &self.full(key), faults)).transpose()
     }
 
     /// The texts of the list at `key`; `None` without the key.
     pub(crate) fn texts(&self, key: &str, faults: &mut Faults) -> Known<Option<Vec<Written>>> {
-        let Some(entry) = self.entry(key) else { return Ok(None) };
+        let Some(entry) = self.optional(key)? else { return Ok(None) };
         let DeValue::Array(items) = entry.value.get_ref() else {
             return Err(self.wrong_type(entry.value, &self.full(key), "列表", "[\"…\", \"…\"]", faults));
         };
@@ -108,7 +112,7 @@ impl<'t> Table<'t> {
                 if texts.is_empty() {
                     let message = format!("「{}」是空的", self.full(key));
                     let fault = Fault::error(codes::BAD_VALUE, self.key_place(key), message, "至少写一项");
-                    return Err(faults.error(fault));
+                    return Err(faults.error(fault.help(format!("例如 {key} = [\"…\"]"))));
                 }
                 Ok(texts)
             }
@@ -118,10 +122,10 @@ impl<'t> Table<'t> {
 
     /// The yes or no at `key`; no without the key.
     pub(crate) fn flag(&self, key: &str, faults: &mut Faults) -> Known<bool> {
-        let Some(entry) = self.entry(key) else { return Ok(false) };
+        let Some(entry) = self.optional(key)? else { return Ok(false) };
         match entry.value.get_ref() {
             DeValue::Boolean(yes) => Ok(*yes),
-            _ => Err(self.wrong_type(entry.value, &self.full(key), "true 或 false", "true", faults)),
+            _ => Err(self.wrong_type(entry.value, &self.full(key), "真假值（true 或 false）", "true", faults)),
         }
     }
 
@@ -132,7 +136,7 @@ impl<'t> Table<'t> {
         range: std::ops::RangeInclusive<u32>,
         faults: &mut Faults,
     ) -> Known<Option<Written<u32>>> {
-        let Some(entry) = self.entry(key) else { return Ok(None) };
+        let Some(entry) = self.optional(key)? else { return Ok(None) };
         let DeValue::Integer(number) = entry.value.get_ref() else {
             let example = range.start().to_string();
             return Err(self.wrong_type(entry.value, &self.full(key), "整数", &example, faults));
@@ -150,21 +154,25 @@ impl<'t> Table<'t> {
 
     /// The codes with their labels at `key`, in the order of the file; `None` without the key.
     pub(crate) fn codes(&self, key: &str, faults: &mut Faults) -> Known<Option<Codes>> {
-        let Some(entry) = self.entry(key) else { return Ok(None) };
+        let Some(entry) = self.optional(key)? else { return Ok(None) };
         let DeValue::Table(table) = entry.value.get_ref() else {
             let example = "{ primary = \"小学\" }";
             return Err(self.wrong_type(entry.value, &self.full(key), "代码与名称的表", example, faults));
         };
         let table = Table::new(self.source, self.offset, self.full(key), entry.key.place.clone(), table);
-        let read: Vec<Known<_>> = table.entries.iter().map(|entry| {
-            Ok((entry.key.clone(), table.read_text(entry.value, &table.full(entry.key.as_str()), faults)?))
-        }).collect();
+        let read: Vec<Known<_>> = table
+            .entries
+            .iter()
+            .map(|entry| {
+                Ok((entry.key.clone(), table.read_text(entry.value, &table.full(entry.key.as_str()), faults)?))
+            })
+            .collect();
         read.into_iter().collect::<Known<Codes>>().map(Some)
     }
 
     /// The table at `key`, if there is one.
     pub(crate) fn table(&self, key: &str, faults: &mut Faults) -> Known<Option<Table<'t>>> {
-        self.entry(key).map(|entry| self.child(entry, faults)).transpose()
+        self.optional(key)?.map(|entry| self.child(entry, faults)).transpose()
     }
 
     /// Every entry, each a table under its key, in the order of the file.
@@ -175,10 +183,16 @@ impl<'t> Table<'t> {
     fn child(&self, entry: &Entry<'t>, faults: &mut Faults) -> Known<Table<'t>> {
         let path = self.full(entry.key.as_str());
         match entry.value.get_ref() {
-            DeValue::Table(table) => {
-                Ok(Table::new(self.source, self.offset, path, entry.key.place.clone(), table))
-            }
+            DeValue::Table(table) => Ok(Table::new(self.source, self.offset, path, entry.key.place.clone(), table)),
             _ => Err(self.wrong_type(entry.value, &path, "表", "{ … }", faults)),
+        }
+    }
+
+    /// The entry of that key; its value is not known where the key is misspelled.
+    fn optional(&self, key: &str) -> Known<Option<&Entry<'t>>> {
+        match (self.entry(key), self.misspelled.iter().find(|(meant, _)| meant == key)) {
+            (None, Some((_, reported))) => Err(*reported),
+            (entry, _) => Ok(entry),
         }
     }
 
@@ -204,14 +218,18 @@ impl<'t> Table<'t> {
         };
         if text.trim().is_empty() {
             let message = format!("「{name}」是空的");
-            return Err(faults.error(Fault::error(codes::BAD_VALUE, self.place_of(value), message, "要有内容")));
+            let fault = Fault::error(codes::BAD_VALUE, self.place_of(value), message, "要有内容");
+            return Err(faults.error(fault.help("写上内容，或删去这一项")));
         }
         let place = between_quotes(self.source, self.span_of(value), text);
         Ok(Written { value: text.clone().into_owned(), place })
     }
 
     /// Reports that `key` must be there.
-    pub(crate) fn missing(&self, key: &str, example: &str, faults: &mut Faults) -> crate::faults::Reported {
+    pub(crate) fn missing(&self, key: &str, example: &str, faults: &mut Faults) -> Reported {
+        if let Some((_, reported)) = self.misspelled.iter().find(|(meant, _)| meant == key) {
+            return *reported;
+        }
         let message = match self.path.as_str() {
             "" => format!("缺少「{key}」"),
             path => format!("「{path}」缺少「{key}」"),
@@ -227,12 +245,12 @@ impl<'t> Table<'t> {
         wanted: &str,
         example: &str,
         faults: &mut Faults,
-    ) -> crate::faults::Reported {
+    ) -> Reported {
         let found = match value.get_ref() {
             DeValue::String(_) => "文本",
             DeValue::Integer(_) => "整数",
             DeValue::Float(_) => "小数",
-            DeValue::Boolean(_) => "true 或 false",
+            DeValue::Boolean(_) => "真假值",
             DeValue::Datetime(_) => "日期",
             DeValue::Array(_) => "列表",
             DeValue::Table(_) => "表",

@@ -11,11 +11,7 @@ use crate::faults::{Faults, Known};
 use crate::folder::Source;
 
 /// Parses the part `range` of a file. Spans count from the part's start.
-pub(crate) fn parse<'t>(
-    source: &'t Source,
-    range: Range<usize>,
-    faults: &mut Faults,
-) -> Known<Spanned<DeTable<'t>>> {
+pub(crate) fn parse<'t>(source: &'t Source, range: Range<usize>, faults: &mut Faults) -> Known<Spanned<DeTable<'t>>> {
     let text = &source.text[range.clone()];
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut last = None;

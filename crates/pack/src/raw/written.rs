@@ -28,17 +28,41 @@ impl Written {
     }
 }
 
-/// The place of a TOML text without its quotes, if every byte between them stands for itself; else with them, so that
-/// it is longer than the text.
+/// The place of a TOML text between its quotes. Where escapes stand in it, it is longer than the text.
 pub(crate) fn between_quotes(source: &Source, span: Range<usize>, value: &str) -> Place {
-    let whole = source.text.get(span.clone()).unwrap_or_default();
-    let exact = ["\"\"\"", "'''", "\"", "'"].into_iter().find_map(|quote| {
-        let inner = whole.strip_prefix(quote)?.strip_suffix(quote)?;
-        let inner_start = span.start + quote.len();
+    let written = source.text.get(span.clone()).unwrap_or_default();
+    let quoted = ["\"\"\"", "'''", "\"", "'"].into_iter().find_map(|quote| {
+        let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
+        let start = span.start + quote.len();
         // TOML drops a line break that directly follows an opening triple quote.
-        let dropped = if quote.len() == 3 { inner.len() - inner.trim_start_matches(['\r', '\n']).len() } else { 0 };
-        (0..=dropped).find(|skip| &inner[*skip..] == value).map(|skip| inner_start + skip..span.end - quote.len())
+        let breaks = if quote.len() == 3 { ["\r\n", "\n", ""].as_slice() } else { &[""] };
+        let exact = breaks.iter().find(|line_break| inner.strip_prefix(**line_break) == Some(value));
+        Some(start + exact.map_or(0, |line_break| line_break.len())..start + inner.len())
     });
-    let bare = (whole == value).then(|| span.clone());
-    Place::new(source.path.clone(), exact.or(bare).unwrap_or(span))
+    Place::new(source.path.clone(), quoted.unwrap_or(span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn between(text: &str, value: &str) -> String {
+        let source = Source { path: "x.toml".into(), text: text.into() };
+        let place = between_quotes(&source, 4..text.len(), value);
+        text[place.span].to_owned()
+    }
+
+    #[test]
+    fn a_text_stands_between_its_quotes() {
+        assert_eq!(between("a = \"甲 = 乙\"", "甲 = 乙"), "甲 = 乙");
+        assert_eq!(between("a = 'x'", "x"), "x");
+        assert_eq!(between("a = '''\nx\n'''", "x\n"), "x\n");
+        assert_eq!(between("a = \"\"\"\r\nx\"\"\"", "x"), "x");
+        assert_eq!(between("a = bare", "bare"), "bare");
+    }
+
+    #[test]
+    fn a_text_with_escapes_is_longer_in_the_file() {
+        assert_eq!(between("a = \"x\\ty\"", "x\ty"), "x\\ty");
+    }
 }

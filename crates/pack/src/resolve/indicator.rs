@@ -109,7 +109,12 @@ impl Resolver<'_, '_> {
             self.twice(second);
         }
         if list.is_empty() {
-            return Err(self.shape(&of.place, "清单（list）没有列", "要列哪些数据项？", "例如 list = [\"org\", \"name\"]"));
+            return Err(self.shape(
+                &of.place,
+                "清单（list）没有列",
+                "要列哪些数据项？",
+                "例如 list = [\"org\", \"name\"]",
+            ));
         }
         let order: Vec<_> = order.iter().map(|key| self.order(of, key)).collect();
         known?;
@@ -125,10 +130,13 @@ impl Resolver<'_, '_> {
             Some(_) => {
                 let message = format!("看不懂的排列次序「{}」", key.value);
                 let fault = Fault::error(codes::BAD_VALUE, key.place.clone(), message, "不是次序");
-                return Err(self.faults.error(fault.help("写数据项的名称，从大到小在后面加空格和 desc，例如 \"level desc\"")));
+                return Err(self
+                    .faults
+                    .error(fault.help("写数据项的名称，从大到小在后面加空格和 desc，例如 \"level desc\"")));
             }
         };
-        let place = if key.place.span.len() == key.value.len() { key.place.within(0..name.len()) } else { key.place.clone() };
+        let place =
+            if key.place.span.len() == key.value.len() { key.place.within(0..name.len()) } else { key.place.clone() };
         let column = self.column(of.as_str(), &Written { value: name.to_owned(), place }, ANY)?;
         Ok(OrderBy { column, descending })
     }
@@ -140,6 +148,12 @@ impl Resolver<'_, '_> {
             self.shape(&first.place, "清单（list）不能再分组", "与 list 不能并用", "删去 by，或改用 measure");
         }
         let fields = self.columns(of.as_str(), &by, CODED)?;
+        let columns = self.draft.names.columns(of.as_str());
+        for field in by.iter().filter(|field| columns.iter().any(|c| c.id == field.value && c.is_personal)) {
+            let message = format!("「{}」是个人信息，不能按它分组", field.value);
+            let fault = Fault::error(codes::WRONG_COLUMN, field.place.clone(), message, "个人信息");
+            self.faults.error(fault.help("从 by 中删去它；数据里只有它的代号，看不到内容"));
+        }
         let is_partition = |field: &FieldId| partition.iter().any(|name| name.as_str() == field.as_str());
         Ok(fields.into_iter().map(|field| Breakdown { partition: is_partition(&field), field }).collect())
     }
@@ -179,9 +193,11 @@ impl Resolver<'_, '_> {
     /// Reports what makes sense only with a register.
     fn only_of_rows(&mut self, raw: &RawIndicator) {
         let first = |texts: &Known<Option<Vec<Written>>>| {
-            texts.as_ref().ok().and_then(Option::as_ref).map(|texts| {
-                texts.first().map_or_else(|| raw.id.place.clone(), |text| text.place.clone())
-            })
+            texts
+                .as_ref()
+                .ok()
+                .and_then(Option::as_ref)
+                .map(|texts| texts.first().map_or_else(|| raw.id.place.clone(), |text| text.place.clone()))
         };
         let one = |text: &Known<Option<Written>>| text.as_ref().ok()?.as_ref().map(|text| text.place.clone());
         let time = raw.time.as_ref().ok().and_then(Option::as_ref).map(|time| time.place.clone());

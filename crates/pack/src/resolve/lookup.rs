@@ -71,7 +71,11 @@ impl<'d> Resolver<'d, '_> {
         };
         let found = self.draft.names.columns(register).iter().find(|column| column.id == written.value);
         let good = self.draft.names.columns(register).iter().filter(|column| fits(column));
-        let help = hint(written.as_str(), good.map(|column| (column.id.as_str(), column.label.as_str())));
+        let good: Vec<_> = good.map(|column| (column.id.as_str(), column.label.as_str())).collect();
+        let help = match good.as_slice() {
+            [] => format!("这本台账还没有{}数据项，先加一个", wanted.what),
+            good => hint(written.as_str(), good.iter().copied()),
+        };
         let Some(column) = found else {
             return match self.draft.names.column(register, written.as_str()) {
                 Lookup::CannotSay => Ok(id),

@@ -27,12 +27,7 @@ impl Resolver<'_, '_> {
         })
     }
 
-    fn transition(
-        &mut self,
-        register: &RawRegister,
-        states: Known<&Codes>,
-        raw: &RawTransition,
-    ) -> Known<Transition> {
+    fn transition(&mut self, register: &RawRegister, states: Known<&Codes>, raw: &RawTransition) -> Known<Transition> {
         let from = raw.from.as_ref().map_err(|reported| *reported).and_then(|from| {
             let from: Vec<_> = from.iter().map(|state| self.state(states, state)).collect();
             from.into_iter().collect()

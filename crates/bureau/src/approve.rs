@@ -1,0 +1,99 @@
+//! The office looks at what waits for review and approves it.
+
+use xuezheng_lake::SubmissionStatus;
+use xuezheng_ledger::Author;
+use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+
+use crate::error::BureauError;
+use crate::workspace::Workspace;
+
+/// A submission that waits for review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The register.
+    pub register: RegisterId,
+    /// Its label.
+    pub register_label: String,
+    /// The period.
+    pub period: Period,
+    /// Who filed.
+    pub org: OrgId,
+    /// Its name.
+    pub org_label: String,
+    /// Whether it declares that nothing happened.
+    pub zero: bool,
+}
+
+/// All submissions that wait, by register, period and org.
+///
+/// # Errors
+/// If the ledger can't be read.
+pub async fn waiting(workspace: &Workspace) -> Result<Vec<Waiting>, BureauError> {
+    let orgs = workspace.ledger.orgs().await?;
+    let mut waiting = Vec::new();
+    for submission in workspace.ledger.submissions().await? {
+        let submitted = submission.status == SubmissionStatus::Submitted;
+        let (true, Ok(period)) = (submitted, Period::parse(&submission.period)) else { continue };
+        let register = workspace.pack.registers.get(&submission.register);
+        waiting.push(Waiting {
+            register_label: register.map_or_else(|| submission.register.to_string(), |register| register.label.clone()),
+            register: submission.register,
+            period,
+            org_label: orgs.get(&submission.org).map_or_else(|| submission.org.to_string(), |org| org.label.clone()),
+            org: submission.org,
+            zero: submission.zero,
+        });
+    }
+    waiting.sort_by(|a, b| (&a.register, a.period, &a.org).cmp(&(&b.register, b.period, &b.org)));
+    Ok(waiting)
+}
+
+/// Approves submitted filings of a register and period, of these orgs or (with none named) of all, in one operation;
+/// gives how many.
+///
+/// # Errors
+/// A register that isn't there, or an org whose filing isn't waiting: nothing is approved then.
+pub async fn approve(
+    workspace: &Workspace,
+    author: &Author,
+    register: &RegisterId,
+    period: Period,
+    orgs: &[OrgId],
+) -> Result<usize, BureauError> {
+    if !workspace.pack.registers.contains_key(register) {
+        return Err(BureauError::no_register(&workspace.pack, register));
+    }
+    let all: Vec<OrgId>;
+    let orgs = if orgs.is_empty() {
+        let waiting = waiting(workspace).await?.into_iter();
+        all = waiting.filter(|one| one.register == *register && one.period == period).map(|one| one.org).collect();
+        &all
+    } else {
+        orgs
+    };
+    if orgs.is_empty() {
+        return Ok(0);
+    }
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    for org in orgs {
+        transaction.approve_filing(register, period, org).await?;
+    }
+    transaction.commit().await?;
+    Ok(orgs.len())
+}
+
+/// Approves submitted records by id, in one operation.
+///
+/// # Errors
+/// A record that isn't waiting for review: nothing is approved then.
+pub async fn approve_records(
+    workspace: &Workspace,
+    author: &Author,
+    register: &RegisterId,
+    records: &[RecordId],
+) -> Result<(), BureauError> {
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    transaction.approve(register, records).await?;
+    transaction.commit().await?;
+    Ok(())
+}

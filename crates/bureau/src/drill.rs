@@ -1,0 +1,103 @@
+//! From a figure down to the records it was computed from.
+
+use std::collections::BTreeMap;
+
+use xuezheng_figures::{Aspect, FigureKey};
+use xuezheng_ledger::{Actor, RecordFilter};
+use xuezheng_pack::model::{Field, Register};
+use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Value};
+
+use crate::error::BureauError;
+use crate::mask::mask;
+use crate::measure::{Query, measure};
+use crate::workspace::Workspace;
+
+/// A record behind a figure, as its reader may see it.
+#[derive(Clone, Debug)]
+pub struct Drilled {
+    /// The indicator that counts it: the one asked for, or an input of it.
+    pub indicator: IndicatorId,
+    /// That indicator's name.
+    pub indicator_label: String,
+    /// The period it counts in; another one for the earlier side of a change.
+    pub period: Period,
+    /// The register.
+    pub register: RegisterId,
+    /// The record.
+    pub record: RecordId,
+    /// Its owner.
+    pub org: OrgId,
+    /// The owner's name.
+    pub org_label: String,
+    /// The event that counts.
+    pub date: NaiveDate,
+    /// The approved cells: labels for codes, personal data masked.
+    pub cells: BTreeMap<FieldId, String>,
+}
+
+/// The exact records of one indicator's figure, by indicator, period, day, owner and id; of a derived figure those of
+/// all its inputs.
+///
+/// # Errors
+/// An indicator or org that isn't there, or a ledger that no longer holds what the segments say.
+pub async fn drill(
+    workspace: &Workspace,
+    actor: &Actor,
+    indicator: &IndicatorId,
+    query: &Query,
+    aspect: Aspect,
+) -> Result<Vec<Drilled>, BureauError> {
+    if !workspace.pack.indicators.contains_key(indicator) {
+        return Err(BureauError::no_indicator(&workspace.pack, indicator));
+    }
+    let measured = measure(workspace).await?;
+    let org = query.org(&measured.manifest)?;
+    let key = FigureKey { indicator: indicator.clone(), org, period: query.period, aspect };
+    let rows = workspace.engine.drill(&measured.view(workspace), &key)?;
+    let mut ids: BTreeMap<RegisterId, Vec<RecordId>> = BTreeMap::new();
+    for row in &rows {
+        ids.entry(row.register.clone()).or_default().push(row.record);
+    }
+    let mut cells: BTreeMap<(RegisterId, RecordId), BTreeMap<FieldId, String>> = BTreeMap::new();
+    for (register, ids) in ids {
+        let Some(declared) = workspace.pack.registers.get(&register) else { continue };
+        let filter = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
+        for record in workspace.ledger.approved(actor, &register, &filter).await? {
+            cells.insert((register.clone(), record.id), readable(declared, &record.cells));
+        }
+    }
+    let label = |org: &OrgId| measured.manifest.orgs.get(org).map_or_else(|| org.to_string(), |org| org.label.clone());
+    let indicators = &workspace.pack.indicators;
+    let drilled = rows.into_iter().map(|row| Drilled {
+        // A record can be there once for each input that counts it.
+        cells: cells.get(&(row.register.clone(), row.record)).cloned().unwrap_or_default(),
+        indicator_label: indicators.get(&row.indicator).map_or_else(String::new, |found| found.label.clone()),
+        indicator: row.indicator,
+        period: row.period,
+        org_label: label(&row.org),
+        register: row.register,
+        record: row.record,
+        org: row.org,
+        date: row.date,
+    });
+    Ok(drilled.collect())
+}
+
+fn readable(register: &Register, cells: &[Value]) -> BTreeMap<FieldId, String> {
+    register.columns().iter().zip(cells).map(|(column, value)| (column.id.clone(), cell(column, value))).collect()
+}
+
+fn cell(column: &Field, value: &Value) -> String {
+    let label = |code: &str| {
+        let choice = column.kind.choices().and_then(|all| all.iter().find(|choice| choice.code.as_str() == code));
+        choice.map_or_else(|| code.to_owned(), |choice| choice.label.clone())
+    };
+    match (value, column.personal) {
+        (Value::Absent, _) => value.display(),
+        (_, Some(kind)) => mask(kind, &value.display()),
+        (Value::Text(text), None) if column.kind.choices().is_some() => {
+            text.split('|').filter(|code| !code.is_empty()).map(label).collect::<Vec<_>>().join("、")
+        }
+        _ => value.display(),
+    }
+}

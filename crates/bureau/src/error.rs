@@ -1,0 +1,111 @@
+//! What can go wrong in a use case, in the user's words.
+
+use std::path::PathBuf;
+
+use xuezheng_document::{CompileError, write::WriteError};
+use xuezheng_figures::{CheckFailure, FigureError};
+use xuezheng_lake::LakeError;
+use xuezheng_ledger::LedgerError;
+use xuezheng_pack::load::BadPack;
+use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId};
+
+/// Why a use case did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum BureauError {
+    /// A file can't be read or written.
+    #[error("无法读写文件 {}：{source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The folder holds no bureau.
+    #[error("{} 不是学政的工作目录（缺少 bureau.toml）。请用 -C 指定目录，或先运行 xuezheng init 或 xuezheng demo", .0.display())]
+    NotABureau(PathBuf),
+    /// The folder to be made holds something already.
+    #[error("目录 {} 已存在且不为空，未作任何改动。请换一个目录，或先移走其中的文件", .0.display())]
+    NotEmpty(PathBuf),
+    /// `bureau.toml` or the key can't be understood.
+    #[error("{} 的内容有误：{why}", path.display())]
+    BadConfig {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The pack can't be used.
+    #[error(transparent)]
+    BadPack(#[from] BadPack),
+    /// The ledger refuses.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The lake can't be read or written.
+    #[error(transparent)]
+    Lake(#[from] LakeError),
+    /// A figure can't be computed.
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+    /// A report can't be compiled.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// A document can't be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Records fail checks that must be mended or explained.
+    #[error("有 {} 处未通过校验，未提交：\n{}", .0.len(), list(.0))]
+    Checks(Vec<CheckFailure>),
+    /// A name that the pack doesn't have.
+    #[error("没有这个{kind}：{name}。{}", suggest(nearest))]
+    Unknown {
+        /// 指标, 台账, 报告 or 机构.
+        kind: &'static str,
+        /// As asked for.
+        name: String,
+        /// The nearest names there are.
+        nearest: Vec<String>,
+    },
+    /// The folder has no org yet.
+    #[error("还没有任何机构，无法计算。请先建立机构")]
+    NoOrgs,
+}
+
+fn list(failures: &[CheckFailure]) -> String {
+    let line = |failure: &CheckFailure| format!("  记录 {}：{}（{}）", failure.record, failure.message, failure.check);
+    failures.iter().take(20).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn suggest(nearest: &[String]) -> String {
+    if nearest.is_empty() { "请核对名称".to_owned() } else { format!("是否想用：{}", nearest.join("、")) }
+}
+
+impl BureauError {
+    pub(crate) fn unknown<'a>(kind: &'static str, name: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let mut near: Vec<(usize, &str)> = known.map(|other| (distance(name, other), other)).collect();
+        near.sort();
+        let nearest = near.into_iter().take(3).map(|(_, other)| other.to_owned()).collect();
+        Self::Unknown { kind, name: name.to_owned(), nearest }
+    }
+
+    pub(crate) fn no_indicator(pack: &xuezheng_pack::Pack, id: &IndicatorId) -> Self {
+        Self::unknown("指标", id.as_str(), pack.indicators.keys().map(IndicatorId::as_str))
+    }
+
+    pub(crate) fn no_register(pack: &xuezheng_pack::Pack, id: &RegisterId) -> Self {
+        Self::unknown("台账", id.as_str(), pack.registers.keys().map(RegisterId::as_str))
+    }
+
+    pub(crate) fn no_report(pack: &xuezheng_pack::Pack, id: &ReportId) -> Self {
+        Self::unknown("报告", id.as_str(), pack.reports.keys().map(ReportId::as_str))
+    }
+
+    pub(crate) fn no_org(orgs: &xuezheng_pack::OrgTree, id: &OrgId) -> Self {
+        Self::unknown("机构", id.as_str(), orgs.iter().map(|org| org.id.as_str()))
+    }
+}
+
+/// Names that share a part count as near; else the edit distance decides.
+fn distance(asked: &str, known: &str) -> usize {
+    let part = known.rsplit('.').next().unwrap_or(known);
+    if known.contains(asked) || asked.contains(part) { 0 } else { strsim::damerau_levenshtein(asked, known) }
+}

@@ -1,0 +1,106 @@
+//! Figures of the bureau as it stands now.
+
+use xuezheng_figures::{Aspect, Facts, Figure, FigureKey, View};
+use xuezheng_lake::Manifest;
+use xuezheng_pack::{IndicatorId, NaiveDate, OrgId, Period};
+
+use crate::error::BureauError;
+use crate::file;
+use crate::workspace::Workspace;
+
+/// Everything figures are computed from, brought up to date.
+pub struct Measured {
+    /// The manifest the facts belong to.
+    pub manifest: Manifest,
+    /// Facts of all its segments.
+    pub facts: Facts,
+}
+
+impl Measured {
+    pub(crate) fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
+        View { lake: &workspace.lake, manifest: &self.manifest }
+    }
+}
+
+/// Writes the segments that approvals made stale, exports the manifest, and brings the facts up to date.
+///
+/// # Errors
+/// If the ledger or the lake can't be read or written.
+pub async fn measure(workspace: &Workspace) -> Result<Measured, BureauError> {
+    let (key, pack) = (&workspace.key, &workspace.pack);
+    workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
+    let mut manifest = workspace.ledger.manifest().await?;
+    manifest.pack.clone_from(&pack.hash);
+    export(workspace, &manifest)?;
+    let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest }).await?;
+    Ok(Measured { manifest, facts })
+}
+
+/// Writes `lake/manifest.json` for other programs that read the lake; ours read the ledger's table.
+fn export(workspace: &Workspace, manifest: &Manifest) -> Result<(), BureauError> {
+    let path = workspace.lake.root().join("manifest.json");
+    let text = serde_json::to_vec_pretty(manifest)
+        .map_err(|error| BureauError::BadConfig { path: path.clone(), why: error.to_string() })?;
+    if std::fs::read(&path).is_ok_and(|current| current == text) { Ok(()) } else { file::write(&path, &text) }
+}
+
+/// Which figures are wanted.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The org; the root of the tree if `None`.
+    pub org: Option<OrgId>,
+    /// The period.
+    pub period: Period,
+    /// One indicator; all if `None`.
+    pub indicator: Option<IndicatorId>,
+}
+
+impl Query {
+    /// The org asked for, or the root.
+    pub(crate) fn org(&self, manifest: &Manifest) -> Result<OrgId, BureauError> {
+        match &self.org {
+            Some(org) if manifest.orgs.get(org).is_none() => Err(BureauError::no_org(&manifest.orgs, org)),
+            Some(org) => Ok(org.clone()),
+            None => Ok(manifest.orgs.root().ok_or(BureauError::NoOrgs)?.id.clone()),
+        }
+    }
+}
+
+/// The figures of a query, in the order of areas and indicators, each with its parts behind it.
+///
+/// # Errors
+/// An org or indicator that isn't there, or a figure that can't be computed.
+pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>, BureauError> {
+    let known = |id: &&IndicatorId| workspace.pack.indicators.contains_key(*id);
+    if let Some(id) = query.indicator.as_ref().filter(|id| !known(id)) {
+        return Err(BureauError::no_indicator(&workspace.pack, id));
+    }
+    let measured = measure(workspace).await?;
+    let org = query.org(&measured.manifest)?;
+    let view = measured.view(workspace);
+    let set = workspace.engine.set(&view, &measured.facts, &org, query.period).await?;
+    let of_query = |key: &FigureKey| {
+        key.period == query.period
+            && key.aspect != Aspect::YearOnYear
+            && query.indicator.as_ref().is_none_or(|id| *id == key.indicator)
+    };
+    let mut figures: Vec<Figure> = set.iter().filter(|figure| of_query(&figure.key)).cloned().collect();
+    let place = |key: &FigureKey| workspace.pack.areas.iter().position(|area| area.id == key.indicator.area());
+    figures.sort_by_key(|figure| place(&figure.key));
+    Ok(figures)
+}
+
+/// The period a user means who names none: the latest one that anybody was asked to file and that has begun by `today`;
+/// the year of `today` if there is none.
+///
+/// # Errors
+/// If the ledger can't be read.
+pub async fn usual_period(workspace: &Workspace, today: NaiveDate) -> Result<Period, BureauError> {
+    let calendar = &workspace.pack.calendar;
+    let submissions = workspace.ledger.submissions().await?;
+    let asked = submissions.iter().filter_map(|submission| Period::parse(&submission.period).ok());
+    let begun = asked.filter(|period| period.first_day(calendar) <= today);
+    let latest = begun.max_by_key(|period| (period.last_day(calendar), period.first_day(calendar)));
+    let year = xuezheng_pack::Month::of(today).year();
+    Ok(latest.unwrap_or(Period::whole(xuezheng_pack::period::Span::Year(year))))
+}

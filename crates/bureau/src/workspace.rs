@@ -1,0 +1,173 @@
+//! A bureau's folder, made and opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use xuezheng_figures::Engine;
+use xuezheng_lake::Lake;
+use xuezheng_ledger::{Author, Ledger};
+use xuezheng_pack::load::BadPack;
+use xuezheng_pack::{Fault, Org, Pack, load};
+
+use crate::error::BureauError;
+use crate::file;
+use crate::pseudonym::{KEY_BYTES, PseudonymKey, fresh_key};
+
+const CONFIG: &str = "bureau.toml";
+const KEY: &str = "secret.key";
+const PACK: &str = "pack";
+const DATABASE: &str = "ledger.sqlite";
+const LAKE: &str = "lake";
+
+/// An open bureau: its pack, ledger, lake and engine.
+pub struct Workspace {
+    pub(crate) folder: PathBuf,
+    pub(crate) pack: Arc<Pack>,
+    pub(crate) ledger: Ledger,
+    pub(crate) lake: Lake,
+    pub(crate) engine: Engine,
+    pub(crate) key: PseudonymKey,
+}
+
+/// What a new bureau starts with.
+pub struct Init<'a> {
+    /// The pack's files, by path from its root.
+    pub pack: Vec<(String, Vec<u8>)>,
+    /// The first orgs; the root comes first.
+    pub orgs: &'a [Org],
+    /// Who makes it, and when.
+    pub author: &'a Author,
+    /// The pseudonym key; from the system's randomness unless given (only the demo gives it).
+    pub key: Option<[u8; KEY_BYTES]>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// Version of the folder's layout.
+    layout: u32,
+    pack: String,
+    database: String,
+    lake: String,
+}
+
+impl Workspace {
+    /// Makes a bureau in `folder`, which must be absent or empty.
+    ///
+    /// # Errors
+    /// If the folder holds anything, a file can't be written, or the pack has faults; a bad pack leaves no folder behind.
+    pub async fn init(folder: &Path, init: Init<'_>) -> Result<Self, BureauError> {
+        let fail = |source| BureauError::File { path: folder.to_owned(), source };
+        let existed = folder.exists();
+        if existed && std::fs::read_dir(folder).map_err(fail)?.next().is_some() {
+            return Err(BureauError::NotEmpty(folder.to_owned()));
+        }
+        let made = Self::make(folder, &init).await;
+        if made.is_err() {
+            // Nothing was there before, so nothing of anybody's is lost; the error that matters is returned.
+            std::fs::remove_dir_all(folder).ok();
+            if existed {
+                std::fs::create_dir(folder).map_err(fail)?;
+            }
+        }
+        made
+    }
+
+    async fn make(folder: &Path, init: &Init<'_>) -> Result<Self, BureauError> {
+        for (path, bytes) in &init.pack {
+            file::write(&folder.join(PACK).join(path), bytes)?;
+        }
+        let pack = load_checked(&folder.join(PACK))?;
+        let key = PseudonymKey::new(match init.key {
+            Some(key) => key,
+            None => fresh_key()?,
+        });
+        file::write(&folder.join(KEY), key.to_hex().as_bytes())?;
+        restrict(&folder.join(KEY))?;
+        let ledger = Ledger::create(&folder.join(DATABASE), pack.clone()).await?;
+        let mut transaction = ledger.begin(init.author.clone()).await?;
+        transaction.put_orgs(init.orgs).await?;
+        transaction.commit().await?;
+        let config = Config { layout: 1, pack: PACK.into(), database: DATABASE.into(), lake: LAKE.into() };
+        let text = toml::to_string(&config)
+            .map_err(|error| BureauError::BadConfig { path: folder.join(CONFIG), why: error.to_string() })?;
+        file::write(&folder.join(CONFIG), text.as_bytes())?;
+        Self::assemble(folder, pack, ledger, folder.join(LAKE), key)
+    }
+
+    /// Opens the bureau in `folder`.
+    ///
+    /// # Errors
+    /// If there is none, its pack has faults, or its database doesn't fit the pack.
+    pub async fn open(folder: &Path) -> Result<Self, BureauError> {
+        let path = folder.join(CONFIG);
+        if !path.is_file() {
+            return Err(BureauError::NotABureau(folder.to_owned()));
+        }
+        let bad = |path: PathBuf, why: String| BureauError::BadConfig { path, why };
+        let config: Config =
+            toml::from_str(&file::read_text(&path)?).map_err(|error| bad(path.clone(), error.to_string()))?;
+        if config.layout != 1 {
+            return Err(bad(path, format!("目录版本 {} 比本程序新，请升级程序", config.layout)));
+        }
+        let pack = load_checked(&folder.join(&config.pack))?;
+        let key_path = folder.join(KEY);
+        let key = PseudonymKey::from_hex(&file::read_text(&key_path)?).ok_or_else(|| {
+            bad(key_path, "应为 64 位十六进制数；请从备份恢复这个文件，否则同一人会被重复计数".into())
+        })?;
+        let ledger = Ledger::open(&folder.join(&config.database), pack.clone()).await?;
+        Self::assemble(folder, pack, ledger, folder.join(&config.lake), key)
+    }
+
+    fn assemble(
+        folder: &Path,
+        pack: Arc<Pack>,
+        ledger: Ledger,
+        lake: PathBuf,
+        key: PseudonymKey,
+    ) -> Result<Self, BureauError> {
+        let lake = Lake::open(&lake)?;
+        let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
+        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key })
+    }
+
+    /// The declarations in force.
+    pub fn pack(&self) -> &Pack {
+        &self.pack
+    }
+
+    /// The bureau's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The records.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+}
+
+fn load_checked(folder: &Path) -> Result<Arc<Pack>, BureauError> {
+    let pack = load::load(folder)?.pack;
+    let faults = xuezheng_document::check_templates(&pack);
+    let has_errors = faults.iter().any(|fault| fault.severity == xuezheng_pack::Severity::Error);
+    if has_errors { Err(bad_pack(&pack, faults)) } else { Ok(Arc::new(pack)) }
+}
+
+pub(crate) fn bad_pack(pack: &Pack, faults: Vec<Fault>) -> BureauError {
+    BadPack { faults, files: pack.files.clone() }.into()
+}
+
+/// Leaves the key readable by its owner only.
+#[cfg(unix)]
+fn restrict(path: &Path) -> Result<(), BureauError> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(|source| BureauError::File { path: path.to_owned(), source })
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path) -> Result<(), BureauError> {
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! The form of a case file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A case: a small pack, a tree, and steps in order.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Case {
+    /// What it fixes, in one sentence.
+    pub(crate) about: String,
+    /// Files of the area `t`, added to the runner's minimal pack: `registers/hazard.toml`, `indicators.toml`, ….
+    #[serde(default)]
+    pub(crate) files: BTreeMap<String, String>,
+    /// Lines for `standards/holidays.csv`.
+    #[serde(default)]
+    pub(crate) holidays: String,
+    /// Orgs below the bureau `b`.
+    #[serde(default)]
+    pub(crate) orgs: Vec<CaseOrg>,
+    /// What happens, and what must be true at that point.
+    #[serde(default)]
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CaseOrg {
+    pub(crate) id: String,
+    #[serde(default = "school")]
+    pub(crate) kind: String,
+    #[serde(default = "bureau")]
+    pub(crate) parent: String,
+    #[serde(default = "long_ago")]
+    pub(crate) from: String,
+    pub(crate) until: Option<String>,
+    #[serde(default)]
+    pub(crate) successors: Vec<String>,
+}
+
+fn school() -> String {
+    "school".to_owned()
+}
+
+fn bureau() -> String {
+    "b".to_owned()
+}
+
+fn long_ago() -> String {
+    "2000-01-01".to_owned()
+}
+
+/// One step. `day` is the civil day on which it is done; it stays until a later step names another.
+#[derive(Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum Step {
+    /// A new record: drafts only, or also approved (`approved = true`).
+    Insert {
+        register: String,
+        org: String,
+        id: String,
+        cells: BTreeMap<String, toml::Value>,
+        #[serde(default)]
+        approved: bool,
+        /// As many equal records; their names are `id` and a number.
+        #[serde(default = "one")]
+        times: usize,
+    },
+    /// An edit: a new version, waiting.
+    Edit {
+        id: String,
+        cells: BTreeMap<String, toml::Value>,
+    },
+    /// A step of the workflow.
+    Transition {
+        id: String,
+        name: String,
+        on: String,
+        #[serde(default)]
+        approved: bool,
+    },
+    Submit {
+        ids: Vec<String>,
+    },
+    Approve {
+        ids: Vec<String>,
+    },
+    Return {
+        ids: Vec<String>,
+        why: String,
+    },
+    Void {
+        id: String,
+        why: String,
+    },
+    /// Orgs are asked for a register and period.
+    Ask {
+        register: String,
+        period: String,
+        orgs: Vec<String>,
+    },
+    Zero {
+        register: String,
+        period: String,
+        org: String,
+    },
+    SubmitFiling {
+        register: String,
+        period: String,
+        org: String,
+    },
+    ApproveFiling {
+        register: String,
+        period: String,
+        org: String,
+    },
+    Exempt {
+        register: String,
+        period: String,
+        org: String,
+        why: String,
+    },
+    /// What is done next is done on this day.
+    Day {
+        is: String,
+    },
+    /// A figure of `org` (the bureau if not named) must be this.
+    Expect {
+        indicator: String,
+        period: String,
+        org: Option<String>,
+        /// `field=code` for one part.
+        part: Option<String>,
+        #[serde(default)]
+        year_on_year: bool,
+        /// Decimal string; compared exactly.
+        value: Option<String>,
+        /// Words of the reason why there is none.
+        absent: Option<String>,
+        /// `complete/asked`, or `none`.
+        coverage: Option<String>,
+        /// As printed with its own digits.
+        prints: Option<String>,
+    },
+    /// A register's column of a record must hold this.
+    ExpectCell {
+        id: String,
+        column: String,
+        is: String,
+    },
+    /// How many versions a record's history shows.
+    ExpectHistory {
+        id: String,
+        entries: usize,
+    },
+    /// The records behind a figure, by name.
+    ExpectRecords {
+        indicator: String,
+        period: String,
+        org: Option<String>,
+        ids: Vec<String>,
+    },
+    /// 四舍五入 when printed.
+    Prints {
+        value: String,
+        places: u32,
+        is: String,
+    },
+    /// Exact conversion of units.
+    Converts {
+        value: String,
+        from: String,
+        to: String,
+        is: String,
+    },
+}
+
+fn one() -> usize {
+    1
+}

@@ -1,0 +1,378 @@
+//! Plays a case and collects what doesn't hold.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveTime, Utc};
+use xuezheng_bureau::figures_of::{Aspect, FigureKey, FigureValue, Part};
+use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Stamp};
+use xuezheng_bureau::{Init, Query, Workspace, drill, explain};
+use xuezheng_pack::model::FieldKind;
+use xuezheng_pack::org::Placement;
+use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Org, OrgId, Period, RecordId, RegisterId, Unit, Value};
+
+use crate::case::{Case, CaseOrg, Step};
+
+const PACK: &str = r#"
+name = "case"
+version = "1.0.0"
+areas = ["t"]
+yoy_coverage = "90"
+[calendar]
+school_year_start = 9
+second_term_start = 2
+holidays = "standards/holidays.csv"
+[roles]
+office = "办公室"
+"#;
+
+const ORGS: &str = r#"
+[kinds]
+bureau = "局"
+township_office = "中心校"
+school = "学校"
+[stages]
+primary = "小学"
+junior = "初中"
+[attributes.nature]
+label = "办学性质"
+choices = { public = "公办", private = "民办" }
+"#;
+
+struct Play {
+    workspace: Workspace,
+    day: NaiveDate,
+    records: BTreeMap<String, (RegisterId, RecordId)>,
+    faults: Vec<String>,
+}
+
+/// Plays `case` in a folder of its own; gives what doesn't hold.
+pub(crate) async fn play(case: &Case) -> Vec<String> {
+    assert!(!case.about.is_empty());
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("bureau");
+    let mut files = vec![
+        ("pack.toml".to_owned(), PACK.to_owned()),
+        ("orgs.toml".to_owned(), ORGS.to_owned()),
+        ("standards/holidays.csv".to_owned(), format!("date,kind,name,source\n{}", case.holidays)),
+        ("areas/t/area.toml".to_owned(), "label = \"例\"".to_owned()),
+    ];
+    files.extend(case.files.iter().map(|(path, text)| (format!("areas/t/{path}"), text.clone())));
+    let pack = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    let day = date("2024-07-31");
+    let orgs: Vec<Org> = std::iter::once(bureau()).chain(case.orgs.iter().map(org)).collect();
+    let init = Init { pack, orgs: &orgs, author: &author("b", day), key: Some([1; 32]) };
+    let workspace = match Workspace::init(&root, init).await {
+        Ok(workspace) => workspace,
+        Err(error) => return vec![describe(error)],
+    };
+    let mut play = Play { workspace, day, records: BTreeMap::new(), faults: Vec::new() };
+    for (index, step) in case.steps.iter().enumerate() {
+        if let Err(error) = play.step(step).await {
+            play.faults.push(format!("step {}: {error}", index + 1));
+            break;
+        }
+    }
+    play.faults
+}
+
+fn describe(error: xuezheng_bureau::BureauError) -> String {
+    match error {
+        xuezheng_bureau::BureauError::BadPack(bad) => {
+            xuezheng_pack::render::render(&bad.faults, &bad.files, xuezheng_pack::render::Style::Plain)
+        }
+        other => other.to_string(),
+    }
+}
+
+type Done = Result<(), Box<dyn std::error::Error>>;
+
+impl Play {
+    async fn step(&mut self, step: &Step) -> Done {
+        match step {
+            Step::Day { is } => self.day = date(is),
+            Step::Insert { register, org, id, cells, approved, times } => {
+                self.insert(register, org, id, cells, *approved, *times).await?;
+            }
+            Step::Edit { id, cells } => {
+                let (register, record, seen) = self.seen(id).await?;
+                let cells = self.cells(&register, cells);
+                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                transaction.edit(&register, record, seen, cells).await?;
+                transaction.commit().await?;
+            }
+            Step::Transition { id, name, on, approved } => {
+                let (register, record, seen) = self.seen(id).await?;
+                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                let evidence = Some("照片".to_owned());
+                transaction.transition(&register, record, seen, &name.as_str().into(), date(on), evidence).await?;
+                transaction.commit().await?;
+                if *approved {
+                    self.review(std::slice::from_ref(id), true).await?;
+                }
+            }
+            Step::Submit { ids } => self.review(ids, false).await?,
+            Step::Approve { ids } => {
+                for id in ids {
+                    let (register, record) = self.records[id].clone();
+                    let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                    transaction.approve(&register, &[record]).await?;
+                    transaction.commit().await?;
+                }
+            }
+            Step::Return { ids, why } => {
+                for id in ids {
+                    let (register, record) = self.records[id].clone();
+                    let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                    transaction.return_(&register, &[record], why.as_str()).await?;
+                    transaction.commit().await?;
+                }
+            }
+            Step::Void { id, why } => {
+                let (register, record, seen) = self.seen(id).await?;
+                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                transaction.void(&register, record, seen, why.as_str()).await?;
+                transaction.commit().await?;
+            }
+            Step::Ask { register, period, orgs } => {
+                let orgs: Vec<OrgId> = orgs.iter().map(OrgId::new).collect();
+                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                transaction.ask(&register.as_str().into(), self.period(period), &orgs).await?;
+                transaction.commit().await?;
+            }
+            Step::Zero { register, period, org } => {
+                let mut transaction = self.workspace.ledger().begin(author(org, self.day)).await?;
+                transaction.declare_zero(&register.as_str().into(), self.period(period), &org.as_str().into()).await?;
+                transaction.commit().await?;
+            }
+            Step::SubmitFiling { register, period, org } => {
+                let mut transaction = self.workspace.ledger().begin(author(org, self.day)).await?;
+                transaction.submit_filing(&register.as_str().into(), self.period(period), &org.as_str().into()).await?;
+                transaction.commit().await?;
+            }
+            Step::ApproveFiling { register, period, org } => {
+                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                transaction
+                    .approve_filing(&register.as_str().into(), self.period(period), &org.as_str().into())
+                    .await?;
+                transaction.commit().await?;
+            }
+            Step::Exempt { register, period, org, why } => {
+                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                transaction
+                    .exempt(&register.as_str().into(), self.period(period), &org.as_str().into(), why.as_str())
+                    .await?;
+                transaction.commit().await?;
+            }
+            Step::Expect { .. } => self.expect(step).await?,
+            Step::ExpectCell { id, column, is } => {
+                let (register, record) = self.records[id].clone();
+                let found = self.record(&register, record).await?;
+                let declared = &self.workspace.pack().registers[&register];
+                let shown = found.cell(declared, &FieldId::new(column)).display();
+                self.compare(&format!("{id}.{column}"), &shown, is);
+            }
+            Step::ExpectHistory { id, entries } => {
+                let (register, record) = self.records[id].clone();
+                let found =
+                    self.workspace.ledger().history(&author("b", self.day).actor(), &register, record).await?.len();
+                self.compare(&format!("history of {id}"), &found.to_string(), &entries.to_string());
+            }
+            Step::ExpectRecords { indicator, period, org, ids } => {
+                let query = self.query(period, org.as_deref());
+                let indicator = IndicatorId::new(format!("t.{indicator}"));
+                let actor = author("b", self.day).actor();
+                let drilled = drill(&self.workspace, &actor, &indicator, &query, Aspect::Value).await?;
+                let name = |record: RecordId| {
+                    self.records
+                        .iter()
+                        .find(|(_, (_, id))| *id == record)
+                        .map_or("?".to_owned(), |(name, _)| name.clone())
+                };
+                let mut found: Vec<String> = drilled.iter().map(|row| name(row.record)).collect();
+                found.sort();
+                self.compare(&format!("records of {indicator} {period}"), &found.join(" "), &ids.join(" "));
+            }
+            Step::Prints { value, places, is } => {
+                let shown = xuezheng_pack::decimal::print(value.parse()?, *places);
+                self.compare(&format!("{value} at {places}"), &shown, is);
+            }
+            Step::Converts { value, from, to, is } => {
+                let converted = Unit::new(from).convert(value.parse()?, &Unit::new(to));
+                let shown = converted.map_or("—".to_owned(), xuezheng_pack::decimal::print_exact);
+                self.compare(&format!("{value}{from} in {to}"), &shown, is);
+            }
+        }
+        Ok(())
+    }
+
+    async fn insert(
+        &mut self,
+        register: &str,
+        org: &str,
+        id: &str,
+        cells: &BTreeMap<String, toml::Value>,
+        approved: bool,
+        times: usize,
+    ) -> Done {
+        let register = RegisterId::new(register);
+        let record = NewRecord { org: OrgId::new(org), cells: self.cells(&register, cells) };
+        let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+        let ids = transaction.insert(&register, vec![record; times]).await?;
+        transaction.commit().await?;
+        let mut names = Vec::new();
+        for (index, record) in ids.into_iter().enumerate() {
+            let name = if times == 1 { id.to_owned() } else { format!("{id}{index}") };
+            self.records.insert(name.clone(), (register.clone(), record));
+            names.push(name);
+        }
+        if approved { self.review(&names, true).await } else { Ok(()) }
+    }
+
+    /// Submits records, and approves them too.
+    async fn review(&mut self, names: &[String], approve: bool) -> Done {
+        let mut by_register: BTreeMap<RegisterId, Vec<RecordId>> = BTreeMap::new();
+        for name in names {
+            let (register, record) = self.records[name].clone();
+            by_register.entry(register).or_default().push(record);
+        }
+        for (register, records) in by_register {
+            let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+            transaction.submit(&register, &records).await?;
+            if approve {
+                transaction.approve(&register, &records).await?;
+            }
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn expect(&mut self, step: &Step) -> Done {
+        let Step::Expect { indicator, period, org, part, year_on_year, value, absent, coverage, prints } = step else {
+            return Ok(());
+        };
+        let query = self.query(period, org.as_deref());
+        let aspect = match part.as_deref().and_then(|part| part.split_once('=')) {
+            Some((field, code)) => Aspect::Part(Part { field: field.into(), code: code.into() }),
+            None if *year_on_year => Aspect::YearOnYear,
+            None => Aspect::Value,
+        };
+        let indicator = IndicatorId::new(format!("t.{indicator}"));
+        let figure = explain(&self.workspace, &indicator, &query, aspect).await?.figure;
+        let FigureKey { org, .. } = &figure.key;
+        let what = format!("{indicator} {period} {org}{}", part.as_deref().unwrap_or(""));
+        if let Some(expected) = value {
+            let expected: Decimal = expected.parse()?;
+            match &figure.value {
+                FigureValue::Present(found) if *found == expected => {}
+                FigureValue::Present(found) => self.faults.push(format!("{what}: {found}, expected {expected}")),
+                FigureValue::Absent(reason) => {
+                    self.faults.push(format!("{what}: absent ({}), expected {expected}", reason.label()));
+                }
+            }
+        }
+        if let Some(words) = absent {
+            match &figure.value {
+                FigureValue::Present(found) => self.faults.push(format!("{what}: {found}, expected none")),
+                FigureValue::Absent(reason) if reason.label().contains(words) => {}
+                FigureValue::Absent(reason) => {
+                    self.faults.push(format!("{what}: absent as {}, expected {words}", reason.label()));
+                }
+            }
+        }
+        if let Some(expected) = coverage {
+            let found = figure.coverage.map_or("none".to_owned(), |c| format!("{}/{}", c.complete, c.asked));
+            self.compare(&format!("coverage of {what}"), &found, expected);
+        }
+        if let Some(expected) = prints {
+            let found = figure.value.present().map(|value| xuezheng_pack::decimal::print(value, figure.decimals));
+            self.compare(&format!("{what} printed"), &found.unwrap_or_default(), expected);
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, what: &str, found: &str, expected: &str) {
+        if found != expected {
+            self.faults.push(format!("{what}: {found}, expected {expected}"));
+        }
+    }
+
+    fn query(&self, period: &str, org: Option<&str>) -> Query {
+        Query { org: org.map(OrgId::new), period: self.period(period), indicator: None }
+    }
+
+    fn period(&self, text: &str) -> Period {
+        Period::parse(text).unwrap()
+    }
+
+    async fn record(
+        &self,
+        register: &RegisterId,
+        record: RecordId,
+    ) -> Result<xuezheng_bureau::ledger::Record, Box<dyn std::error::Error>> {
+        let filter = RecordFilter { ids: Some(vec![record]), ..RecordFilter::default() };
+        let found = self.workspace.ledger().records(&author("b", self.day).actor(), register, &filter).await?;
+        Ok(found.into_iter().next().ok_or("no such record")?)
+    }
+
+    async fn seen(&self, name: &str) -> Result<(RegisterId, RecordId, i64), Box<dyn std::error::Error>> {
+        let (register, record) = self.records.get(name).ok_or_else(|| format!("no record {name}"))?.clone();
+        let seen = self.record(&register, record).await?.version;
+        Ok((register, record, seen))
+    }
+
+    fn cells(&self, register: &RegisterId, cells: &BTreeMap<String, toml::Value>) -> BTreeMap<FieldId, Value> {
+        let register = &self.workspace.pack().registers[register];
+        let cell = |(id, value): (&String, &toml::Value)| {
+            let id = FieldId::new(id);
+            let kind = register.field(&id).map(|field| field.kind.clone());
+            let value = match (kind, value) {
+                (Some(FieldKind::Date), toml::Value::String(text)) => Value::Date(date(text)),
+                (Some(FieldKind::Decimal { .. }), toml::Value::String(text)) => Value::Decimal(text.parse().unwrap()),
+                (_, toml::Value::String(text)) => Value::Text(text.clone()),
+                (_, toml::Value::Integer(number)) => Value::Integer(*number),
+                (_, toml::Value::Boolean(yes)) => Value::Boolean(*yes),
+                (_, other) => panic!("no cell can be {other}"),
+            };
+            (id, value)
+        };
+        cells.iter().map(cell).collect()
+    }
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap_or_else(|_| panic!("{text} is no date"))
+}
+
+fn author(org: &str, day: NaiveDate) -> Author {
+    let utc = DateTime::<Utc>::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN), Utc);
+    Author { actor: "甲".into(), org: org.into(), role: None, why: "例".into(), at: Stamp { utc, today: day } }
+}
+
+fn bureau() -> Org {
+    Org {
+        id: "b".into(),
+        label: "某局".into(),
+        kind: "bureau".into(),
+        parents: Vec::new(),
+        attributes: BTreeMap::new(),
+        sections: Vec::new(),
+        from: date("2000-01-01"),
+        until: None,
+        successors: Vec::new(),
+    }
+}
+
+fn org(case: &CaseOrg) -> Org {
+    let from = date(&case.from);
+    Org {
+        id: OrgId::new(&case.id),
+        label: case.id.clone(),
+        kind: case.kind.as_str().into(),
+        parents: vec![Placement { from, parent: OrgId::new(&case.parent) }],
+        attributes: BTreeMap::new(),
+        sections: Vec::new(),
+        from,
+        until: case.until.as_deref().map(date),
+        successors: case.successors.iter().map(OrgId::new).collect(),
+    }
+}

@@ -1,0 +1,203 @@
+//! What can be typed after `xuezheng`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
+#[derive(Debug, Parser)]
+#[command(
+    name = "xuezheng",
+    version,
+    help_template = TEMPLATE,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    next_help_heading = "选项",
+    after_help = "先试试：xuezheng demo\n期间的写法：2024、2024H1、2024Q2、2024-05、2023-2024学年、2023-2024学年第一学期，加 @2024-06-20 表示截至某日\n"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
+pub(crate) struct Global {
+    /// 工作目录，默认为当前目录
+    #[arg(short = 'C', value_name = "目录", global = true, default_value = ".", hide_default_value = true)]
+    pub(crate) folder: PathBuf,
+    /// 输出格式：text 供人阅读，json 供程序读取
+    #[arg(long, value_name = "格式", global = true, value_enum, default_value_t = OutputFormat::Text, hide_default_value = true, hide_possible_values = true)]
+    pub(crate) format: OutputFormat,
+    /// 显示每一步的用时
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// 显示帮助
+    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 建一个虚构的县，走完填报、审核、计算、成文的全过程
+    #[command(help_template = TEMPLATE)]
+    Demo(Demo),
+    /// 新建一个局的工作目录
+    #[command(help_template = TEMPLATE)]
+    Init(Init),
+    /// 业务包
+    #[command(subcommand, help_template = TEMPLATE, subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Pack(PackCommand),
+    /// 计算指标
+    #[command(help_template = TEMPLATE)]
+    Figures(Figures),
+    /// 说明一个数字的来历：口径、公式、记录数、填报率
+    #[command(help_template = TEMPLATE)]
+    Explain(One),
+    /// 列出一个数字所依据的每条记录
+    #[command(help_template = TEMPLATE)]
+    Drill(Drill),
+    /// 查看待审核的填报，审核通过
+    #[command(help_template = TEMPLATE)]
+    Approve(Approve),
+    /// 报告
+    #[command(subcommand, help_template = TEMPLATE, subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Report(ReportCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// 演示目录，默认为 ./demo
+    #[arg(value_name = "目录", default_value = "demo", hide_default_value = true)]
+    pub(crate) folder: PathBuf,
+    /// 随机种子：同一种子得到同一个县
+    #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true)]
+    pub(crate) seed: u64,
+    /// 完成后不启动网页服务（本版本尚无网页）
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// 要新建的目录，须不存在或为空
+    #[arg(value_name = "目录")]
+    pub(crate) folder: PathBuf,
+    /// 业务包目录，默认为自带的教育局业务包
+    #[arg(long, value_name = "目录")]
+    pub(crate) pack: Option<PathBuf>,
+    /// 局的名称
+    #[arg(long, value_name = "名称", default_value = "教育体育局", hide_default_value = true)]
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// 检查业务包，一次列出全部问题
+    #[command(help_template = TEMPLATE)]
+    Check {
+        /// 业务包目录，默认为工作目录中的业务包
+        #[arg(value_name = "目录")]
+        path: Option<PathBuf>,
+    },
+}
+
+/// Which org and period.
+#[derive(Debug, Args)]
+pub(crate) struct Scope {
+    /// 期间，如 2024H1；默认为最近一期填报
+    #[arg(long, value_name = "期间")]
+    pub(crate) period: Option<String>,
+    /// 机构编号；默认为全局
+    #[arg(long, value_name = "机构")]
+    pub(crate) org: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Figures {
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    /// 只算一个指标，如 safety.hazards_closed
+    #[arg(long, value_name = "指标")]
+    pub(crate) indicator: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    /// 指标，如 safety.hazards_closed
+    #[arg(value_name = "指标")]
+    pub(crate) indicator: String,
+    #[command(flatten)]
+    pub(crate) scope: Scope,
+    /// 分项，如 stage=primary
+    #[arg(long, value_name = "字段=代码")]
+    pub(crate) part: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drill {
+    #[command(flatten)]
+    pub(crate) one: One,
+    /// 最多显示多少条（json 格式不限）
+    #[arg(long, value_name = "条数", default_value_t = 30, hide_default_value = true)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Approve {
+    /// 台账，如 hazard；不写则列出全部待审核的填报
+    #[arg(long, value_name = "台账")]
+    pub(crate) register: Option<String>,
+    /// 填报期间
+    #[arg(long, value_name = "期间")]
+    pub(crate) period: Option<String>,
+    /// 机构编号，可多次给出；不写则为该台账该期间的全部
+    #[arg(long, value_name = "机构")]
+    pub(crate) org: Vec<String>,
+    /// 审核人
+    #[arg(long, value_name = "姓名", default_value = "局办公室", hide_default_value = true)]
+    pub(crate) by: String,
+    /// 确认审核通过；不加则只列出
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// 按期间生成报告
+    #[command(help_template = TEMPLATE)]
+    Compile {
+        /// 报告模板，如 work_report
+        #[arg(value_name = "模板")]
+        report: String,
+        /// 期间，如 2024H1
+        #[arg(long, value_name = "期间")]
+        period: Option<String>,
+        /// 机构编号；默认为全局
+        #[arg(long, value_name = "机构")]
+        org: Option<String>,
+        /// 成文日期，默认为今天
+        #[arg(long, value_name = "日期")]
+        dated: Option<String>,
+        /// 输出文件，扩展名为 docx 或 md，可多次给出
+        #[arg(short, long, value_name = "文件", required = true)]
+        output: Vec<PathBuf>,
+    },
+}

@@ -1,0 +1,77 @@
+//! `xuezheng approve`.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+use xuezheng_bureau::ledger::Author;
+use xuezheng_bureau::{BureauError, Waiting, Workspace, approve, waiting};
+use xuezheng_pack::{OrgId, RegisterId};
+
+use super::scope;
+use crate::args::{self, Global, OutputFormat};
+use crate::clock;
+use crate::error::CommandError;
+use crate::output;
+
+pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCode, CommandError> {
+    let workspace = Workspace::open(&global.folder).await?;
+    let period = asked.period.as_deref().map(scope::period).transpose()?;
+    let wanted = |one: &Waiting| {
+        asked.register.as_deref().is_none_or(|register| one.register.as_str() == register)
+            && period.is_none_or(|period| one.period == period)
+            && (asked.org.is_empty() || asked.org.iter().any(|org| one.org.as_str() == org))
+    };
+    let found: Vec<Waiting> = waiting(&workspace).await?.into_iter().filter(wanted).collect();
+    if !asked.yes {
+        list(global, &found);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (Some(register), Some(period)) = (&asked.register, period) else {
+        return Err(CommandError::Usage("审核须用 --register 和 --period 指明台账和期间".to_owned()));
+    };
+    let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
+    let root = orgs.root().ok_or(BureauError::NoOrgs)?.id.clone();
+    let author = Author { actor: asked.by.clone(), org: root, role: None, why: "审核".into(), at: clock::now() };
+    let only: Vec<OrgId> = asked.org.iter().map(OrgId::new).collect();
+    let count = approve(&workspace, &author, &RegisterId::new(register), period, &only).await?;
+    if global.format == OutputFormat::Json {
+        output::json(&json!({ "approved": count }));
+    } else {
+        output::say(&format!("已审核通过 {count} 个机构的填报"));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(global: &Global, found: &[Waiting]) {
+    if global.format == OutputFormat::Json {
+        let one = |one: &Waiting| {
+            json!({
+                "register": one.register.as_str(),
+                "period": one.period.to_string(),
+                "org": one.org.as_str(),
+                "org_label": one.org_label,
+                "zero": one.zero,
+            })
+        };
+        output::json(&found.iter().map(one).collect());
+        return;
+    }
+    if found.is_empty() {
+        output::say("没有待审核的填报");
+        return;
+    }
+    let row = |one: &Waiting| {
+        let kind = if one.zero { "零上报" } else { "有记录" };
+        vec![
+            format!("{}（{}）", one.register_label, one.register),
+            one.period.to_string(),
+            format!("{}（{}）", one.org_label, one.org),
+            kind.to_owned(),
+        ]
+    };
+    output::say(&output::table(&["台账", "期间", "机构", "内容"], &[], found.iter().map(row).collect()));
+    output::say(&format!(
+        "共 {} 项待审核。审核通过：xuezheng approve --register 台账 --period 期间 --yes",
+        found.len()
+    ));
+}

@@ -1,0 +1,34 @@
+//! One file a command.
+
+mod approve;
+mod demo;
+mod drill;
+mod explain;
+mod figures;
+mod init;
+mod pack_check;
+mod report_compile;
+mod scope;
+
+use std::process::ExitCode;
+
+use crate::args::{Arguments, Command, PackCommand, ReportCommand};
+use crate::error::CommandError;
+
+/// Runs the command that was typed.
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
+    let global = &arguments.global;
+    match &arguments.command {
+        Command::Demo(demo) => demo::run(global, demo).await,
+        Command::Init(init) => init::run(global, init).await,
+        Command::Pack(PackCommand::Check { path }) => pack_check::run(global, path.as_deref()),
+        Command::Figures(figures) => figures::run(global, figures).await,
+        Command::Explain(one) => explain::run(global, one).await,
+        Command::Drill(drill) => drill::run(global, drill).await,
+        Command::Approve(approve) => approve::run(global, approve).await,
+        Command::Report(ReportCommand::Compile { report, period, org, dated, output }) => {
+            let request = report_compile::Asked { report, period, org, dated, output };
+            report_compile::run(global, &request).await
+        }
+    }
+}

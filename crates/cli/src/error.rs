@@ -1,0 +1,48 @@
+//! A failed command: what the user reads and the exit code.
+
+use std::process::ExitCode;
+
+use xuezheng_bureau::BureauError;
+use xuezheng_pack::render::render;
+
+use crate::output;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// A use case refused.
+    #[error(transparent)]
+    Bureau(#[from] BureauError),
+    /// An argument can't be understood.
+    #[error("{0}")]
+    Usage(String),
+    /// A file or folder can't be read.
+    #[error("无法读取 {path}：{source}")]
+    Read {
+        /// The path.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+impl CommandError {
+    /// Prints the message and gives the exit code: 1 where faults were found, 2 otherwise.
+    pub(crate) fn report(&self) -> ExitCode {
+        match self {
+            Self::Bureau(BureauError::BadPack(bad)) => {
+                output::complain(&render(&bad.faults, &bad.files, output::style()));
+                output::complain(&format!("业务包中有 {} 处问题，未作任何改动", bad.faults.len()));
+                ExitCode::from(1)
+            }
+            Self::Bureau(BureauError::Checks(_)) => {
+                output::complain(&self.to_string());
+                ExitCode::from(1)
+            }
+            Self::Bureau(_) | Self::Usage(_) | Self::Read { .. } => {
+                output::complain(&self.to_string());
+                ExitCode::from(2)
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! One demo bureau for all tests that only read it.
+
+use std::path::{Path, PathBuf};
+
+use tokio::sync::OnceCell;
+use xuezheng_bureau::{CompileRequest, Format, Init, Workspace, compile, document::Document};
+use xuezheng_demo::{county, play};
+use xuezheng_pack::{NaiveDate, Period};
+
+/// The pack of the repository.
+pub(crate) fn pack() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
+    let mut files = Vec::new();
+    let mut waiting = vec![root.clone()];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.{docx,md}`.
+pub(crate) async fn fill(folder: &Path, seed: u64) {
+    let county = county(seed);
+    let author = county.founder();
+    let init = Init { pack: pack(), orgs: &county.orgs, author: &author, key: Some(county.key()) };
+    let workspace = Workspace::init(folder, init).await.unwrap();
+    play(&workspace, &county, &mut |_, _| {}).await.unwrap();
+    report(&workspace).await;
+}
+
+/// Compiles the report of the first half of 2024.
+pub(crate) async fn report(workspace: &Workspace) -> Document {
+    let documents = workspace.folder().join("documents");
+    let outputs = [(documents.join("report.docx"), Format::Docx), (documents.join("report.md"), Format::Markdown)];
+    let request = CompileRequest { report: "work_report".into(), period: half(), org: None, dated: dated() };
+    compile(workspace, &request, &outputs).await.unwrap()
+}
+
+pub(crate) fn half() -> Period {
+    Period::parse("2024H1").unwrap()
+}
+
+fn dated() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 7, 5).unwrap()
+}
+
+static SHARED: OnceCell<tempfile::TempDir> = OnceCell::const_new();
+
+/// The folder of the shared bureau; whoever changes records makes a copy of it.
+pub(crate) async fn shared() -> PathBuf {
+    let folder = SHARED
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().unwrap();
+            fill(&folder.path().join("bureau"), 1).await;
+            folder
+        })
+        .await;
+    folder.path().join("bureau")
+}
+
+/// A copy to change.
+pub(crate) async fn copy() -> tempfile::TempDir {
+    let (from, to) = (shared().await, tempfile::tempdir().unwrap());
+    copy_folder(&from, to.path());
+    to
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Plays a county's year through a bureau's own use cases: asked, filed, checked, submitted, approved.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::{
+    BureauError, Explanations, NewFiling, Step, Workspace, add, approve, approve_records, ask, declare_zero, exempt,
+    follow_up, send_back, submit, submit_records,
+};
+use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+
+use crate::county::{County, DemoStep, Filing, FilingStatus};
+
+/// How far the play is: filings done and in all.
+pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
+
+impl County {
+    /// The bureau at the top of its tree.
+    pub fn root(&self) -> &OrgId {
+        &self.orgs[0].id
+    }
+
+    /// Who sets the bureau up, on the first day of 2023.
+    pub fn founder(&self) -> Author {
+        let day = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or_default();
+        author("系统管理员", self.root(), "建立演示", day)
+    }
+
+    /// The pseudonym key: made of the county itself, so that two demos of one seed have the same.
+    pub fn key(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        for (index, byte) in self.orgs.iter().flat_map(|org| org.label.bytes()).enumerate() {
+            key[index % 32] ^= byte.rotate_left((index / 32 % 8) as u32);
+        }
+        key
+    }
+}
+
+/// Files everything the county files, in the order of its days.
+///
+/// # Errors
+/// Whatever a use case refuses; the county's data is made so that none does.
+pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>) -> Result<(), BureauError> {
+    let root = county.root().clone();
+    let mut later: BTreeMap<(NaiveDate, usize, RegisterId, OrgId), Vec<(RecordId, DemoStep)>> = BTreeMap::new();
+    let mut done = 0;
+    for ((filed_on, register, period), filings) in by_collection(&county.filings) {
+        let office = |why: &str, day| author("局办公室", &root, why, day);
+        let asked: Vec<OrgId> = filings.iter().map(|filing| filing.org.clone()).collect();
+        let start = period.first_day(&workspace.pack().calendar);
+        ask(workspace, &office("下发填报任务", start), &register, period, &asked).await?;
+        for filing in &filings {
+            let who = author(&filing.by, &filing.org, "填报", filing.filed_on);
+            let ids = file(workspace, &who, filing).await?;
+            for (id, row) in ids.iter().zip(&filing.rows) {
+                for (order, step) in row.steps.iter().enumerate().filter(|(_, step)| step.on > filing.filed_on) {
+                    let key = (step.on, order, register.clone(), filing.org.clone());
+                    later.entry(key).or_default().push((*id, step.clone()));
+                }
+            }
+            done += 1;
+            progress(done, county.filings.len());
+        }
+        let reviewed: Vec<OrgId> = filings
+            .iter()
+            .filter(|filing| filing.status == FilingStatus::Approved)
+            .map(|filing| filing.org.clone())
+            .collect();
+        let day = filed_on + Duration::days(1);
+        if !reviewed.is_empty() {
+            approve(workspace, &office("审核", day), &register, period, &reviewed).await?;
+        }
+        for filing in &filings {
+            let (org, note) = (&filing.org, filing.note.as_deref().unwrap_or_default());
+            match filing.status {
+                FilingStatus::Returned => {
+                    send_back(workspace, &office("退回", day), &register, period, org, note).await?;
+                }
+                FilingStatus::Exempt => exempt(workspace, &office("免报", day), &register, period, org, note).await?,
+                FilingStatus::Asked | FilingStatus::Draft | FilingStatus::Submitted | FilingStatus::Approved => {}
+            }
+        }
+    }
+    for ((day, _, register, org), steps) in later {
+        let who = author("学校填报员", &org, "续报", day);
+        let ids: Vec<RecordId> = steps.iter().map(|(id, _)| *id).collect();
+        let steps = steps.into_iter().map(|(id, step)| (id, as_step(&step))).collect();
+        follow_up(workspace, &who, &register, steps).await?;
+        submit_records(workspace, &who, &register, ids.clone(), &Explanations::new()).await?;
+        approve_records(workspace, &author("局办公室", &root, "审核续报", day), &register, &ids).await?;
+    }
+    Ok(())
+}
+
+type Collection = (NaiveDate, RegisterId, Period);
+
+/// Filings of one register and period together, by the last day any of them is filed.
+fn by_collection(filings: &[Filing]) -> BTreeMap<Collection, Vec<&Filing>> {
+    let mut groups: BTreeMap<(RegisterId, Period), Vec<&Filing>> = BTreeMap::new();
+    for filing in filings {
+        groups.entry((filing.register.clone(), filing.period)).or_default().push(filing);
+    }
+    let dated = groups.into_iter().map(|((register, period), filings)| {
+        let last = filings.iter().map(|filing| filing.filed_on).max().unwrap_or_default();
+        ((last, register, period), filings)
+    });
+    dated.collect()
+}
+
+async fn file(workspace: &Workspace, who: &Author, filing: &Filing) -> Result<Vec<RecordId>, BureauError> {
+    let (register, period, org) = (&filing.register, filing.period, &filing.org);
+    let is_sent = matches!(filing.status, FilingStatus::Approved | FilingStatus::Submitted | FilingStatus::Returned);
+    if filing.rows.is_empty() {
+        if is_sent {
+            declare_zero(workspace, who, register, period, org).await?;
+        }
+        return Ok(Vec::new());
+    }
+    let rows = filing.rows.iter().map(|row| NewFiling {
+        record: NewRecord { org: org.clone(), cells: row.cells.clone() },
+        steps: row.steps.iter().filter(|step| step.on <= filing.filed_on).map(as_step).collect(),
+    });
+    let ids = add(workspace, who, register, rows.collect()).await?;
+    if is_sent {
+        submit(workspace, who, register, period, org, &Explanations::new()).await?;
+    }
+    Ok(ids)
+}
+
+fn as_step(step: &DemoStep) -> Step {
+    Step { transition: step.transition.clone(), on: step.on, evidence: step.evidence.clone() }
+}
+
+/// Somebody at ten in the morning, China time, of that day.
+fn author(actor: &str, org: &OrgId, why: &str, day: NaiveDate) -> Author {
+    let utc = DateTime::<Utc>::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN), Utc) + Duration::hours(2);
+    Author { actor: actor.to_owned(), org: org.clone(), role: None, why: why.to_owned(), at: Stamp { utc, today: day } }
+}

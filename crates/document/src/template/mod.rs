@@ -1,0 +1,17 @@
+//! Templates: figures as objects that print marked tokens.
+
+mod conditions;
+mod environment;
+mod figure;
+mod filters;
+mod list;
+pub(crate) mod names;
+mod period;
+pub(crate) mod source;
+pub(crate) mod token;
+mod world;
+
+pub(crate) use environment::render;
+pub(crate) use names::Names;
+pub(crate) use token::{Piece, Token, pieces};
+pub(crate) use world::World;

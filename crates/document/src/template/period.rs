@@ -1,0 +1,108 @@
+//! Periods and dates in templates: the digits of a date come from here.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use minijinja::Value;
+use minijinja::value::{Object, ObjectRepr};
+use xuezheng_pack::Period;
+use xuezheng_pack::period::Span;
+
+use crate::template::names::{DATE, PERIOD, hint};
+use crate::template::world::{Shared, error, found};
+use crate::wording::chinese_date;
+
+/// `period` and `prior_period`.
+#[derive(Debug)]
+pub(crate) struct PeriodObject {
+    pub(crate) world: Shared,
+    pub(crate) period: Period,
+}
+
+impl PeriodObject {
+    fn year(&self) -> i32 {
+        match self.period.span() {
+            Span::Year(year) | Span::Half(year, _) | Span::Quarter(year, _) => year,
+            Span::SchoolYear(year) | Span::Term(year, _) => year,
+            Span::Month(month) => month.year(),
+        }
+    }
+
+    /// `year`, `half`, `quarter`, `month`, `school_year` or `term`, to be compared.
+    fn kind(&self) -> &'static str {
+        match self.period.span() {
+            Span::Year(_) => "year",
+            Span::Half(..) => "half",
+            Span::Quarter(..) => "quarter",
+            Span::Month(_) => "month",
+            Span::SchoolYear(_) => "school_year",
+            Span::Term(..) => "term",
+        }
+    }
+
+    /// Without its year: 上半年; of a year 全年, of a school year 本学年.
+    fn short(&self) -> String {
+        let label = self.period.label();
+        match self.period.span() {
+            Span::Year(_) => label.replacen(&format!("{}年", self.year()), "全年", 1),
+            Span::SchoolYear(year) => label.replacen(&format!("{year}—{}学年", year + 1), "本学年", 1),
+            Span::Half(..) | Span::Quarter(..) | Span::Month(_) | Span::Term(..) => {
+                label.split_once('年').map_or(label.clone(), |(_, rest)| rest.to_owned())
+            }
+        }
+    }
+}
+
+impl Object for PeriodObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let name = key.as_str()?;
+        let calendar = &self.world.calendar;
+        let date = |day| Value::from_object(DateObject { world: self.world.clone(), day });
+        found(match name {
+            "label" => Ok(self.world.literal_value(&self.period.label())),
+            "year" => Ok(self.world.literal_value(&self.year().to_string())),
+            "next_year" => Ok(self.world.literal_value(&(self.year() + 1).to_string())),
+            "short" => Ok(self.world.literal_value(&self.short())),
+            "kind" => Ok(Value::from(self.kind())),
+            "first_day" => Ok(date(self.period.first_day(calendar))),
+            "last_day" => Ok(date(self.period.last_day(calendar))),
+            _ => Err(error(format!("期间没有「.{name}」；{}", hint(name, PERIOD)))),
+        })
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.world.literal(&self.period.label(), None))
+    }
+}
+
+/// `dated`, and the first and last day of a period.
+#[derive(Debug)]
+pub(crate) struct DateObject {
+    pub(crate) world: Shared,
+    pub(crate) day: NaiveDate,
+}
+
+impl Object for DateObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let name = key.as_str()?;
+        found(match name {
+            "year" => Ok(self.world.literal_value(&self.day.year().to_string())),
+            "month" => Ok(self.world.literal_value(&self.day.month().to_string())),
+            "day" => Ok(self.world.literal_value(&self.day.day().to_string())),
+            _ => Err(error(format!("日期没有「.{name}」；{}", hint(name, DATE)))),
+        })
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.world.literal(&chinese_date(self.day), None))
+    }
+}

@@ -1,0 +1,84 @@
+//! 同比 phrases: 增长, 下降 and 持平 are chosen by the data, and where the comparison would not be honest the phrase says so.
+
+use xuezheng_figures::{Absence, Figure, FigureValue};
+use xuezheng_pack::{Decimal, decimal};
+
+use crate::wording::{Form, Style};
+
+/// The two sides of a comparison, as far as their figures are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Base<'a> {
+    /// The figure of this period.
+    pub current: Option<&'a Figure>,
+    /// The figure of the same period one year before.
+    pub prior: Option<&'a Figure>,
+    /// Lowest coverage, in percent, at which a comparison is stated.
+    pub threshold: Decimal,
+}
+
+/// A 同比 phrase in two pieces: words of the template engine, then the figure's own text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// 同比增长, 同比下降, 同比提高 or 同比; empty for a sentence of honesty.
+    pub lead: &'static str,
+    /// `16.7%`, `1.3个百分点`, 持平, or why there is no comparison.
+    pub text: String,
+}
+
+/// The form of the number inside a 同比 phrase.
+pub(crate) fn form(change: &Figure) -> Form {
+    Form { unit: change.unit.clone(), places: change.decimals, style: Style::Change }
+}
+
+/// The phrase for a 同比 figure: 同比增长20%, 同比下降16.7%, 同比持平, for percent indicators 同比提高1.3个百分点.
+pub fn change(figure: &Figure, base: Base<'_>) -> Change {
+    let value = match &figure.value {
+        FigureValue::Present(value) => *value,
+        FigureValue::Absent(absence) => return Change { lead: "", text: dishonest(absence, base) },
+    };
+    // A form in the figure's own unit prints every value.
+    let text = form(figure).print(value, &figure.unit).unwrap_or_default();
+    let lead = match direction(figure) {
+        "下降" => "同比下降",
+        "提高" => "同比提高",
+        "增长" => "同比增长",
+        _ => "同比",
+    };
+    Change { lead, text }
+}
+
+/// 增长, 下降 or 提高; empty where nothing changed, or nothing can be said.
+pub(crate) fn direction(figure: &Figure) -> &'static str {
+    let Some(value) = figure.value.present() else { return "" };
+    if decimal::round(value, figure.decimals).is_zero() {
+        ""
+    } else if value.is_sign_negative() {
+        "下降"
+    } else if figure.unit.is_percent() {
+        "增长"
+    } else {
+        "提高"
+    }
+}
+
+/// Why a comparison is not made, naming the side that prevents it.
+fn dishonest(absence: &Absence, base: Base<'_>) -> String {
+    let is_low = |figure: Option<&Figure>| {
+        figure.and_then(|figure| figure.coverage).is_some_and(|coverage| coverage.percent() < base.threshold)
+    };
+    let is_missing = |figure: Option<&Figure>| figure.is_some_and(|figure| figure.value.present().is_none());
+    let why = match absence {
+        Absence::ZeroBase => "上年同期为零",
+        Absence::LowCoverage => match (is_low(base.current), is_low(base.prior)) {
+            (true, true) => "本期和上年同期数据填报率不足",
+            (true, false) => "本期数据填报率不足",
+            (false, true) => "上年同期数据填报率不足",
+            (false, false) => "数据填报率不足",
+        },
+        Absence::Overflow => "数值超出可精确表示的范围",
+        Absence::NotReported | Absence::NoValue | Absence::ZeroDenominator | Absence::Input(..) => {
+            if is_missing(base.current) { "本期数据暂缺" } else { "上年同期数据暂缺" }
+        }
+    };
+    format!("{why}，不作同比")
+}

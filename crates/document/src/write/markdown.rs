@@ -1,0 +1,144 @@
+//! Markdown: for reading and comparing. Figures are links to their row of the appendix.
+
+use crate::model::{Alignment, Block, Document, Inline, Table};
+use crate::wording::chinese_date;
+use crate::write::layout;
+use crate::write::numbering::Numbering;
+
+/// The document as Markdown: numbered headings, tables, appendix. A figure is a link to the appendix's row,
+/// `[28209](#f003)`, where an anchor stands.
+pub fn markdown(document: &Document) -> String {
+    let mut writer = MarkdownWriter { out: String::new(), numbering: Numbering::default(), rows_have_anchors: false };
+    writer.line(&format!("# {}", writer.text(&document.title)));
+    writer.blocks(&document.blocks);
+    for (index, attachment) in document.attachments.iter().enumerate() {
+        let lead = if index == 0 { "附件：" } else { "　　　" };
+        writer.line(&format!("{lead}{}. {}", index + 1, escape(&attachment.title)));
+    }
+    writer.line(&escape(&document.signature.org));
+    writer.line(&chinese_date(document.signature.date));
+    for (index, attachment) in document.attachments.iter().enumerate() {
+        writer.line("---");
+        writer.line(&format!("附件{}", index + 1));
+        writer.line(&format!("# {}", escape(&attachment.title)));
+        writer.rows_have_anchors = true;
+        writer.numbering = Numbering::default();
+        writer.blocks(&attachment.blocks);
+    }
+    writer.out.truncate(writer.out.trim_end().len());
+    writer.out.push('\n');
+    writer.out
+}
+
+struct MarkdownWriter {
+    out: String,
+    numbering: Numbering,
+    /// In the appendix the first cell of a row names the figure that other places link to.
+    rows_have_anchors: bool,
+}
+
+impl MarkdownWriter {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.out.push_str("\n\n");
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading { level, text } => {
+                    let marks = "#".repeat(usize::from(*level) + 1);
+                    let number = self.numbering.next(*level);
+                    let text = self.text(text);
+                    self.line(&format!("{marks} {number}{text}"));
+                }
+                Block::Paragraph(inlines) | Block::Note(inlines) => {
+                    let text = self.text(inlines);
+                    self.line(&text);
+                }
+                Block::List { ordered, items } => {
+                    self.list(*ordered, items, 0);
+                    self.out.push('\n');
+                }
+                Block::Table(table) => self.table(table),
+            }
+        }
+    }
+
+    fn list(&mut self, ordered: bool, items: &[Vec<Block>], depth: usize) {
+        for (index, item) in items.iter().enumerate() {
+            let mark = if ordered { format!("{}. ", index + 1) } else { "- ".to_owned() };
+            let indent = "   ".repeat(depth);
+            for (position, block) in item.iter().enumerate() {
+                match block {
+                    Block::List { ordered, items } => self.list(*ordered, items, depth + 1),
+                    Block::Paragraph(inlines) | Block::Note(inlines) | Block::Heading { text: inlines, .. } => {
+                        let lead = if position == 0 { mark.as_str() } else { "   " };
+                        let line = format!("{indent}{lead}{}\n", self.text(inlines));
+                        self.out.push_str(&line);
+                    }
+                    Block::Table(table) => self.table(table),
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.row(&table.head, false);
+        let rules = layout::alignments(table).into_iter().map(|alignment| match alignment {
+            Alignment::Right => "---:",
+            Alignment::Center => ":---:",
+            Alignment::Left | Alignment::Automatic => "---",
+        });
+        let rules: Vec<&str> = rules.collect();
+        self.out.push_str(&format!("| {} |\n", rules.join(" | ")));
+        for row in &table.rows {
+            self.row(row, self.rows_have_anchors);
+        }
+        self.out.push('\n');
+    }
+
+    fn row(&mut self, cells: &[Vec<Inline>], has_anchor: bool) {
+        let cells = cells.iter().enumerate().map(|(index, cell)| {
+            let text = self.text(cell);
+            if index == 0 && has_anchor { format!("<a id=\"{text}\"></a>{text}") } else { text }
+        });
+        let cells: Vec<String> = cells.collect();
+        self.out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+
+    fn text(&self, inlines: &[Inline]) -> String {
+        let mut text = String::new();
+        for inline in inlines {
+            match inline {
+                Inline::Text(piece) | Inline::Literal { text: piece, .. } => text.push_str(&escape(piece)),
+                Inline::Strong(inner) => text.push_str(&format!("**{}**", self.text(inner))),
+                Inline::Figure { key, text: printed } => text.push_str(&format!("[{}](#{key})", escape(printed))),
+                Inline::Break => text.push_str("<br>"),
+            }
+        }
+        text
+    }
+}
+
+/// Escapes what Markdown would take for its own.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in crate::text::clean(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_can_not_become_markup() {
+        assert_eq!(escape("a|b](#f001)<x>\n#"), "a\\|b\\](\\#f001)\\<x\\> \\#");
+    }
+}

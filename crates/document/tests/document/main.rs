@@ -1,0 +1,11 @@
+//! Behaviour of documents, from templates to files.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helpers fail the test")]
+
+mod bureau;
+mod checker;
+mod compiled;
+mod hostile;
+mod layout;
+mod sample;
+mod word;

@@ -1,0 +1,65 @@
+//! 同比: the change against the same period one year before, stated only where the comparison is honest.
+
+use xuezheng_pack::model::Indicator;
+use xuezheng_pack::{Decimal, Unit, decimal};
+
+use crate::compute::{Computation, assemble};
+use crate::derive::{hashes, lowest};
+use crate::error::FigureError;
+use crate::figure::{Absence, Aspect, Figure, FigureKey, FigureValue, Lineage};
+use crate::lineage;
+
+/// Digits after the point that a 同比 prints.
+const DECIMALS: u32 = 1;
+
+/// Computes the change of an indicator's value.
+pub(crate) fn year_on_year(
+    computation: &mut Computation,
+    indicator: &Indicator,
+    key: &FigureKey,
+) -> Result<Figure, FigureError> {
+    let mut of = |period| computation.figure(&FigureKey { period, aspect: Aspect::Value, ..key.clone() });
+    let sides = [of(key.period)?, of(key.period.prior_year())?];
+    let is_percent = indicator.unit.is_percent();
+    let value = change(&sides, is_percent, computation.engine.pack.yoy_coverage);
+    let local = indicator.id.local();
+    let (formula, unit) = if is_percent {
+        (format!("{local} - prior({local})"), "个百分点")
+    } else {
+        (format!("ratio({local} - prior({local}), prior({local})) * 100"), "%")
+    };
+    let inputs = sides.iter().map(|side| side.key.clone()).collect();
+    let mut lineage = Lineage { formula, inputs, ..Lineage::default() };
+    lineage.hash = lineage::hash(key, &lineage, &value, &hashes(&sides));
+    let rows = sides.iter().map(|side| side.rows).sum();
+    let label = format!("{}同比", indicator.label);
+    let unit = Unit::new(unit);
+    let coverage = lowest(&sides);
+    Ok(Figure { rows, label, unit, decimals: DECIMALS, ..assemble(indicator, key, value, coverage, lineage) })
+}
+
+fn change(sides: &[Figure; 2], is_percent: bool, threshold: Decimal) -> FigureValue {
+    let absent = FigureValue::Absent;
+    let mut values = [Decimal::ZERO; 2];
+    for (slot, side) in values.iter_mut().zip(sides) {
+        match &side.value {
+            FigureValue::Present(value) => *slot = *value,
+            FigureValue::Absent(reason) => {
+                return absent(Absence::Input(side.key.indicator.clone(), Box::new(reason.clone())));
+            }
+        }
+    }
+    if sides.iter().filter_map(|side| side.coverage).any(|coverage| coverage.percent() < threshold) {
+        return absent(Absence::LowCoverage);
+    }
+    let [now, before] = values;
+    let Some(difference) = now.checked_sub(before) else { return absent(Absence::Overflow) };
+    if is_percent {
+        return FigureValue::Present(difference.normalize());
+    }
+    if before.is_zero() {
+        return absent(Absence::ZeroBase);
+    }
+    let percent = decimal::divide(difference, before).and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
+    percent.map_or(absent(Absence::Overflow), |percent| FigureValue::Present(percent.normalize()))
+}

@@ -1,0 +1,242 @@
+//! Computes figures together, so that what several of them need is computed once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use xuezheng_pack::model::{FieldKind, Indicator, Source};
+use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period};
+
+use crate::change;
+use crate::compiled::{Measure, RowsIndicator};
+use crate::coverage::Answers;
+use crate::derive;
+use crate::engine::Engine;
+use crate::error::FigureError;
+use crate::facts::NO_CODE;
+use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Part};
+use crate::lineage;
+use crate::list;
+use crate::number;
+use crate::rollup::{Cell, Reach, Rolled, cut_inside_month};
+use crate::store::{Facts, Plans, View};
+
+/// Figures of one org in the making.
+pub(crate) struct Computation<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) view: View<'a>,
+    facts: &'a Facts,
+    org: &'a OrgId,
+    partials: BTreeMap<NaiveDate, Arc<Plans>>,
+    rolled: BTreeMap<(IndicatorId, Period), Arc<Rolled>>,
+    done: BTreeMap<FigureKey, Figure>,
+}
+
+impl<'a> Computation<'a> {
+    pub(crate) fn new(
+        engine: &'a Engine,
+        view: View<'a>,
+        facts: &'a Facts,
+        org: &'a OrgId,
+    ) -> Result<Self, FigureError> {
+        if view.manifest.orgs.get(org).is_none() {
+            return Err(FigureError::Org(org.clone()));
+        }
+        let (partials, rolled, done) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { engine, view, facts, org, partials, rolled, done })
+    }
+
+    /// Reads what figures of these indicators and periods need beyond the facts: months that count in part.
+    pub(crate) async fn prepare(
+        &mut self,
+        indicators: impl IntoIterator<Item = &IndicatorId>,
+        periods: &[Period],
+    ) -> Result<(), FigureError> {
+        let mut needed: BTreeSet<(&IndicatorId, Period)> = BTreeSet::new();
+        let mut open: Vec<_> =
+            indicators.into_iter().flat_map(|id| periods.iter().map(move |period| (id, *period))).collect();
+        while let Some((id, period)) = open.pop() {
+            if !needed.insert((id, period)) {
+                continue;
+            }
+            for input in self.engine.compiled.derived.get(id).iter().flat_map(|derived| &derived.inputs) {
+                let period = if input.prior { period.prior_year() } else { period };
+                if let Some((known, _)) = self.engine.pack.indicators.get_key_value(&input.indicator) {
+                    open.push((known, period));
+                }
+            }
+        }
+        let days: BTreeSet<_> = needed
+            .into_iter()
+            .filter(|(id, _)| self.engine.compiled.rows.contains_key(*id))
+            .filter_map(|(_, period)| cut_inside_month(period, &self.engine.pack.calendar))
+            .collect();
+        for day in days {
+            let plans = self.engine.partial(&self.view, self.facts, day).await?;
+            self.partials.insert(day, plans);
+        }
+        Ok(())
+    }
+
+    /// The figure of a key whose indicator and period were prepared.
+    pub(crate) fn figure(&mut self, key: &FigureKey) -> Result<Figure, FigureError> {
+        if let Some(done) = self.done.get(key) {
+            return Ok(done.clone());
+        }
+        let indicator = self.engine.indicator(&key.indicator)?;
+        let figure = match (&key.aspect, &indicator.source) {
+            (Aspect::YearOnYear, _) => change::year_on_year(self, indicator, key)?,
+            (Aspect::Value, Source::Derived { .. }) => derive::derived(self, indicator, key)?,
+            (Aspect::Value, Source::Rows { .. }) => self.counted(indicator, key, None)?,
+            (Aspect::Part(part), _) => {
+                if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) {
+                    let (indicator, field) = (indicator.id.clone(), part.field.clone());
+                    return Err(FigureError::Part { indicator, field });
+                }
+                self.counted(indicator, key, Some(part))?
+            }
+        };
+        self.done.insert(key.clone(), figure.clone());
+        Ok(figure)
+    }
+
+    /// The codes that a breakdown has parts for: those declared, then those that rows have beyond them.
+    pub(crate) fn codes(&mut self, indicator: &Indicator, field: &FieldId, period: Period) -> Vec<Code> {
+        let declared = self.choices(indicator, field);
+        let mut codes: Vec<Code> = declared.into_iter().map(|(code, _)| code).collect();
+        if let Some(rolled) = self.rolled(&indicator.id, period) {
+            let cells = rolled.parts.get(field).into_iter().flatten();
+            let others = cells.filter(|(_, cell)| cell.rows != 0).map(|(code, _)| code);
+            let others: Vec<Code> = others.filter(|code| !codes.contains(code)).cloned().collect();
+            codes.extend(others);
+        }
+        codes
+    }
+
+    fn choices(&self, indicator: &Indicator, field: &FieldId) -> Vec<(Code, String)> {
+        let register = indicator.register().and_then(|id| self.engine.pack.registers.get(id));
+        let column = register.and_then(|register| register.column(field));
+        let choices = column.as_ref().and_then(|column| column.kind.choices()).unwrap_or_default();
+        choices.iter().map(|choice| (choice.code.clone(), choice.label.clone())).collect()
+    }
+
+    fn rolled(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Rolled>> {
+        if let Some(rolled) = self.rolled.get(&(id.clone(), period)) {
+            return Some(rolled.clone());
+        }
+        let calendar = &self.engine.pack.calendar;
+        let cut = cut_inside_month(period, calendar);
+        let reach = Reach {
+            facts: self.facts,
+            partial: cut.and_then(|day| self.partials.get(&day)).cloned(),
+            calendar,
+            tree: &self.view.manifest.orgs,
+            org: self.org,
+            period,
+        };
+        let rolled = Arc::new(reach.roll(self.engine.fused.series.get(id)?));
+        self.rolled.insert((id.clone(), period), rolled.clone());
+        Some(rolled)
+    }
+
+    /// A figure counted from rows.
+    fn counted(&mut self, indicator: &Indicator, key: &FigureKey, part: Option<&Part>) -> Result<Figure, FigureError> {
+        let missing = || FigureError::Indicator(indicator.id.clone());
+        let rows = self.engine.compiled.rows.get(&indicator.id).ok_or_else(missing)?;
+        let rolled = self.rolled(&indicator.id, key.period).ok_or_else(missing)?;
+        let none = Cell::default();
+        let cell = match part {
+            None => &rolled.total,
+            Some(part) => rolled.parts.get(&part.field).and_then(|cells| cells.get(&part.code)).unwrap_or(&none),
+        };
+        let pack = &self.engine.pack;
+        let tree = &self.view.manifest.orgs;
+        let answers = self.facts.asked.answers(&rows.register, (tree, self.org), key.period, &pack.calendar);
+        // Whether anything at all was reported is a question about the total: a part may well be empty.
+        let value = if is_unreported(&rolled.total, answers) {
+            FigureValue::Absent(Absence::NotReported)
+        } else {
+            value(rows, cell)
+        };
+        let segments: Vec<_> =
+            cell.segments.iter().filter_map(|position| self.view.manifest.segments.get(*position)).collect();
+        let mut lineage = Lineage {
+            formula: lineage::formula(indicator),
+            register: Some(rows.register.clone()),
+            predicate: Some(lineage::predicate(
+                indicator,
+                self.org,
+                key.period,
+                part,
+                self.is_multiple(rows, part),
+                &pack.calendar,
+            )),
+            segments: segments.into_iter().map(|segment| segment.hash.clone()).collect(),
+            ..Lineage::default()
+        };
+        lineage.hash = lineage::hash(key, &lineage, &value, &[]);
+        let list = match part {
+            None if indicator.is_list() => list::rows(self, indicator, key)?,
+            _ => Vec::new(),
+        };
+        let label = match part {
+            None => indicator.label.clone(),
+            Some(part) => format!("{}（{}）", indicator.label, self.part_label(indicator, part)),
+        };
+        let rows = u64::try_from(cell.rows).unwrap_or(0);
+        Ok(Figure { rows, list, label, ..assemble(indicator, key, value, answers.coverage, lineage) })
+    }
+
+    fn is_multiple(&self, rows: &RowsIndicator, part: Option<&Part>) -> bool {
+        let register = self.engine.pack.registers.get(&rows.register);
+        let column = part.and_then(|part| register?.column(&part.field));
+        column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)))
+    }
+
+    fn part_label(&self, indicator: &Indicator, part: &Part) -> String {
+        if part.code.as_str() == NO_CODE {
+            return "未填".to_owned();
+        }
+        let choices = self.choices(indicator, &part.field);
+        let label = choices.into_iter().find(|(code, _)| *code == part.code).map(|(_, label)| label);
+        label.unwrap_or_else(|| part.code.to_string())
+    }
+}
+
+/// A figure without rows and list.
+pub(crate) fn assemble(
+    indicator: &Indicator,
+    key: &FigureKey,
+    value: FigureValue,
+    coverage: Option<Coverage>,
+    lineage: Lineage,
+) -> Figure {
+    Figure {
+        key: key.clone(),
+        label: indicator.label.clone(),
+        unit: indicator.unit.clone(),
+        decimals: indicator.decimals,
+        definition: indicator.definition.clone(),
+        value,
+        coverage,
+        rows: 0,
+        as_of: "live".to_owned(),
+        lineage,
+        list: Vec::new(),
+    }
+}
+
+/// Whether somebody was asked, nobody is complete, and nothing came.
+fn is_unreported(total: &Cell, answers: Answers) -> bool {
+    let is_incomplete = answers.coverage.is_some_and(|coverage| coverage.complete == 0);
+    is_incomplete && total.rows == 0 && !answers.is_any_approved
+}
+
+fn value(rows: &RowsIndicator, cell: &Cell) -> FigureValue {
+    let value = match &rows.measure {
+        Measure::Count => number::from_unscaled(cell.rows, 0),
+        Measure::Distinct(_) => Some(Decimal::from(cell.ids.len())),
+        Measure::Sum { .. } if cell.rows > 0 && cell.present == 0 => return FigureValue::Absent(Absence::NoValue),
+        Measure::Sum { .. } => number::from_unscaled(cell.sum, rows.measure.scale()),
+    };
+    value.map_or(FigureValue::Absent(Absence::Overflow), FigureValue::Present)
+}

@@ -1,0 +1,80 @@
+//! Coverage: who was asked, and who has answered completely.
+
+use std::collections::BTreeMap;
+
+use xuezheng_lake::{Manifest, SubmissionStatus};
+use xuezheng_pack::{Calendar, NaiveDate, OrgId, OrgTree, Period, RegisterId};
+
+use crate::error::FigureError;
+use crate::figure::Coverage;
+
+/// Submissions by register, with their periods read.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    registers: BTreeMap<RegisterId, Vec<Answer>>,
+}
+
+#[derive(Debug)]
+struct Answer {
+    org: OrgId,
+    period: Period,
+    status: SubmissionStatus,
+}
+
+/// Who answered for one figure.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Answers {
+    /// `None` where nobody is asked.
+    pub(crate) coverage: Option<Coverage>,
+    /// Whether any submission at all is approved.
+    pub(crate) is_any_approved: bool,
+}
+
+impl Asked {
+    pub(crate) fn of(manifest: &Manifest) -> Result<Self, FigureError> {
+        let mut registers: BTreeMap<RegisterId, Vec<Answer>> = BTreeMap::new();
+        for submission in &manifest.submissions {
+            let period = Period::parse(&submission.period).map_err(|error| FigureError::Submission {
+                register: submission.register.clone(),
+                org: submission.org.clone(),
+                error,
+            })?;
+            let answer = Answer { org: submission.org.clone(), period, status: submission.status };
+            registers.entry(submission.register.clone()).or_default().push(answer);
+        }
+        for answers in registers.values_mut() {
+            answers.sort_by(|one, other| one.org.cmp(&other.org));
+        }
+        Ok(Self { registers })
+    }
+
+    /// Who in `scope`, by the tree of the period's last day, answered for `register` and `period`. An org is complete
+    /// when every submission that overlaps the period is approved; an exempted one was not asked.
+    pub(crate) fn answers(
+        &self,
+        register: &RegisterId,
+        (tree, scope): (&OrgTree, &OrgId),
+        period: Period,
+        calendar: &Calendar,
+    ) -> Answers {
+        let last: NaiveDate = period.last_day(calendar);
+        let (mut asked, mut complete, mut is_any_approved) = (0, 0, false);
+        let answers = self.registers.get(register).map(Vec::as_slice).unwrap_or_default();
+        for of_org in answers.chunk_by(|one, other| one.org == other.org) {
+            let mut overlapping = of_org
+                .iter()
+                .filter(|answer| answer.status != SubmissionStatus::Exempt && answer.period.overlaps(period, calendar))
+                .map(|answer| answer.status == SubmissionStatus::Approved)
+                .peekable();
+            let Some(org) = of_org.first().map(|answer| &answer.org) else { continue };
+            if overlapping.peek().is_none() || !tree.is_within(org, scope, last) {
+                continue;
+            }
+            let approved: Vec<bool> = overlapping.collect();
+            asked += 1;
+            complete += u32::from(approved.iter().all(|approved| *approved));
+            is_any_approved |= approved.contains(&true);
+        }
+        Answers { coverage: (asked > 0).then_some(Coverage { complete, asked }), is_any_approved }
+    }
+}

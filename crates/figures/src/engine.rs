@@ -1,0 +1,104 @@
+//! The engine: a typed pack, ready to compute.
+
+use std::sync::Arc;
+
+use datafusion::execution::session_state::SessionState;
+use xuezheng_pack::model::Indicator;
+use xuezheng_pack::{Fault, IndicatorId, OrgId, Pack, Period};
+
+use crate::compiled::Compiled;
+use crate::compute::Computation;
+use crate::error::FigureError;
+use crate::figure::{Aspect, Figure, FigureKey, FigureSet, Part};
+use crate::fuse::{Fused, fuse};
+use crate::session::session;
+use crate::store::{Facts, Memory, View};
+use crate::typing;
+
+/// Computes the figures of one pack.
+pub struct Engine {
+    pub(crate) pack: Arc<Pack>,
+    pub(crate) state: Arc<SessionState>,
+    pub(crate) compiled: Compiled,
+    pub(crate) fused: Fused,
+    pub(crate) memory: Memory,
+}
+
+impl Engine {
+    /// Types every expression of the pack and fuses its indicators into query plans.
+    ///
+    /// # Errors
+    /// Every fault of every expression, by file and place.
+    pub fn new(pack: Arc<Pack>) -> Result<Self, Vec<Fault>> {
+        let state = Arc::new(session());
+        let compiled = typing::compile(&pack, &state)?;
+        let fused = fuse(&pack, &compiled).map_err(|error| {
+            let registers = pack.registers.values().map(|register| {
+                let message = format!("台账「{}」的指标无法合成一次查询：{error}", register.label);
+                Fault::error("F022", register.place.clone(), message, "无法计算")
+            });
+            registers.take(1).collect::<Vec<_>>()
+        })?;
+        Ok(Self { pack, state, compiled, fused, memory: Memory::default() })
+    }
+
+    /// The pack it computes.
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.pack
+    }
+
+    /// One figure. `facts` must be those of `view`.
+    ///
+    /// # Errors
+    /// [`FigureError::Indicator`], [`FigureError::Org`] and [`FigureError::Part`] for a key that names nothing;
+    /// otherwise as for [`facts`](Self::facts). A value that can't be computed is no error: it is absent.
+    pub async fn figure(&self, view: &View<'_>, facts: &Facts, key: &FigureKey) -> Result<Figure, FigureError> {
+        let mut computation = Computation::new(self, *view, facts, &key.org)?;
+        computation.prepare([&key.indicator], &aspect_periods(key)).await?;
+        computation.figure(key)
+    }
+
+    /// Every figure of an org and a period: of each indicator the value, every part, and the 同比, and value and parts of
+    /// the same period one year before.
+    ///
+    /// # Errors
+    /// As for [`figure`](Self::figure).
+    pub async fn set(
+        &self,
+        view: &View<'_>,
+        facts: &Facts,
+        org: &OrgId,
+        period: Period,
+    ) -> Result<FigureSet, FigureError> {
+        let mut computation = Computation::new(self, *view, facts, org)?;
+        let periods = [period, period.prior_year()];
+        computation.prepare(self.pack.indicators.keys(), &periods).await?;
+        let mut set = FigureSet::default();
+        for (id, indicator) in &self.pack.indicators {
+            let key = |period, aspect| FigureKey { indicator: id.clone(), org: org.clone(), period, aspect };
+            for period in periods {
+                set.insert(computation.figure(&key(period, Aspect::Value))?);
+                for breakdown in &indicator.breakdowns {
+                    for code in computation.codes(indicator, &breakdown.field, period) {
+                        let part = Part { field: breakdown.field.clone(), code };
+                        set.insert(computation.figure(&key(period, Aspect::Part(part)))?);
+                    }
+                }
+            }
+            set.insert(computation.figure(&key(period, Aspect::YearOnYear))?);
+        }
+        Ok(set)
+    }
+
+    pub(crate) fn indicator(&self, id: &IndicatorId) -> Result<&Indicator, FigureError> {
+        self.pack.indicators.get(id).ok_or_else(|| FigureError::Indicator(id.clone()))
+    }
+}
+
+/// The periods that a figure of that key is computed from.
+pub(crate) fn aspect_periods(key: &FigureKey) -> Vec<Period> {
+    match key.aspect {
+        Aspect::Value | Aspect::Part(_) => vec![key.period],
+        Aspect::YearOnYear => vec![key.period, key.period.prior_year()],
+    }
+}

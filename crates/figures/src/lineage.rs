@@ -1,0 +1,88 @@
+//! What a figure says about how it came about.
+
+use sm3::{Digest, Sm3};
+use xuezheng_lake::segment::hex;
+use xuezheng_pack::model::{Indicator, RowValue, Source, Timing};
+use xuezheng_pack::{Calendar, OrgId, Period};
+
+use crate::facts::NO_CODE;
+use crate::figure::{Absence, Aspect, FigureKey, FigureValue, Lineage, Part};
+
+/// The formula or measure as the pack writes it; a list counts its rows.
+pub(crate) fn formula(indicator: &Indicator) -> String {
+    match &indicator.source {
+        Source::Rows { value: RowValue::Measure(measure), .. } => measure.text.clone(),
+        Source::Rows { value: RowValue::List { .. }, .. } => "count(*)".to_owned(),
+        Source::Derived { formula, .. } => formula.text.clone(),
+    }
+}
+
+/// The rows that count, as a condition over the register's columns.
+pub(crate) fn predicate(
+    indicator: &Indicator,
+    org: &OrgId,
+    period: Period,
+    part: Option<&Part>,
+    is_multiple: bool,
+    calendar: &Calendar,
+) -> String {
+    let Source::Rows { timing, filter, .. } = &indicator.source else { return String::new() };
+    let (first, last) = (period.first_day(calendar), period.last_day(calendar));
+    let mut conditions: Vec<String> = filter.iter().map(|filter| format!("({})", filter.text)).collect();
+    conditions.push(match timing {
+        Timing::Flow { date } => format!("{date} BETWEEN DATE '{first}' AND DATE '{last}'"),
+        Timing::Stock { from, until } => {
+            format!("{from} <= DATE '{last}' AND ({until} IS NULL OR {until} > DATE '{last}')")
+        }
+    });
+    if let Some(Part { field, code }) = part {
+        conditions.push(match (code.as_str(), is_multiple) {
+            (NO_CODE, _) => format!("{field} IS NULL"),
+            (code, true) => format!("{field} LIKE '%|{code}|%'"),
+            (code, false) => format!("{field} = '{code}'"),
+        });
+    }
+    conditions.push(format!("_org IN subtree('{org}')"));
+    conditions.join(" AND ")
+}
+
+/// SM3 over key, formula, predicate, value and segments, and the hashes of the inputs.
+pub(crate) fn hash(key: &FigureKey, lineage: &Lineage, value: &FigureValue, inputs: &[String]) -> String {
+    let mut hasher = Sm3::new();
+    let mut add = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    };
+    add(key.indicator.as_str());
+    add(key.org.as_str());
+    add(&key.period.to_string());
+    add(&match &key.aspect {
+        Aspect::Value => "value".to_owned(),
+        Aspect::Part(part) => format!("part {} {}", part.field, part.code),
+        Aspect::YearOnYear => "year_on_year".to_owned(),
+    });
+    add(&lineage.formula);
+    add(lineage.predicate.as_deref().unwrap_or_default());
+    add(&match value {
+        FigureValue::Present(value) => value.normalize().to_string(),
+        FigureValue::Absent(reason) => absence_code(reason),
+    });
+    add("segments");
+    lineage.segments.iter().for_each(|segment| add(segment.as_str()));
+    add("inputs");
+    inputs.iter().for_each(|input| add(input));
+    hex(&hasher.finalize())
+}
+
+/// An absence as hashes know it, whatever its wording.
+fn absence_code(reason: &Absence) -> String {
+    match reason {
+        Absence::NotReported => "not_reported".to_owned(),
+        Absence::ZeroDenominator => "zero_denominator".to_owned(),
+        Absence::NoValue => "no_value".to_owned(),
+        Absence::Input(indicator, reason) => format!("input {indicator} {}", absence_code(reason)),
+        Absence::LowCoverage => "low_coverage".to_owned(),
+        Absence::ZeroBase => "zero_base".to_owned(),
+        Absence::Overflow => "overflow".to_owned(),
+    }
+}

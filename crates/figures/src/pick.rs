@@ -1,0 +1,186 @@
+//! Picks the rows that count for an indicator, one by one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, AsArray, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
+use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Decimal128Type, Int64Type};
+use datafusion::common::exec_datafusion_err;
+use xuezheng_lake::schema::{ID, ORG};
+use xuezheng_pack::model::{FieldKind, Register, Timing};
+use xuezheng_pack::{IndicatorId, Month, NaiveDate, OrgId, Period, RecordId, Value};
+
+use crate::compiled::RowsIndicator;
+use crate::engine::Engine;
+use crate::error::FigureError;
+use crate::facts::codes_of;
+use crate::figure::Part;
+use crate::number;
+use crate::store::View;
+
+/// A row that counts.
+pub(crate) struct Picked {
+    pub(crate) record: RecordId,
+    pub(crate) org: OrgId,
+    /// The day that makes it count: of a stock the day it opened.
+    pub(crate) date: NaiveDate,
+    batch: Arc<RecordBatch>,
+    row: usize,
+}
+
+impl Picked {
+    /// Its cell in a column.
+    pub(crate) fn cell(&self, column: &str) -> Value {
+        self.batch.column_by_name(column).map_or(Value::Absent, |array| cell(array, self.row))
+    }
+}
+
+/// Which rows to pick.
+pub(crate) struct Wanted<'a> {
+    pub(crate) indicator: &'a IndicatorId,
+    pub(crate) org: &'a OrgId,
+    pub(crate) period: Period,
+    pub(crate) part: Option<&'a Part>,
+}
+
+/// The rows that count, in the order of the segments.
+pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<Picked>, FigureError> {
+    let missing = || FigureError::Indicator(wanted.indicator.clone());
+    let rows = engine.compiled.rows.get(wanted.indicator).ok_or_else(missing)?;
+    let register = engine.pack.registers.get(&rows.register).ok_or_else(missing)?;
+    let schema = engine.compiled.schemas.get(&rows.register).ok_or_else(missing)?;
+    let mut picker = Picker { engine, view, wanted, rows, register, members: BTreeMap::new(), picked: Vec::new() };
+    for segment in view.manifest.segments.iter().filter(|segment| segment.register == rows.register) {
+        if picker.can_hold(segment.year) {
+            for batch in view.lake.read_columns(&segment.hash, schema)? {
+                picker.pick(Arc::new(batch))?;
+            }
+        }
+    }
+    Ok(picker.picked)
+}
+
+struct Picker<'a> {
+    engine: &'a Engine,
+    view: &'a View<'a>,
+    wanted: &'a Wanted<'a>,
+    rows: &'a RowsIndicator,
+    register: &'a Register,
+    members: BTreeMap<(OrgId, NaiveDate), bool>,
+    picked: Vec<Picked>,
+}
+
+impl Picker<'_> {
+    /// Whether a segment of that year can hold rows that count: its rows are placed by the register's own date.
+    fn can_hold(&self, year: i32) -> bool {
+        let calendar = &self.engine.pack.calendar;
+        let (first, last) = self.wanted.period.months(calendar);
+        match &self.rows.timing {
+            Timing::Flow { date } if *date == self.register.date => (first.year()..=last.year()).contains(&year),
+            Timing::Stock { from, .. } if *from == self.register.date => year <= last.year(),
+            Timing::Flow { .. } | Timing::Stock { .. } => true,
+        }
+    }
+
+    fn pick(&mut self, batch: Arc<RecordBatch>) -> Result<(), FigureError> {
+        let matches = match &self.rows.physical_filter {
+            Some(filter) => Some(filter.evaluate(&batch)?.into_array(batch.num_rows())?),
+            None => None,
+        };
+        let matches = matches.as_ref().map(|array| array.as_boolean());
+        let owners: &StringArray = string(&batch, ORG)?;
+        let ids: &PrimitiveArray<Int64Type> = primitive(&batch, ID)?;
+        for row in 0..batch.num_rows() {
+            if !matches.is_none_or(|matches: &BooleanArray| matches.is_valid(row) && matches.value(row)) {
+                continue;
+            }
+            let Some(date) = self.date(&batch, row)? else { continue };
+            let org = OrgId::new(owners.value(row));
+            if self.is_in_part(&batch, row)? && self.is_member(&org, date) {
+                let record = RecordId(ids.value(row));
+                self.picked.push(Picked { record, org, date, batch: batch.clone(), row });
+            }
+        }
+        Ok(())
+    }
+
+    /// The day that makes a row count in the period, if it does.
+    fn date(&self, batch: &RecordBatch, row: usize) -> Result<Option<NaiveDate>, FigureError> {
+        let calendar = &self.engine.pack.calendar;
+        let (first, last) = (self.wanted.period.first_day(calendar), self.wanted.period.last_day(calendar));
+        let day = |column: &str| -> Result<Option<NaiveDate>, FigureError> {
+            let days: &PrimitiveArray<Date32Type> = primitive(batch, column)?;
+            Ok(days.is_valid(row).then(|| Date32Type::to_naive_date_opt(days.value(row))).flatten())
+        };
+        Ok(match &self.rows.timing {
+            Timing::Flow { date } => day(date.as_str())?.filter(|day| (first..=last).contains(day)),
+            Timing::Stock { from, until } => {
+                let ended = day(until.as_str())?;
+                day(from.as_str())?.filter(|from| *from <= last && ended.is_none_or(|ended| ended > last))
+            }
+        })
+    }
+
+    fn is_in_part(&self, batch: &RecordBatch, row: usize) -> Result<bool, FigureError> {
+        let Some(part) = self.wanted.part else { return Ok(true) };
+        let cells = string(batch, part.field.as_str())?;
+        let column = self.register.column(&part.field);
+        let is_multiple = column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)));
+        let cell = cells.is_valid(row).then(|| cells.value(row));
+        Ok(codes_of(cell, is_multiple).contains(&part.code.as_str()))
+    }
+
+    /// Whether the org asked for answers for a row of `org`, by the tree as it was.
+    fn is_member(&mut self, org: &OrgId, date: NaiveDate) -> bool {
+        let last = self.wanted.period.last_day(&self.engine.pack.calendar);
+        let tree = &self.view.manifest.orgs;
+        let (day, is_stock) = match &self.rows.timing {
+            Timing::Flow { .. } => (Month::of(date).last_day().min(last), false),
+            Timing::Stock { .. } => (last, true),
+        };
+        if let Some(known) = self.members.get(&(org.clone(), day)) {
+            return *known;
+        }
+        let responsible = if is_stock { tree.responsible_on(org, day) } else { org };
+        let is_member = tree.is_within(responsible, self.wanted.org, day);
+        self.members.insert((org.clone(), day), is_member);
+        is_member
+    }
+}
+
+fn string<'a>(batch: &'a RecordBatch, column: &str) -> Result<&'a StringArray, FigureError> {
+    batch.column_by_name(column).and_then(|array| array.as_string_opt()).ok_or_else(|| unexpected(column))
+}
+
+fn primitive<'a, T: ArrowPrimitiveType>(
+    batch: &'a RecordBatch,
+    column: &str,
+) -> Result<&'a PrimitiveArray<T>, FigureError> {
+    batch.column_by_name(column).and_then(|array| array.as_primitive_opt()).ok_or_else(|| unexpected(column))
+}
+
+fn unexpected(column: &str) -> FigureError {
+    exec_datafusion_err!("column {column} is not what its register says").into()
+}
+
+/// A cell of a segment as a value.
+fn cell(array: &dyn Array, row: usize) -> Value {
+    if array.is_null(row) {
+        return Value::Absent;
+    }
+    match array.data_type() {
+        DataType::Utf8 => Value::Text(array.as_string::<i32>().value(row).to_owned()),
+        DataType::Int64 => Value::Integer(array.as_primitive::<Int64Type>().value(row)),
+        DataType::Boolean => Value::Boolean(array.as_boolean().value(row)),
+        DataType::Date32 => {
+            let day = Date32Type::to_naive_date_opt(array.as_primitive::<Date32Type>().value(row));
+            day.map_or(Value::Absent, Value::Date)
+        }
+        DataType::Decimal128(_, scale) => {
+            let unscaled = array.as_primitive::<Decimal128Type>().value(row);
+            let number = number::from_unscaled(unscaled, u32::try_from(*scale).unwrap_or(0));
+            number.map_or(Value::Absent, Value::Decimal)
+        }
+        _ => Value::Absent,
+    }
+}

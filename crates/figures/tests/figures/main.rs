@@ -1,0 +1,17 @@
+//! What figures mean, case by case, with numbers worked by hand.
+
+#![cfg(test)]
+
+mod absence;
+mod bureau_pack;
+mod checks;
+mod facts;
+mod hazards;
+mod lists;
+mod money;
+mod persons;
+mod property;
+mod tree;
+mod typing;
+mod world;
+mod year_on_year;
