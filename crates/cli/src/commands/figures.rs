@@ -23,7 +23,9 @@ pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCo
     let rows = found.iter().map(as_row).collect();
     output::say(&query.period.label());
     output::say(&output::table(&["指标", "编号", "数值", "单位", "填报率", "记录数"], &[2, 4, 5], rows));
-    let absent = found.iter().filter_map(|figure| match &figure.value {
+    // The parts of an absent figure are absent for the same reason.
+    let whole = found.iter().filter(|figure| figure.key.aspect == Aspect::Value);
+    let absent = whole.filter_map(|figure| match &figure.value {
         FigureValue::Absent(reason) => Some(format!("— {}：{}", figure.label, reason.label())),
         FigureValue::Present(_) => None,
     });
