@@ -11,6 +11,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 #[command(
     name = "xuezheng",
     version,
+    override_usage = "xuezheng [选项] <命令>",
     help_template = TEMPLATE,
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
@@ -57,28 +58,28 @@ pub(crate) enum OutputFormat {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// 建一个虚构的县，走完填报、审核、计算、成文的全过程
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng demo [目录] [选项]")]
     Demo(Demo),
     /// 新建一个局的工作目录
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng init <目录> [选项]")]
     Init(Init),
     /// 业务包
-    #[command(subcommand, help_template = TEMPLATE, subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng pack <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Pack(PackCommand),
     /// 计算指标
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng figures [选项]")]
     Figures(Figures),
     /// 说明一个数字的来历：口径、公式、记录数、填报率
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng explain <指标> [选项]")]
     Explain(One),
     /// 列出一个数字所依据的每条记录
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng drill <指标> [选项]")]
     Drill(Drill),
     /// 查看待审核的填报，审核通过
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng approve [选项]")]
     Approve(Approve),
     /// 报告
-    #[command(subcommand, help_template = TEMPLATE, subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
 }
 
@@ -111,7 +112,7 @@ pub(crate) struct Init {
 #[derive(Debug, Subcommand)]
 pub(crate) enum PackCommand {
     /// 检查业务包，一次列出全部问题
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng pack check [目录] [选项]")]
     Check {
         /// 业务包目录，默认为工作目录中的业务包
         #[arg(value_name = "目录")]
@@ -182,7 +183,7 @@ pub(crate) struct Approve {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     /// 按期间生成报告
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report compile <模板> -o <文件> [选项]")]
     Compile {
         /// 报告模板，如 work_report
         #[arg(value_name = "模板")]

@@ -23,7 +23,7 @@ impl County {
 
     /// Who sets the bureau up, on the first day of 2023.
     pub fn founder(&self) -> Author {
-        let day = NaiveDate::from_ymd_opt(2023, 1, 1).unwrap_or_default();
+        let day = NaiveDate::from_ymd_opt(2023, 1, 1).expect("a day that there is");
         author("系统管理员", self.root(), "建立演示", day)
     }
 

@@ -128,7 +128,8 @@ impl Period {
         self.first_day(calendar) <= other.last_day(calendar) && other.first_day(calendar) <= self.last_day(calendar)
     }
 
-    /// The same period one year earlier (上年同期), with its 截至 day moved too (29 February becomes the 28th).
+    /// The same period one year earlier (上年同期), with its 截至 day moved too: the last day of a month stays the last,
+    /// so that 28 February 2025 becomes 29 February 2024 and back.
     pub fn prior_year(self) -> Self {
         let span = match self.span {
             Span::Year(year) => Span::Year(year - 1),
@@ -138,7 +139,11 @@ impl Period {
             Span::SchoolYear(year) => Span::SchoolYear(year - 1),
             Span::Term(year, term) => Span::Term(year - 1, term),
         };
-        Self { span, until: self.until.map(|day| day - Months::new(12)) }
+        let earlier = |day: NaiveDate| {
+            let is_last = day == Month::of(day).last_day();
+            if is_last { Month::of(day).plus(-12).last_day() } else { day - Months::new(12) }
+        };
+        Self { span, until: self.until.map(earlier) }
     }
 
     /// As a document writes it: 2024年上半年, 2023—2024学年第一学期, 2024年上半年（截至6月20日）.
@@ -290,6 +295,7 @@ mod tests {
     #[test]
     fn the_prior_year_moves_the_cut_too() {
         assert_eq!(period("2024H1@2024-02-29").prior_year(), period("2023H1@2023-02-28"));
+        assert_eq!(period("2025H1@2025-02-28").prior_year(), period("2024H1@2024-02-29"));
         assert_eq!(period("2024-01").prior_year(), period("2023-01"));
         assert_eq!(period("2023-2024学年第二学期").prior_year(), period("2022-2023学年第二学期"));
     }

@@ -110,6 +110,16 @@ pub(crate) enum Step {
         period: String,
         org: String,
     },
+    /// The same through the register's checks: `explained` gives a text for each soft check by record, `refused` words
+    /// of the refusal.
+    File {
+        register: String,
+        period: String,
+        org: String,
+        #[serde(default)]
+        explained: BTreeMap<String, BTreeMap<String, String>>,
+        refused: Option<String>,
+    },
     ApproveFiling {
         register: String,
         period: String,

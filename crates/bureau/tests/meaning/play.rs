@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveTime, Utc};
 use xuezheng_bureau::figures_of::{Aspect, FigureKey, FigureValue, Part};
 use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Stamp};
-use xuezheng_bureau::{Init, Query, Workspace, drill, explain};
+use xuezheng_bureau::{Explanations, Init, Query, Workspace, drill, explain, submit};
 use xuezheng_pack::model::FieldKind;
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Org, OrgId, Period, RecordId, RegisterId, Unit, Value};
@@ -148,6 +148,24 @@ impl Play {
                 let mut transaction = self.workspace.ledger().begin(author(org, self.day)).await?;
                 transaction.submit_filing(&register.as_str().into(), self.period(period), &org.as_str().into()).await?;
                 transaction.commit().await?;
+            }
+            Step::File { register, period, org, explained, refused } => {
+                let mut explanations = Explanations::new();
+                for (id, texts) in explained {
+                    let (_, record) = self.records[id];
+                    let keyed =
+                        texts.iter().map(|(check, text)| ((record, format!("t.{check}").as_str().into()), text));
+                    explanations.extend(keyed.map(|(key, text)| (key, text.clone())));
+                }
+                let who = author(org, self.day);
+                let (register, period, org) = (register.as_str().into(), self.period(period), org.as_str().into());
+                let done = submit(&self.workspace, &who, &register, period, &org, &explanations).await;
+                match (done, refused) {
+                    (Ok(_), None) => {}
+                    (Ok(_), Some(words)) => self.faults.push(format!("filed, expected a refusal with {words}")),
+                    (Err(error), Some(words)) if error.to_string().contains(words) => {}
+                    (Err(error), _) => return Err(error.into()),
+                }
             }
             Step::ApproveFiling { register, period, org } => {
                 let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;

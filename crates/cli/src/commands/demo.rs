@@ -71,7 +71,7 @@ async fn fill(folder: &Path, seed: u64, steps: &mut Steps) -> Result<Workspace, 
 
 /// The reports that the demo compiles, each with its 成文日期.
 fn reports() -> Vec<(Period, NaiveDate)> {
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("days that there are");
     let half = |year, half| Period::whole(xuezheng_pack::period::Span::Half(year, half));
     vec![(half(2024, 1), day(2024, 7, 5)), (half(2024, 2), day(2025, 1, 6))]
 }

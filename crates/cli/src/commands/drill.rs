@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::ledger::Actor;
 use xuezheng_bureau::{BureauError, Drilled, Workspace, drill};
-use xuezheng_pack::{FieldId, IndicatorId};
+use xuezheng_pack::IndicatorId;
 
 use super::scope;
 use crate::args::{self, Global, OutputFormat};
@@ -47,15 +47,6 @@ pub(super) async fn run(global: &Global, asked: &args::Drill) -> Result<ExitCode
 fn print_group(workspace: &Workspace, records: &[Drilled]) {
     let Some(first) = records.first() else { return };
     let Some(declared) = workspace.pack().registers.get(&first.register) else { return };
-    let columns = declared.columns();
-    let mut header = vec!["记录", "机构", "日期"];
-    header.extend(columns.iter().map(|column| column.label.as_str()));
-    let row = |record: &Drilled| {
-        let mut row = vec![record.record.to_string(), record.org_label.clone(), record.date.to_string()];
-        let cell = |id: &FieldId| record.cells.get(id).cloned().unwrap_or_else(|| "—".to_owned());
-        row.extend(columns.iter().map(|column| cell(&column.id)));
-        row
-    };
     output::say(&format!(
         "{}（{}）　{}　{}",
         first.indicator_label,
@@ -63,7 +54,16 @@ fn print_group(workspace: &Workspace, records: &[Drilled]) {
         first.period.label(),
         declared.label
     ));
-    output::say(&output::table(&header, &[0], records.iter().map(row).collect()));
+    let columns = declared.columns();
+    for record in records {
+        output::say(&format!("\n  第 {} 号　{}　{}", record.record, record.org_label, record.date));
+        let filled = columns.iter().filter_map(|column| {
+            let text = record.cells.get(&column.id).filter(|text| text.as_str() != "—")?;
+            Some(format!("{}：{text}", column.label))
+        });
+        output::say(&format!("    {}", filled.collect::<Vec<_>>().join("　")));
+    }
+    output::say("");
 }
 
 fn as_json(record: &Drilled) -> Json {

@@ -17,13 +17,17 @@ pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCo
     let query = scope::query(&workspace, &asked.scope, asked.indicator.as_deref()).await?;
     let found = figures(&workspace, &query).await?;
     if global.format == OutputFormat::Json {
-        output::json(&found.iter().map(as_json).collect());
+        // One object an indicator, its parts inside, so that a program may index them by indicator.
+        let groups = found.chunk_by(|a, b| a.key.indicator == b.key.indicator);
+        output::json(&groups.filter_map(as_json).collect());
         return Ok(ExitCode::SUCCESS);
     }
     let rows = found.iter().map(as_row).collect();
     output::say(&query.period.label());
     output::say(&output::table(&["指标", "编号", "数值", "单位", "填报率", "记录数"], &[2, 4, 5], rows));
-    let absent = found.iter().filter_map(|figure| match &figure.value {
+    // The parts of an absent figure are absent for the same reason.
+    let whole = found.iter().filter(|figure| figure.key.aspect == Aspect::Value);
+    let absent = whole.filter_map(|figure| match &figure.value {
         FigureValue::Absent(reason) => Some(format!("— {}：{}", figure.label, reason.label())),
         FigureValue::Present(_) => None,
     });
@@ -43,7 +47,8 @@ fn as_row(figure: &Figure) -> Vec<String> {
     vec![label, id, scope::shown(figure), figure.unit.to_string(), coverage, figure.rows.to_string()]
 }
 
-fn as_json(figure: &Figure) -> Json {
+fn as_json(group: &[Figure]) -> Option<Json> {
+    let (figure, parts) = group.split_first()?;
     let mut object = json!({
         "indicator": figure.key.indicator.as_str(),
         "label": figure.label,
@@ -55,11 +60,22 @@ fn as_json(figure: &Figure) -> Json {
         "rows": figure.rows,
         "as_of": figure.as_of,
     });
-    if let Aspect::Part(part) = &figure.key.aspect {
-        object["part"] = json!({ "field": part.field.as_str(), "code": part.code.as_str() });
-    }
     if let FigureValue::Absent(reason) = &figure.value {
         object["absent"] = json!(reason.label());
     }
-    object
+    if !parts.is_empty() {
+        object["parts"] = parts.iter().filter_map(part_as_json).collect();
+    }
+    Some(object)
+}
+
+fn part_as_json(figure: &Figure) -> Option<Json> {
+    let Aspect::Part(part) = &figure.key.aspect else { return None };
+    Some(json!({
+        "field": part.field.as_str(),
+        "code": part.code.as_str(),
+        "label": figure.label,
+        "value": figure.value.present().map(print_exact),
+        "rows": figure.rows,
+    }))
 }

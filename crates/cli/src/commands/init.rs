@@ -27,7 +27,7 @@ pub(super) async fn run(_: &Global, asked: &args::Init) -> Result<ExitCode, Comm
         parents: Vec::new(),
         attributes: BTreeMap::new(),
         sections: Vec::new(),
-        from: NaiveDate::from_ymd_opt(1949, 10, 1).unwrap_or_default(),
+        from: NaiveDate::from_ymd_opt(1949, 10, 1).expect("a day that there is"),
         until: None,
         successors: Vec::new(),
     };

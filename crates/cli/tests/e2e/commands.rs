@@ -34,6 +34,10 @@ async fn figures_come_as_decimal_strings_with_coverage_and_rows() {
     assert!(figure["rows"].as_u64().unwrap() >= 28_209);
     assert!(figure["coverage"].as_str().unwrap().starts_with("9") || figure["coverage"] == "100");
 
+    let stages: Vec<&Json> =
+        figure["parts"].as_array().unwrap().iter().filter(|part| part["field"] == "stage").collect();
+    assert_eq!((&stages[0]["code"], &stages[0]["value"]), (&Json::from("preschool"), &Json::from("1156300")));
+
     let later = json(&folder, &["figures", "--period", "2024H2", "--indicator", "student_aid.aid_amount"]);
     let coverage: f64 = later[0]["coverage"].as_str().unwrap().parse().unwrap();
     assert!(coverage > 30.0 && coverage < 90.0, "2024H2 is partly filed: {coverage}");
