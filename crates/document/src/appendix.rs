@@ -12,16 +12,26 @@ use crate::wording::{self, Form};
 pub(crate) const TITLE: &str = "数据附表";
 const HEAD: [&str; 6] = ["编号", "指标", "数值", "口径", "记录数", "填报率"];
 
+/// For a definition that stands in the row above: parts and changes of an indicator share it.
+const SAME: &str = "同上";
+
 /// The attachment that lists `figures`.
 pub(crate) fn attachment(figures: &mut [DocumentFigure], names: &Names) -> Attachment {
-    let rows = figures.iter_mut().map(|figure| row(figure, names)).collect();
+    let mut rows = Vec::with_capacity(figures.len());
+    let mut above: Option<String> = None;
+    for figure in figures {
+        let definition = clean(&figure.figure.definition);
+        let is_same = above.as_ref() == Some(&definition);
+        rows.push(row(figure, if is_same { SAME } else { &definition }, names));
+        above = Some(definition);
+    }
     let head = HEAD.map(|text| vec![Inline::Text(text.to_owned())]).to_vec();
     let columns =
         vec![Alignment::Center, Alignment::Left, Alignment::Right, Alignment::Left, Alignment::Right, Alignment::Right];
     Attachment { title: TITLE.to_owned(), blocks: vec![Block::Table(Table { columns, head, rows })] }
 }
 
-fn row(figure: &mut DocumentFigure, names: &Names) -> Vec<Vec<Inline>> {
+fn row(figure: &mut DocumentFigure, definition: &str, names: &Names) -> Vec<Vec<Inline>> {
     let is_change = figure.figure.key.aspect == Aspect::YearOnYear;
     let form = if is_change { wording::change_form(&figure.figure) } else { Form::with_unit(&figure.figure) };
     let text = value(&figure.figure, &form, names);
@@ -42,7 +52,7 @@ fn row(figure: &mut DocumentFigure, names: &Names) -> Vec<Vec<Inline>> {
         vec![Inline::literal(figure.key.clone())],
         vec![Inline::literal(figure.label.clone())],
         shown,
-        vec![Inline::literal(clean(&figure.figure.definition))],
+        vec![Inline::literal(definition.to_owned())],
         vec![Inline::literal(figure.figure.rows.to_string())],
         vec![Inline::literal(coverage)],
     ]

@@ -67,6 +67,7 @@ impl Object for PeriodObject {
             "label" => Ok(self.world.literal_value(&self.period.label())),
             "year" => Ok(self.world.literal_value(&self.year().to_string())),
             "next_year" => Ok(self.world.literal_value(&(self.year() + 1).to_string())),
+            "next" => Ok(self.world.literal_value(&next(self.period))),
             "short" => Ok(self.world.literal_value(&self.short())),
             "kind" => Ok(Value::from(self.kind())),
             "first_day" => Ok(date(self.period.first_day(calendar))),
@@ -104,5 +105,56 @@ impl Object for DateObject {
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.world.literal(&chinese_date(self.day), None))
+    }
+}
+
+/// What a plan made at the end of `period` is for: 下半年, 2025年, 第三季度; 下一步 in the middle of a period.
+fn next(period: Period) -> String {
+    if period.cut().is_some() {
+        return "下一步".to_owned();
+    }
+    let following = match period.span() {
+        Span::Half(_, 1) => return "下半年".to_owned(),
+        Span::Term(_, 1) => return "第二学期".to_owned(),
+        Span::Year(year) | Span::Half(year, _) => Span::Year(year + 1),
+        Span::Quarter(year, quarter) if quarter < 4 => Span::Quarter(year, quarter + 1),
+        Span::Quarter(year, _) => Span::Quarter(year + 1, 1),
+        Span::Month(month) => Span::Month(month.plus(1)),
+        Span::SchoolYear(year) | Span::Term(year, _) => Span::SchoolYear(year + 1),
+    };
+    let label = Period::whole(following).label();
+    match (period.span(), following) {
+        // Within one year the year need not be said again.
+        (Span::Quarter(year, _), Span::Quarter(..)) => without_year(&label, year),
+        (Span::Month(month), Span::Month(_)) => without_year(&label, month.year()),
+        _ => label,
+    }
+}
+
+fn without_year(label: &str, year: i32) -> String {
+    label.strip_prefix(&format!("{year}年")).unwrap_or(label).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_for_what_follows() {
+        for (period, expected) in [
+            ("2024H1", "下半年"),
+            ("2024H2", "2025年"),
+            ("2024", "2025年"),
+            ("2024Q2", "第三季度"),
+            ("2024Q4", "2025年第一季度"),
+            ("2024-05", "6月"),
+            ("2024-12", "2025年1月"),
+            ("2023-2024学年", "2024—2025学年"),
+            ("2023-2024学年第一学期", "第二学期"),
+            ("2023-2024学年第二学期", "2024—2025学年"),
+            ("2024H1@2024-06-20", "下一步"),
+        ] {
+            assert_eq!(next(Period::parse(period).unwrap()), expected, "{period}");
+        }
     }
 }
