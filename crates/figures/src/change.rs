@@ -21,7 +21,8 @@ pub(crate) fn year_on_year(
     let mut of = |period| computation.figure(&FigureKey { period, aspect: Aspect::Value, ..key.clone() });
     let sides = [of(key.period)?, of(key.period.prior_year())?];
     let is_percent = indicator.unit.is_percent();
-    let value = change(&sides, is_percent, computation.engine.pack.yoy_coverage);
+    let is_comparable = computation.is_comparable(&key.indicator, key.period);
+    let value = change(&sides, is_percent, is_comparable);
     let local = indicator.id.local();
     let (formula, unit) = if is_percent {
         (format!("{local} - prior({local})"), "个百分点")
@@ -38,7 +39,7 @@ pub(crate) fn year_on_year(
     Ok(Figure { rows, label, unit, decimals: DECIMALS, ..assemble(indicator, key, value, coverage, lineage) })
 }
 
-fn change(sides: &[Figure; 2], is_percent: bool, threshold: Decimal) -> FigureValue {
+fn change(sides: &[Figure; 2], is_percent: bool, is_comparable: bool) -> FigureValue {
     let absent = FigureValue::Absent;
     let mut values = [Decimal::ZERO; 2];
     for (slot, side) in values.iter_mut().zip(sides) {
@@ -49,7 +50,7 @@ fn change(sides: &[Figure; 2], is_percent: bool, threshold: Decimal) -> FigureVa
             }
         }
     }
-    if sides.iter().filter_map(|side| side.coverage).any(|coverage| coverage.percent() < threshold) {
+    if !is_comparable {
         return absent(Absence::LowCoverage);
     }
     let [now, before] = values;

@@ -28,6 +28,8 @@ pub(crate) struct Answers {
     pub(crate) coverage: Option<Coverage>,
     /// Whether any submission at all is approved.
     pub(crate) is_any_approved: bool,
+    /// Whether anyone was ever asked for the register, wherever and for whatever period.
+    pub(crate) is_collected: bool,
 }
 
 impl Asked {
@@ -75,6 +77,7 @@ impl Asked {
             complete += u32::from(approved.iter().all(|approved| *approved));
             is_any_approved |= approved.contains(&true);
         }
-        Answers { coverage: (asked > 0).then_some(Coverage { complete, asked }), is_any_approved }
+        let coverage = (asked > 0).then_some(Coverage { complete, asked });
+        Answers { coverage, is_any_approved, is_collected: !answers.is_empty() }
     }
 }

@@ -90,6 +90,8 @@ impl FigureValue {
 pub enum Absence {
     /// 未填报: asked, and nothing approved.
     NotReported,
+    /// 未布置填报: the register is collected, but nobody here was asked for any of the period, and nothing is there.
+    NotAsked,
     /// 分母为零.
     ZeroDenominator,
     /// 无数据: an aggregate over no values (such as a sum where every value is absent).
@@ -109,6 +111,7 @@ impl Absence {
     pub fn label(&self) -> String {
         match self {
             Self::NotReported => "未填报".to_owned(),
+            Self::NotAsked => "未布置填报".to_owned(),
             Self::ZeroDenominator => "分母为零".to_owned(),
             Self::NoValue => "无数据".to_owned(),
             Self::Input(indicator, reason) => format!("{indicator}{}", reason.label()),

@@ -78,6 +78,7 @@ pub(crate) fn hash(key: &FigureKey, lineage: &Lineage, value: &FigureValue, inpu
 fn absence_code(reason: &Absence) -> String {
     match reason {
         Absence::NotReported => "not_reported".to_owned(),
+        Absence::NotAsked => "not_asked".to_owned(),
         Absence::ZeroDenominator => "zero_denominator".to_owned(),
         Absence::NoValue => "no_value".to_owned(),
         Absence::Input(indicator, reason) => format!("input {indicator} {}", absence_code(reason)),

@@ -46,6 +46,32 @@ async fn no_change_is_stated_without_a_base_or_with_low_coverage() {
 }
 
 #[tokio::test]
+async fn a_year_that_was_asked_for_is_not_compared_with_one_that_was_not() {
+    let mut pack = pack();
+    let fields = |id| vec![field("on", FieldKind::Date), field(id, FieldKind::Integer)];
+    register(&mut pack, "event", "on", fields("n"), &[]);
+    register(&mut pack, "visit", "on", fields("m"), &[]);
+    flow(&mut pack, "events", "event", "on", "count(*)");
+    flow(&mut pack, "visits", "visit", "on", "count(*)");
+    derived(&mut pack, "share", "ratio(visits, events)", &["visits", "events"]);
+    let mut world = World::new(pack);
+    world.rows("event", &[(1, "p", &[("on", "2024-03-01")])]);
+    world.ask("event", "2024H1", &[("p", Approved)]);
+    let change =
+        async |world: &World, name| shown(&world.get(&key(name, "county", "2024H1", Aspect::YearOnYear)).await.value);
+    assert_eq!(change(&world, "events").await, "[a.events未布置填报]", "not 上年同期为零");
+    world.rows("event", &[(1, "p", &[("on", "2024-03-01")]), (2, "p", &[("on", "2023-03-01")])]);
+    assert_eq!(change(&world, "events").await, "[填报率不足，不作比较]");
+    world.ask("event", "2023H1", &[("p", Approved)]);
+    assert_eq!(change(&world, "events").await, "0");
+    // The share's coverage is that of the events on both sides; the visits were asked for in one year alone.
+    world.rows("visit", &[(3, "p", &[("on", "2024-03-01")]), (4, "p", &[("on", "2023-03-01")])]);
+    assert_eq!(change(&world, "share").await, "0", "visits are never collected");
+    world.ask("visit", "2024H1", &[("p", Approved)]);
+    assert_eq!(change(&world, "share").await, "[填报率不足，不作比较]");
+}
+
+#[tokio::test]
 async fn percentages_differ_by_percentage_points_and_formulas_may_look_back() {
     let mut pack = pack();
     let fields = vec![field("on", FieldKind::Date), field("good", FieldKind::Integer), field("n", FieldKind::Integer)];

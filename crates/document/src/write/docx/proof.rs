@@ -126,6 +126,7 @@ fn entry(shown: &DocumentFigure) -> Entry {
 fn code(absence: &Absence) -> &'static str {
     match absence {
         Absence::NotReported => "not_reported",
+        Absence::NotAsked => "not_asked",
         Absence::ZeroDenominator => "zero_denominator",
         Absence::NoValue => "no_value",
         Absence::Input(..) => "input",
