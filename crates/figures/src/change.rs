@@ -21,8 +21,12 @@ pub(crate) fn year_on_year(
     let mut of = |period| computation.figure(&FigureKey { period, aspect: Aspect::Value, ..key.clone() });
     let sides = [of(key.period)?, of(key.period.prior_year())?];
     let is_percent = indicator.unit.is_percent();
-    let is_comparable = computation.is_comparable(&key.indicator, key.period);
-    let value = change(&sides, is_percent, is_comparable);
+    let value = if computation.engine.compiled.comparisons.contains(&indicator.id) {
+        FigureValue::Absent(Absence::Comparison)
+    } else {
+        let is_comparable = computation.is_comparable(&key.indicator, key.period);
+        change(&sides, is_percent, is_comparable)
+    };
     let local = indicator.id.local();
     let (formula, unit) = if is_percent {
         (format!("{local} - prior({local})"), "个百分点")

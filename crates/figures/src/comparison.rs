@@ -2,8 +2,9 @@
 
 use xuezheng_pack::{IndicatorId, Period};
 
+use crate::compiled::Derived;
 use crate::compute::Computation;
-use crate::figure::Coverage;
+use crate::figure::{Coverage, Figure};
 
 impl Computation<'_> {
     /// Whether every register that the indicator reads is covered well enough in the period and one year before. A
@@ -20,6 +21,16 @@ impl Computation<'_> {
             (Some(now), Some(before)) => self.is_covered(now) && self.is_covered(before),
             (Some(_), None) | (None, Some(_)) => false,
         }
+    }
+
+    /// Whether a formula may be stated: one that looks back with `prior` only where all that it compares is covered.
+    pub(crate) fn is_honest(&self, derived: &Derived, inputs: &[Figure], period: Period) -> bool {
+        if !derived.inputs.iter().any(|input| input.prior) {
+            return true;
+        }
+        let mut pairs = derived.inputs.iter().filter(|input| input.prior);
+        pairs.all(|input| self.is_comparable(&input.indicator, period))
+            && inputs.iter().filter_map(|input| input.coverage).all(|coverage| self.is_covered(coverage))
     }
 
     fn is_covered(&self, coverage: Coverage) -> bool {

@@ -30,7 +30,7 @@ pub(crate) fn derived(
             FigureKey { indicator: input.indicator.clone(), org: key.org.clone(), period, aspect: Aspect::Value };
         inputs.push(computation.figure(&input)?);
     }
-    let value = value(derived, &inputs);
+    let value = value(derived, &inputs, computation.is_honest(derived, &inputs, key.period));
     let mut lineage = Lineage {
         formula: lineage::formula(indicator),
         inputs: inputs.iter().map(|input| input.key.clone()).collect(),
@@ -51,7 +51,7 @@ pub(crate) fn hashes(inputs: &[Figure]) -> Vec<String> {
     inputs.iter().map(|input| input.lineage.hash.clone()).collect()
 }
 
-fn value(derived: &Derived, inputs: &[Figure]) -> FigureValue {
+fn value(derived: &Derived, inputs: &[Figure], is_honest: bool) -> FigureValue {
     let mut columns: Vec<ArrayRef> = Vec::new();
     for input in inputs {
         match &input.value {
@@ -64,6 +64,9 @@ fn value(derived: &Derived, inputs: &[Figure]) -> FigureValue {
                 None => return FigureValue::Absent(Absence::Overflow),
             },
         }
+    }
+    if !is_honest {
+        return FigureValue::Absent(Absence::LowCoverage);
     }
     // Every input is there and the formula was typed: what can still fail is the size of a number.
     let Some(result) = evaluate(derived, columns) else { return FigureValue::Absent(Absence::Overflow) };

@@ -98,10 +98,13 @@ pub enum Absence {
     NoValue,
     /// An input has no value, for this reason.
     Input(IndicatorId, Box<Absence>),
-    /// 同比 is not stated because one side's coverage is below the pack's threshold.
+    /// A 同比, or a formula with `prior`, is not stated because one side's coverage is below the pack's threshold or
+    /// unknown.
     LowCoverage,
     /// 同比 is not stated because the earlier value is zero.
     ZeroBase,
+    /// 同比 is not stated because the value is a comparison with the year before itself.
+    Comparison,
     /// The result exceeds 28 digits.
     Overflow,
 }
@@ -117,6 +120,7 @@ impl Absence {
             Self::Input(indicator, reason) => format!("{indicator}{}", reason.label()),
             Self::LowCoverage => "填报率不足，不作比较".to_owned(),
             Self::ZeroBase => "上年同期为零，不作比较".to_owned(),
+            Self::Comparison => "本身是比较数，不再作同比".to_owned(),
             Self::Overflow => "数值超出可精确表示的范围".to_owned(),
         }
     }

@@ -84,6 +84,7 @@ fn absence_code(reason: &Absence) -> String {
         Absence::Input(indicator, reason) => format!("input {indicator} {}", absence_code(reason)),
         Absence::LowCoverage => "low_coverage".to_owned(),
         Absence::ZeroBase => "zero_base".to_owned(),
+        Absence::Comparison => "comparison".to_owned(),
         Absence::Overflow => "overflow".to_owned(),
     }
 }

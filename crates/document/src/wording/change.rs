@@ -81,6 +81,7 @@ fn dishonest(absence: &Absence, base: Base<'_>) -> String {
             (false, true) => "上年同期数据填报率不足".to_owned(),
             (false, false) => "数据填报率不足".to_owned(),
         },
+        Absence::Comparison => "本身是比较数".to_owned(),
         Absence::Overflow => "数值超出可精确表示的范围".to_owned(),
         Absence::Input(.., inner) if **inner == Absence::NotAsked => format!("{side}未布置填报"),
         Absence::NotAsked => format!("{side}未布置填报"),

@@ -72,6 +72,51 @@ async fn a_year_that_was_asked_for_is_not_compared_with_one_that_was_not() {
 }
 
 #[tokio::test]
+async fn a_formula_that_looks_back_is_as_honest_as_a_year_on_year() {
+    let mut pack = pack();
+    let fields = vec![field("on", FieldKind::Date), field("n", FieldKind::Integer)];
+    register(&mut pack, "event", "on", fields, &[]);
+    flow(&mut pack, "n", "event", "on", "sum(n)");
+    derived(&mut pack, "more", "n - prior(n)", &["n"]);
+    derived(&mut pack, "share_of_more", "ratio(more, n)", &["more", "n"]);
+    derived(&mut pack, "double", "n * 2", &["n"]);
+    let mut world = World::new(pack);
+    let rows = [("2023-03-01", "100"), ("2024-03-01", "120")];
+    let cells: Vec<_> = rows.map(|(day, n)| [("on", day), ("n", n)]).into();
+    world.rows("event", &[(1, "p", &cells[0]), (2, "p", &cells[1])]);
+    assert_eq!(world.value("more", "2024H1").await, "20", "never collected");
+    for (before, now, expected) in [
+        (Approved, Approved, "20"),
+        (Asked, Approved, "[填报率不足，不作比较]"),
+        (Approved, Asked, "[填报率不足，不作比较]"),
+    ] {
+        world.manifest.submissions.clear();
+        world.ask("event", "2023H1", &[("p", before)]);
+        world.ask("event", "2024H1", &[("p", now)]);
+        assert_eq!(world.value("more", "2024H1").await, expected);
+        assert_eq!(world.value("double", "2024H1").await, "240", "no comparison: its coverage says enough");
+    }
+    assert_eq!(world.value("share_of_more", "2024H1").await, "[a.more填报率不足，不作比较]");
+    world.manifest.submissions.remove(0);
+    assert_eq!(world.value("more", "2024H1").await, "[填报率不足，不作比较]", "nobody was asked in 2023");
+}
+
+#[tokio::test]
+async fn a_comparison_is_not_compared_again() {
+    let mut pack = pack();
+    let fields = vec![field("on", FieldKind::Date), field("n", FieldKind::Integer)];
+    register(&mut pack, "event", "on", fields, &[]);
+    flow(&mut pack, "n", "event", "on", "sum(n)");
+    derived(&mut pack, "more", "n - prior(n)", &["n"]);
+    derived(&mut pack, "share_of_more", "ratio(more, n)", &["more", "n"]);
+    let world = World::new(pack);
+    for name in ["more", "share_of_more"] {
+        let figure = world.get(&key(name, "county", "2024H1", Aspect::YearOnYear)).await;
+        assert_eq!(shown(&figure.value), "[本身是比较数，不再作同比]");
+    }
+}
+
+#[tokio::test]
 async fn percentages_differ_by_percentage_points_and_formulas_may_look_back() {
     let mut pack = pack();
     let fields = vec![field("on", FieldKind::Date), field("good", FieldKind::Integer), field("n", FieldKind::Integer)];

@@ -132,6 +132,7 @@ fn code(absence: &Absence) -> &'static str {
         Absence::Input(..) => "input",
         Absence::LowCoverage => "low_coverage",
         Absence::ZeroBase => "zero_base",
+        Absence::Comparison => "comparison",
         Absence::Overflow => "overflow",
     }
 }
