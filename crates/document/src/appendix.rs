@@ -4,7 +4,6 @@ use xuezheng_figures::{Aspect, Figure, FigureValue};
 use xuezheng_pack::decimal;
 
 use crate::model::{Alignment, Attachment, Block, DocumentFigure, Inline, Printed, Table};
-use crate::template::Names;
 use crate::text::clean;
 use crate::wording::{self, Form};
 
@@ -16,13 +15,13 @@ const HEAD: [&str; 6] = ["编号", "指标", "数值", "口径", "记录数", "�
 const SAME: &str = "同上";
 
 /// The attachment that lists `figures`.
-pub(crate) fn attachment(figures: &mut [DocumentFigure], names: &Names) -> Attachment {
+pub(crate) fn attachment(figures: &mut [DocumentFigure]) -> Attachment {
     let mut rows = Vec::with_capacity(figures.len());
     let mut above: Option<String> = None;
     for figure in figures {
         let definition = clean(&figure.figure.definition);
         let is_same = above.as_ref() == Some(&definition);
-        rows.push(row(figure, if is_same { SAME } else { &definition }, names));
+        rows.push(row(figure, if is_same { SAME } else { &definition }));
         above = Some(definition);
     }
     let head = HEAD.map(|text| vec![Inline::Text(text.to_owned())]).to_vec();
@@ -31,10 +30,10 @@ pub(crate) fn attachment(figures: &mut [DocumentFigure], names: &Names) -> Attac
     Attachment { title: TITLE.to_owned(), blocks: vec![Block::Table(Table { columns, head, rows })] }
 }
 
-fn row(figure: &mut DocumentFigure, definition: &str, names: &Names) -> Vec<Vec<Inline>> {
+fn row(figure: &mut DocumentFigure, definition: &str) -> Vec<Vec<Inline>> {
     let is_change = figure.figure.key.aspect == Aspect::YearOnYear;
     let form = if is_change { wording::change_form(&figure.figure) } else { Form::with_unit(&figure.figure) };
-    let text = value(&figure.figure, &form, names);
+    let text = value(&figure.figure, &form);
     let printed = Printed { form, text: text.clone() };
     if !figure.printed.contains(&printed) {
         figure.printed.push(printed);
@@ -58,11 +57,11 @@ fn row(figure: &mut DocumentFigure, definition: &str, names: &Names) -> Vec<Vec<
     ]
 }
 
-fn value(figure: &Figure, form: &Form, names: &Names) -> String {
+fn value(figure: &Figure, form: &Form) -> String {
     let text = match &figure.value {
         // A figure's own unit always prints.
         FigureValue::Present(value) => form.print(*value, &figure.unit).unwrap_or_default(),
-        FigureValue::Absent(absence) => wording::reason(absence, &|id| names.label(id)),
+        FigureValue::Absent(absence) => absence.label(),
     };
     clean(&text)
 }

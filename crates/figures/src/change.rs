@@ -21,7 +21,12 @@ pub(crate) fn year_on_year(
     let mut of = |period| computation.figure(&FigureKey { period, aspect: Aspect::Value, ..key.clone() });
     let sides = [of(key.period)?, of(key.period.prior_year())?];
     let is_percent = indicator.unit.is_percent();
-    let value = change(&sides, is_percent, computation.engine.pack.yoy_coverage);
+    let value = if computation.engine.compiled.comparisons.contains(&indicator.id) {
+        FigureValue::Absent(Absence::Comparison)
+    } else {
+        let is_comparable = computation.is_comparable(&key.indicator, key.period);
+        change(&sides, is_percent, is_comparable)
+    };
     let local = indicator.id.local();
     let (formula, unit) = if is_percent {
         (format!("{local} - prior({local})"), "个百分点")
@@ -38,18 +43,18 @@ pub(crate) fn year_on_year(
     Ok(Figure { rows, label, unit, decimals: DECIMALS, ..assemble(indicator, key, value, coverage, lineage) })
 }
 
-fn change(sides: &[Figure; 2], is_percent: bool, threshold: Decimal) -> FigureValue {
+fn change(sides: &[Figure; 2], is_percent: bool, is_comparable: bool) -> FigureValue {
     let absent = FigureValue::Absent;
     let mut values = [Decimal::ZERO; 2];
     for (slot, side) in values.iter_mut().zip(sides) {
         match &side.value {
             FigureValue::Present(value) => *slot = *value,
             FigureValue::Absent(reason) => {
-                return absent(Absence::Input(side.key.indicator.clone(), Box::new(reason.clone())));
+                return absent(Absence::of_input(side, sides[0].key.period, reason));
             }
         }
     }
-    if sides.iter().filter_map(|side| side.coverage).any(|coverage| coverage.percent() < threshold) {
+    if !is_comparable {
         return absent(Absence::LowCoverage);
     }
     let [now, before] = values;

@@ -1,6 +1,6 @@
 //! Indicators and checks after typing: nothing in them can fail to resolve any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
@@ -20,6 +20,8 @@ pub(crate) struct Compiled {
     pub(crate) rows: BTreeMap<IndicatorId, RowsIndicator>,
     /// Indicators computed from others.
     pub(crate) derived: BTreeMap<IndicatorId, Derived>,
+    /// Those of them that compare with the year before, themselves or through an input.
+    pub(crate) comparisons: BTreeSet<IndicatorId>,
     /// Checks by register.
     pub(crate) checks: BTreeMap<RegisterId, Vec<CompiledCheck>>,
 }

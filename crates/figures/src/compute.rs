@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use xuezheng_pack::model::{FieldKind, Indicator, Source};
-use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period};
+use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period, RegisterId};
 
 use crate::change;
 use crate::compiled::{Measure, RowsIndicator};
@@ -149,13 +149,11 @@ impl<'a> Computation<'a> {
             Some(part) => rolled.parts.get(&part.field).and_then(|cells| cells.get(&part.code)).unwrap_or(&none),
         };
         let pack = &self.engine.pack;
-        let tree = &self.view.manifest.orgs;
-        let answers = self.facts.asked.answers(&rows.register, (tree, self.org), key.period, &pack.calendar);
+        let answers = self.answers(&rows.register, key.period);
         // Whether anything at all was reported is a question about the total: a part may well be empty.
-        let value = if is_unreported(&rolled.total, answers) {
-            FigureValue::Absent(Absence::NotReported)
-        } else {
-            value(rows, cell)
+        let value = match unreported(&rolled.total, answers) {
+            Some(absence) => FigureValue::Absent(absence),
+            None => value(rows, cell),
         };
         let segments: Vec<_> =
             cell.segments.iter().filter_map(|position| self.view.manifest.segments.get(*position)).collect();
@@ -184,6 +182,12 @@ impl<'a> Computation<'a> {
         };
         let rows = u64::try_from(cell.rows).unwrap_or(0);
         Ok(Figure { rows, list, label, ..assemble(indicator, key, value, answers.coverage, lineage) })
+    }
+
+    /// Who answered in the subtree of this computation's org.
+    pub(crate) fn answers(&self, register: &RegisterId, period: Period) -> Answers {
+        let tree = &self.view.manifest.orgs;
+        self.facts.asked.answers(register, (tree, self.org), period, &self.engine.pack.calendar)
     }
 
     fn is_multiple(&self, rows: &RowsIndicator, part: Option<&Part>) -> bool {
@@ -225,10 +229,15 @@ pub(crate) fn assemble(
     }
 }
 
-/// Whether somebody was asked, nobody is complete, and nothing came.
-fn is_unreported(total: &Cell, answers: Answers) -> bool {
-    let is_incomplete = answers.coverage.is_some_and(|coverage| coverage.complete == 0);
-    is_incomplete && total.rows == 0 && !answers.is_any_approved
+/// Why no row is no zero: nobody was asked where others are, or nobody of those asked has answered. A register that is
+/// never collected is kept as things happen, and there no row is a zero.
+fn unreported(total: &Cell, answers: Answers) -> Option<Absence> {
+    match answers.coverage {
+        _ if total.rows != 0 => None,
+        None => answers.is_collected.then_some(Absence::NotAsked),
+        Some(coverage) if coverage.complete == 0 && !answers.is_any_approved => Some(Absence::NotReported),
+        Some(_) => None,
+    }
 }
 
 fn value(rows: &RowsIndicator, cell: &Cell) -> FigureValue {

@@ -9,6 +9,7 @@
 mod cache;
 mod change;
 mod check;
+mod comparison;
 mod compiled;
 mod compute;
 mod coverage;

@@ -63,21 +63,30 @@ pub(crate) fn direction(figure: &Figure) -> &'static str {
 
 /// Why a comparison is not made, naming the side that prevents it.
 fn dishonest(absence: &Absence, base: Base<'_>) -> String {
-    let is_low = |figure: Option<&Figure>| {
-        figure.and_then(|figure| figure.coverage).is_some_and(|coverage| coverage.percent() < base.threshold)
+    let coverage = |figure: Option<&Figure>| figure.and_then(|figure| figure.coverage);
+    let is_asked = coverage(base.current).is_some() || coverage(base.prior).is_some();
+    let is_low = |figure: Option<&Figure>| match coverage(figure) {
+        Some(coverage) => coverage.percent() < base.threshold,
+        None => is_asked,
     };
-    let is_missing = |figure: Option<&Figure>| figure.is_some_and(|figure| figure.value.present().is_none());
+    let side = match base.current.is_some_and(|figure| figure.value.present().is_none()) {
+        true => "本期",
+        false => "上年同期",
+    };
     let why = match absence {
-        Absence::ZeroBase => "上年同期为零",
+        Absence::ZeroBase => "上年同期为零".to_owned(),
         Absence::LowCoverage => match (is_low(base.current), is_low(base.prior)) {
-            (true, true) => "本期和上年同期数据填报率不足",
-            (true, false) => "本期数据填报率不足",
-            (false, true) => "上年同期数据填报率不足",
-            (false, false) => "数据填报率不足",
+            (true, true) => "本期和上年同期数据填报率不足".to_owned(),
+            (true, false) => "本期数据填报率不足".to_owned(),
+            (false, true) => "上年同期数据填报率不足".to_owned(),
+            (false, false) => "数据填报率不足".to_owned(),
         },
-        Absence::Overflow => "数值超出可精确表示的范围",
+        Absence::Comparison => "本身是比较数".to_owned(),
+        Absence::Overflow => "数值超出可精确表示的范围".to_owned(),
+        Absence::Input(.., inner) if **inner == Absence::NotAsked => format!("{side}未布置填报"),
+        Absence::NotAsked => format!("{side}未布置填报"),
         Absence::NotReported | Absence::NoValue | Absence::ZeroDenominator | Absence::Input(..) => {
-            if is_missing(base.current) { "本期数据暂缺" } else { "上年同期数据暂缺" }
+            format!("{side}数据暂缺")
         }
     };
     format!("{why}，不作同比")

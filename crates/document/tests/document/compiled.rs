@@ -52,6 +52,7 @@ fn m08_the_reason_against_a_comparison_names_its_side() {
     let low = Some(Coverage { complete: 1, asked: 50 });
     assert_eq!(phrase(FigureValue::Absent(Absence::ZeroBase), None), "上年同期为零，不作同比");
     assert_eq!(phrase(FigureValue::Absent(Absence::NotReported), None), "上年同期数据暂缺，不作同比");
+    assert_eq!(phrase(FigureValue::Absent(Absence::NotAsked), None), "上年同期未布置填报，不作同比");
     assert_eq!(phrase(FigureValue::Absent(Absence::LowCoverage), low), "本期和上年同期数据填报率不足，不作同比");
     assert_eq!(phrase(present("-0.04"), None), "同比基本持平");
 }

@@ -14,6 +14,7 @@ use xuezheng_pack::{Fault, IndicatorId};
 use super::Typing;
 use super::columns::Columns;
 use super::nearest::nearest;
+use super::prior::is_prior;
 use crate::compiled::{Derived, INPUT_SCALE, Input};
 use crate::syntax::{column, place_of};
 
@@ -26,7 +27,7 @@ pub(super) fn formula(
 ) -> Option<Derived> {
     let mut expr = typing.parse(expression, faults)?;
     let before = faults.len();
-    let inputs = rewrite(expression, &mut expr, names, faults);
+    let inputs = rewrite(typing, expression, &mut expr, names, faults);
     if faults.len() > before {
         return None;
     }
@@ -51,6 +52,7 @@ pub(super) fn formula(
 
 /// Replaces every indicator by the column of its value, and returns these inputs in the formula's order.
 fn rewrite(
+    typing: &Typing,
     expression: &Expression,
     expr: &mut Expr,
     names: &[(String, IndicatorId)],
@@ -63,14 +65,17 @@ fn rewrite(
             Expr::CompoundIdentifier(parts) => {
                 parts.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".")
             }
-            Expr::Function(function) if function.name.to_string().eq_ignore_ascii_case("prior") => {
+            Expr::Function(function) if is_prior(function) => {
                 // Its argument was visited before it, and is an input already.
                 let span = function.span();
-                match prior_argument(function)
+                let found = prior_argument(function)
                     .and_then(|name| inputs.iter().rposition(|(input, _)| input.column() == name))
-                {
-                    Some(index) => {
-                        let of = inputs.remove(index).0;
+                    .map(|index| inputs.remove(index).0);
+                match found {
+                    Some(of) if of.prior || typing.comparisons.contains(&of.indicator) => {
+                        faults.push(nested(expression, function, &of));
+                    }
+                    Some(of) => {
                         let input = Input { prior: true, ..of };
                         *part = Expr::Identifier(column(input.column(), span));
                         inputs.push((input, span));
@@ -112,6 +117,16 @@ fn rewrite(
         }
     }
     distinct
+}
+
+/// A comparison of comparisons would reach back two years, of which only one is covered by what the reader is told.
+fn nested(expression: &Expression, function: &Function, of: &Input) -> Fault {
+    let message = match of.prior {
+        true => "prior 里面不能再写 prior".to_owned(),
+        false => format!("「{}」本身是与上年同期的比较数，不能再取它的上年同期数", of.indicator),
+    };
+    Fault::error("F023", place_of(expression, function), message, "重复比较")
+        .help("prior 里面写按记录统计的指标，或不含 prior 的指标")
 }
 
 /// The column that is the only argument of `prior(…)`.

@@ -6,9 +6,10 @@ mod formula;
 mod measure;
 mod names;
 mod nearest;
+mod prior;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::tree_node::{Transformed, TreeNode};
@@ -16,7 +17,7 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{BinaryExpr, Expr as LogicalExpr, ExprSchemable, Operator, cast};
 use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
-use xuezheng_pack::{Fault, FieldId, Pack, RegisterId};
+use xuezheng_pack::{Fault, FieldId, IndicatorId, Pack, RegisterId};
 
 use crate::compiled::{Compiled, CompiledCheck, Measure, RowsIndicator};
 use crate::session::scalar_functions;
@@ -27,6 +28,8 @@ use columns::Columns;
 struct Typing<'a> {
     state: &'a SessionState,
     functions: BTreeMap<String, bool>,
+    /// Indicators that compare with the year before.
+    comparisons: BTreeSet<IndicatorId>,
 }
 
 /// Types the whole pack.
@@ -34,8 +37,10 @@ struct Typing<'a> {
 /// # Errors
 /// Every fault found.
 pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec<Fault>> {
-    let typing = Typing { state, functions: scalar_functions(state) };
-    let mut faults = Vec::new();
+    let mut faults = circle::faults(pack);
+    // In a circle everything looks back if anything does: its own fault says enough.
+    let comparisons = if faults.is_empty() { prior::comparisons(pack) } else { BTreeSet::new() };
+    let typing = Typing { state, functions: scalar_functions(state), comparisons };
     let mut registers = BTreeMap::new();
     for (id, register) in &pack.registers {
         match Columns::of(pack, register) {
@@ -47,6 +52,7 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
         schemas: registers.iter().map(|(id, columns)| (id.clone(), columns.arrow.clone())).collect(),
         rows: BTreeMap::new(),
         derived: BTreeMap::new(),
+        comparisons: typing.comparisons.clone(),
         checks: BTreeMap::new(),
     };
     for (id, indicator) in &pack.indicators {
@@ -64,7 +70,6 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
             }
         }
     }
-    faults.extend(circle::faults(pack));
     typing.checks(pack, &registers, &mut compiled, &mut faults);
     if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
 }

@@ -5,7 +5,7 @@ use xuezheng_pack::model::FieldKind;
 
 use crate::world::{
     Approved, Asked, Exempt, Submitted, World, choices, coverage, derived, field, flow, key, pack, part, register,
-    shown,
+    shown, stock,
 };
 
 fn lectures() -> World {
@@ -20,6 +20,7 @@ fn lectures() -> World {
     flow(&mut pack, "hours", "lecture", "held_on", "sum(hours)").by(&["kind"]);
     flow(&mut pack, "speakers", "lecture", "held_on", "count(distinct hours)");
     derived(&mut pack, "mean_hours", "ratio(hours, lectures)", &["hours", "lectures"]);
+    derived(&mut pack, "half", "ratio(mean_hours, 2)", &["mean_hours"]);
     derived(&mut pack, "share", "ratio(lectures - lectures, lectures)", &["lectures"]);
     World::new(pack)
 }
@@ -69,6 +70,37 @@ async fn parts_of_what_nobody_reported_are_not_reported_either() {
 }
 
 #[tokio::test]
+async fn nobody_asked_is_no_zero_where_the_register_is_collected() {
+    let mut world = lectures();
+    assert_eq!(world.value("lectures", "2023H1").await, "0", "kept as things happen, never collected");
+    world.ask("lecture", "2024H1", &[("p", Approved), ("r", Exempt)]);
+    for (org, period) in [("county", "2023H1"), ("county", "2024Q3"), ("q", "2024H1"), ("r", "2024H1")] {
+        let figure = world.figure("lectures", org, period).await;
+        assert_eq!((shown(&figure.value), figure.coverage), ("[未布置填报]".to_owned(), None), "{org} {period}");
+    }
+    let law_2023 = world.part("lectures", "kind", "law", "2023H1").await;
+    assert_eq!(shown(&law_2023.value), "[未布置填报]");
+    assert_eq!(world.value_of("p", "lectures", "2024H1").await, "0");
+    world.rows("lecture", &[(1, "q", &law("2023-03-01"))]);
+    assert_eq!(world.value("lectures", "2023H1").await, "1", "what is there counts, asked for or not");
+    assert_eq!(shown(&world.part("lectures", "kind", "health", "2023H1").await.value), "0");
+}
+
+#[tokio::test]
+async fn a_stock_that_nobody_was_asked_for_is_no_zero_either() {
+    let mut pack = pack();
+    register(&mut pack, "hazard", "on", vec![field("on", FieldKind::Date)], &["closed_at"]);
+    stock(&mut pack, "open", "hazard", ("on", "closed_at"), "count(*)");
+    let mut world = World::new(pack);
+    assert_eq!(world.value("open", "2024H1").await, "0");
+    world.ask("hazard", "2023H1", &[("p", Approved)]);
+    assert_eq!(world.value("open", "2023H1").await, "0");
+    assert_eq!(world.value("open", "2024H1").await, "[未布置填报]");
+    world.rows("hazard", &[(1, "p", &[("on", "2023-03-01")])]);
+    assert_eq!(world.value("open", "2024H1").await, "1");
+}
+
+#[tokio::test]
 async fn whoever_is_asked_for_a_part_of_the_period_must_answer_all_of_it() {
     let mut world = lectures();
     world.ask("lecture", "2024Q1", &[("p", Approved), ("q", Approved)]);
@@ -99,7 +131,9 @@ async fn ratios_are_exact_and_absent_over_nothing() {
     assert_eq!(world.value("mean_hours", "2024-03").await, "0");
     assert_eq!(world.value("hours", "2024-02").await, "0");
     assert_eq!(world.value("hours", "2024-04").await, "[无数据]");
-    assert_eq!(world.value("mean_hours", "2024-04").await, "[a.hours无数据]");
+    assert_eq!(world.value("mean_hours", "2024-04").await, "[「hours」无数据]");
+    assert_eq!(world.value("half", "2024-02").await, "[「mean_hours」分母为零]");
+    assert_eq!(world.value("half", "2024-04").await, "[「mean_hours」的「hours」无数据]");
     assert_eq!(world.value("share", "2024-01").await, "0");
     assert_eq!(world.value("speakers", "2024H1").await, "2", "an absent value is no value");
     assert_eq!(world.figure("hours", "county", "2024H1").await.rows, 4);

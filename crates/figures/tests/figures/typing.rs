@@ -126,6 +126,21 @@ fn formulas_are_over_indicators() {
 }
 
 #[test]
+fn a_comparison_has_no_prior_of_its_own() {
+    let read = |text: &str| {
+        let mut pack = base();
+        derived(&mut pack, "more", "found - prior(found)", &["found"]);
+        derived(&mut pack, "twice", "more * 2", &["more"]);
+        derived(&mut pack, "x", text, &["found", "more", "twice"]);
+        read_faults(pack, text)
+    };
+    insta::assert_snapshot!(
+        [read("found - prior(prior(found))"), read("more - prior(more)"), read("prior(twice) + 1")].join("\n")
+    );
+    assert_eq!(read("more - prior(found)"), "");
+}
+
+#[test]
 fn indicators_that_make_no_sense() {
     let mut pack = base();
     stock(&mut pack, "people", "hazard", ("found_on", "closed_at"), "count(distinct name)");

@@ -39,10 +39,81 @@ async fn a_change_is_a_signed_percentage_of_the_earlier_value() {
 #[tokio::test]
 async fn no_change_is_stated_without_a_base_or_with_low_coverage() {
     assert_eq!(shown(&change([0, 100], [95, 98]).await.value), "[上年同期为零，不作比较]");
-    assert_eq!(shown(&change([0, 100], [0, 98]).await.value), "[a.events未填报]");
+    assert_eq!(shown(&change([0, 100], [0, 98]).await.value), "[「events（上年同期）」未填报]");
     assert_eq!(shown(&change([100, 120], [60, 98]).await.value), "[填报率不足，不作比较]");
     assert_eq!(shown(&change([100, 120], [98, 89]).await.value), "[填报率不足，不作比较]");
     assert_eq!(shown(&change([100, 120], [90, 90]).await.value), "20");
+}
+
+#[tokio::test]
+async fn a_year_that_was_asked_for_is_not_compared_with_one_that_was_not() {
+    let mut pack = pack();
+    let fields = |id| vec![field("on", FieldKind::Date), field(id, FieldKind::Integer)];
+    register(&mut pack, "event", "on", fields("n"), &[]);
+    register(&mut pack, "visit", "on", fields("m"), &[]);
+    flow(&mut pack, "events", "event", "on", "count(*)");
+    flow(&mut pack, "visits", "visit", "on", "count(*)");
+    derived(&mut pack, "share", "ratio(visits, events)", &["visits", "events"]);
+    let mut world = World::new(pack);
+    world.rows("event", &[(1, "p", &[("on", "2024-03-01")])]);
+    world.ask("event", "2024H1", &[("p", Approved)]);
+    let change =
+        async |world: &World, name| shown(&world.get(&key(name, "county", "2024H1", Aspect::YearOnYear)).await.value);
+    assert_eq!(change(&world, "events").await, "[「events（上年同期）」未布置填报]", "not 上年同期为零");
+    world.rows("event", &[(1, "p", &[("on", "2024-03-01")]), (2, "p", &[("on", "2023-03-01")])]);
+    assert_eq!(change(&world, "events").await, "[填报率不足，不作比较]");
+    world.ask("event", "2023H1", &[("p", Approved)]);
+    assert_eq!(change(&world, "events").await, "0");
+    // The share's coverage is that of the events on both sides; the visits were asked for in one year alone.
+    world.rows("visit", &[(3, "p", &[("on", "2024-03-01")]), (4, "p", &[("on", "2023-03-01")])]);
+    assert_eq!(change(&world, "share").await, "0", "visits are never collected");
+    world.ask("visit", "2024H1", &[("p", Approved)]);
+    assert_eq!(change(&world, "share").await, "[填报率不足，不作比较]");
+}
+
+#[tokio::test]
+async fn a_formula_that_looks_back_is_as_honest_as_a_year_on_year() {
+    let mut pack = pack();
+    let fields = vec![field("on", FieldKind::Date), field("n", FieldKind::Integer)];
+    register(&mut pack, "event", "on", fields, &[]);
+    flow(&mut pack, "n", "event", "on", "sum(n)");
+    derived(&mut pack, "more", "n - prior(n)", &["n"]);
+    derived(&mut pack, "share_of_more", "ratio(more, n)", &["more", "n"]);
+    derived(&mut pack, "double", "n * 2", &["n"]);
+    let mut world = World::new(pack);
+    let rows = [("2023-03-01", "100"), ("2024-03-01", "120")];
+    let cells: Vec<_> = rows.map(|(day, n)| [("on", day), ("n", n)]).into();
+    world.rows("event", &[(1, "p", &cells[0]), (2, "p", &cells[1])]);
+    assert_eq!(world.value("more", "2024H1").await, "20", "never collected");
+    for (before, now, expected) in [
+        (Approved, Approved, "20"),
+        (Asked, Approved, "[填报率不足，不作比较]"),
+        (Approved, Asked, "[填报率不足，不作比较]"),
+    ] {
+        world.manifest.submissions.clear();
+        world.ask("event", "2023H1", &[("p", before)]);
+        world.ask("event", "2024H1", &[("p", now)]);
+        assert_eq!(world.value("more", "2024H1").await, expected);
+        assert_eq!(world.value("double", "2024H1").await, "240", "no comparison: its coverage says enough");
+    }
+    assert_eq!(world.value("share_of_more", "2024H1").await, "[「more」填报率不足，不作比较]");
+    world.manifest.submissions.remove(0);
+    assert_eq!(world.value("more", "2024H1").await, "[填报率不足，不作比较]", "nobody was asked in 2023");
+}
+
+#[tokio::test]
+async fn a_comparison_is_not_compared_again() {
+    let mut pack = pack();
+    let fields = vec![field("on", FieldKind::Date), field("n", FieldKind::Integer)];
+    register(&mut pack, "event", "on", fields, &[]);
+    flow(&mut pack, "n", "event", "on", "sum(n)");
+    derived(&mut pack, "more", "n - prior(n)", &["n"]);
+    derived(&mut pack, "share_of_more", "ratio(more, n)", &["more", "n"]);
+    let world = World::new(pack);
+    for name in ["more", "share_of_more"] {
+        let figure = world.get(&key(name, "county", "2024H1", Aspect::YearOnYear)).await;
+        assert_eq!(shown(&figure.value), "[本身是比较数，不再作同比]");
+    }
 }
 
 #[tokio::test]

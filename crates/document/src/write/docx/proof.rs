@@ -126,11 +126,13 @@ fn entry(shown: &DocumentFigure) -> Entry {
 fn code(absence: &Absence) -> &'static str {
     match absence {
         Absence::NotReported => "not_reported",
+        Absence::NotAsked => "not_asked",
         Absence::ZeroDenominator => "zero_denominator",
         Absence::NoValue => "no_value",
         Absence::Input(..) => "input",
         Absence::LowCoverage => "low_coverage",
         Absence::ZeroBase => "zero_base",
+        Absence::Comparison => "comparison",
         Absence::Overflow => "overflow",
     }
 }
