@@ -2,13 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
+use sea_query::{Alias, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
 use xuezheng_pack::{FieldId, RegisterId};
 
 use crate::error::{LedgerError, MigrationFault};
 use crate::ledger::{Ledger, meta};
 use crate::manifest;
-use crate::schema::{self, COLUMN_SHAPE, META, Table, VERSION, change_index, column_def, fixed_tables, shape};
+use crate::natural_key;
+use crate::refill::{Twins, refill};
+use crate::schema::{
+    self, COLUMN_SHAPE, KEY_COLUMN_SINCE, META, Table, VERSION, change_index, column_def, fixed_tables, key_column,
+    shape,
+};
 use crate::store::{Connection, Sql, integer, text, write_lock};
 
 /// The column of [`COLUMN_SHAPE`] rows that stand for a register itself: shape is its date field, its key after `/`.
@@ -67,15 +72,16 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
     let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("缺少库信息".to_owned()))?;
     let (pack, old_attributes) = (text(&row, 0)?, text(&row, 1)?);
     let same_attributes = old_attributes == attributes(ledger);
-    if old == new && same_attributes && pack == ledger.pack.hash {
+    if version == VERSION && old == new && same_attributes && pack == ledger.pack.hash {
         return Ok(database.rollback().await?);
     }
     let mut faults = Vec::new();
     for (register, columns) in &old {
         match ledger.tables.get(register) {
             None => drop_register(&mut database, register, columns, &mut faults).await?,
-            Some(table) if columns != &new[register] => {
-                alter_register(&mut database, table, columns, &new[register], &mut faults).await?;
+            Some(table) if columns != &new[register] || version < VERSION => {
+                let change = RegisterChange { table, old: columns, new: &new[register], version };
+                alter_register(&mut database, &change, &mut faults).await?;
             }
             Some(_) => {}
         }
@@ -144,13 +150,21 @@ async fn drop_register(
     Ok(())
 }
 
+/// A register that is declared otherwise than before.
+struct RegisterChange<'a> {
+    table: &'a Table,
+    old: &'a BTreeMap<String, Remembered>,
+    new: &'a BTreeMap<String, Remembered>,
+    /// The format of the database.
+    version: i64,
+}
+
 async fn alter_register(
     database: &mut Connection,
-    table: &Table,
-    old: &BTreeMap<String, Remembered>,
-    new: &BTreeMap<String, Remembered>,
+    change: &RegisterChange<'_>,
     faults: &mut Vec<MigrationFault>,
 ) -> Result<(), LedgerError> {
+    let RegisterChange { table, old, new, version } = change;
     let before = faults.len();
     let label = table.label();
     let mut gone = Vec::new();
@@ -196,15 +210,21 @@ async fn alter_register(
                 Sql::alter_table(TableStatement::alter().table(Alias::new(name)).drop_column(Alias::new(*column)));
             sql.execute(database).await?;
         }
+        if *version < KEY_COLUMN_SINCE {
+            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(key_column()));
+            sql.execute(database).await?;
+        }
         let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
         for column in table.columns.iter().filter(|column| is_new(&column.id)) {
             let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(column_def(column)));
             sql.execute(database).await?;
         }
     }
-    if duplicated(database, table).await? {
-        let cause = "新的唯一键在已有记录中有重复".to_owned();
-        faults.push(fault(label, None, cause, "请先更正重复的记录，或改用别的唯一键"));
+    if let Some(Twins { first, second, approved }) = refill(database, table).await? {
+        let which = if approved { "已审的" } else { "" };
+        let cause = format!("{which}第 {first} 号和第 {second} 号记录的唯一键（{}）相同", natural_key::labels(table));
+        let mend = "请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键";
+        faults.push(fault(label, None, cause, mend));
         return Ok(());
     }
     create_indexes(database, table).await
@@ -216,7 +236,7 @@ fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> Migr
 
 async fn drop_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
     let heads = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.head));
-    let approved = ["review", "segment", "date"].map(|suffix| format!("{}__{suffix}", table.approved));
+    let approved = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.approved));
     for name in heads.into_iter().chain(approved) {
         let sql = Sql::drop_index(Index::drop().name(name).if_exists());
         sql.execute(database).await?;
@@ -237,23 +257,6 @@ async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> 
         Some(row) => integer(&row, 0),
         None => Ok(0),
     }
-}
-
-async fn duplicated(database: &mut Connection, table: &Table) -> Result<bool, LedgerError> {
-    if table.key.is_empty() {
-        return Ok(false);
-    }
-    let key: Vec<Alias> = table.key.iter().map(|index| Alias::new(table.columns[*index].id.as_str())).collect();
-    let mut present = Condition::all().add(Expr::col("_void").eq(0i64));
-    for column in &key {
-        present = present.add(Expr::col(column.clone()).is_not_null());
-    }
-    let mut select = Query::select();
-    select.expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head)).cond_where(present);
-    select.group_by_columns(key).and_having(Expr::from(Func::count(Expr::col("_id"))).gt(1i64)).limit(1);
-    let sql = Sql::of(&select);
-    drop(select);
-    Ok(sql.first(database).await?.is_some())
 }
 
 async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<(), LedgerError> {

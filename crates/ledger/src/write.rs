@@ -261,6 +261,7 @@ impl Transaction {
             row.integer(i64::from(record.void))?;
             row.integer(i64::from(year))?;
             row.integer(i64::from(bucket))?;
+            row.text(natural_key::key_of(table, record))?;
             table.columns.iter().zip(&record.cells).try_for_each(|(column, value)| cell::bind(row, &column.kind, value))
         })
         .await

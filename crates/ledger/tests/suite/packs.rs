@@ -103,7 +103,7 @@ async fn a_new_key_that_records_violate_is_refused() {
     let error = Ledger::open(&path, Arc::new(changed)).await.unwrap_err();
     insta::assert_snapshot!(error, @r"
     业务包的改动会丢失已有数据，台账库未作改动：
-    台账「讲座台账」：新的唯一键在已有记录中有重复；请先更正重复的记录，或改用别的唯一键
+    台账「讲座台账」：第 1 号和第 2 号记录的唯一键（「举办日期」）相同；请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键
     ");
     assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
 }
@@ -119,5 +119,60 @@ async fn a_newer_format_a_missing_file_and_a_second_creation_are_said_clearly() 
     let pool = SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap();
     sqlx::query("UPDATE meta SET schema = 99").execute(&pool).await.unwrap();
     let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
-    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 1：请使用更新版本的程序打开");
+    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 2：请使用更新版本的程序打开");
+}
+
+/// Takes a ledger back to format 1: no row keeps its key, and the index lies on the key's own columns.
+async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, std::path::PathBuf) {
+    let path = bureau.path();
+    bureau.ledger.close().await;
+    let pool = SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+    for register in pack().registers.keys() {
+        for table in [format!("r_{register}"), format!("r_{register}_approved")] {
+            for sql in [format!("DROP INDEX IF EXISTS {table}__key"), format!("ALTER TABLE {table} DROP COLUMN _key")] {
+                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+            }
+        }
+    }
+    for sql in ["CREATE UNIQUE INDEX r_grant__key ON r_grant (granted_on, pupil)", "UPDATE meta SET schema = 1"] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    (bureau.folder, path)
+}
+
+#[tokio::test]
+async fn a_ledger_of_the_first_format_gets_its_keys_when_it_is_opened() {
+    let bureau = Bureau::new().await;
+    let grant = |on| [("granted_on", date(on)), ("pupil", text("x")), ("amount", number("10"))];
+    bureau.approved("grant", &[("a", &grant("2024-03-01")), ("a", &grant("2024-03-02"))]).await;
+    let (_folder, path) = as_version_1(bureau).await;
+    let ledger = Ledger::open(&path, Arc::new(pack())).await.unwrap();
+    assert_eq!(ledger.verify_records().await.unwrap(), []);
+    let mut tx = ledger.begin(author("a")).await.unwrap();
+    let error = tx.insert(&id("grant"), vec![row("a", &grant("2024-03-02"))]).await.unwrap_err();
+    assert!(error.to_string().contains("与已有的第 2 号记录重复"), "{error}");
+    drop(tx);
+    ledger.close().await;
+    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_new_key_that_only_the_counting_versions_violate_is_refused() {
+    let bureau = Bureau::new().await;
+    let held = [("held_on", date("2024-03-01"))];
+    let ids = bureau.approved("lecture", &[("a", &held), ("b", &held)]).await;
+    let mut tx = bureau.begin("a").await;
+    tx.edit(&id("lecture"), ids[0], 1, cells(&[("held_on", date("2024-03-08"))])).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = bureau.path();
+    bureau.ledger.close().await;
+    let mut changed = pack();
+    changed.registers.get_mut("lecture").unwrap().key = vec!["held_on".into()];
+    let error = Ledger::open(&path, Arc::new(changed)).await.unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    业务包的改动会丢失已有数据，台账库未作改动：
+    台账「讲座台账」：已审的第 1 号和第 2 号记录的唯一键（「举办日期」）相同；请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键
+    ");
+    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
 }
