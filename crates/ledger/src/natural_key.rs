@@ -23,9 +23,26 @@ pub(crate) fn key_of(table: &Table, record: &Record) -> Option<String> {
     }
     let parts = table.key.iter().map(|index| match &record.cells[*index] {
         Value::Absent => None,
+        Value::Text(text) => Some(Json::from(folded(text, table.columns[*index].personal.is_some()))),
         value => Some(cell::to_json(value)),
     });
     Some(Json::Array(parts.collect::<Option<_>>()?).to_string())
+}
+
+/// A text as keys compare it: full-width letters, digits and spaces as half-width ones, nothing invisible in it. Personal
+/// data also without spaces and in upper case, as their pseudonyms take it: one person in the lake is one in a key.
+fn folded(text: &str, personal: bool) -> String {
+    let half = |it: char| match u32::from(it) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(it),
+        0x3000 => ' ',
+        _ => it,
+    };
+    let visible = text.chars().filter(|it| !matches!(it, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')).map(half);
+    if personal {
+        visible.filter(|it| !it.is_whitespace()).flat_map(char::to_uppercase).collect()
+    } else {
+        visible.collect::<String>().trim().to_owned()
+    }
 }
 
 /// Notes every record of the batch whose key another one of the batch, or a live record outside it, has already.
@@ -102,4 +119,18 @@ async fn holders(
 pub(crate) fn labels(table: &Table) -> String {
     let labels: Vec<_> = table.key.iter().map(|index| format!("「{}」", table.columns[*index].label)).collect();
     labels.join("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_key_are_one() {
+        assert_eq!(folded("（２０２４）Ａ－１号", false), "(2024)A-1号");
+        assert_eq!(folded("\u{FEFF} p1\u{3000}", false), "p1");
+        assert_ne!(folded("p1", false), folded("P1", false));
+        assert_ne!(folded("p 1", false), folded("p1", false));
+        assert_eq!(folded("１１０１ ０１x", true), "110101X");
+    }
 }
