@@ -94,6 +94,19 @@ pub(crate) async fn check_approval(
     Ok(())
 }
 
+/// Takes the keys off records whose new keys are about to be written: two of them may exchange theirs.
+pub(crate) async fn park(connection: &mut Connection, table: &Table, ids: &[RecordId]) -> Result<(), LedgerError> {
+    for chunk in ids.chunks(MAX_BINDS - 1) {
+        let mut update = Query::update();
+        update.table(Alias::new(&table.head)).value("_key", Option::<String>::None);
+        update.and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0)));
+        let sql = Sql::of(&update);
+        drop(update);
+        sql.execute(connection).await?;
+    }
+    Ok(())
+}
+
 /// Which records of a table hold these keys.
 async fn holders(
     connection: &mut Connection,

@@ -1,7 +1,7 @@
 //! Edits, approval, voiding and lost updates: which version counts, and what a history shows.
 
 use crate::fixture::*;
-use xuezheng_ledger::{ChangeKind, LedgerError, ReviewStatus};
+use xuezheng_ledger::{ChangeKind, Edit, LedgerError, ReviewStatus};
 use xuezheng_pack::RecordId;
 
 async fn flushed_amounts(bureau: &Bureau) -> Vec<String> {
@@ -227,4 +227,38 @@ async fn the_database_itself_refuses_two_counting_records_with_one_key() {
         let error = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap_err();
         assert!(error.as_database_error().unwrap().is_unique_violation(), "{table}: {error}");
     }
+}
+
+#[tokio::test]
+async fn records_may_exchange_their_keys_in_one_edit_and_one_approval() {
+    let bureau = Bureau::new().await;
+    let grant = id("grant");
+    let days = ["2024-03-01", "2024-03-02", "2024-03-03"];
+    let rows = days.map(|on| [("granted_on", date(on)), ("pupil", text("x")), ("amount", number("10"))]);
+    let ids = bureau.approved("grant", &[("a", &rows[0]), ("a", &rows[1]), ("a", &rows[2])]).await;
+    let moved =
+        |index: usize, on: &str| Edit { record: ids[index], seen: 1, cells: cells(&[("granted_on", date(on))]) };
+    let mut tx = bureau.begin("a").await;
+    tx.edit_all(&grant, vec![moved(0, days[1]), moved(1, days[2]), moved(2, days[0])]).await.unwrap();
+    tx.submit(&grant, &ids).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = bureau.begin("t1").await;
+    let error = tx.approve(&grant, &ids[..2]).await.unwrap_err();
+    assert!(error.to_string().contains("与已审的第 3 号记录重复"), "{error}");
+    tx.approve(&grant, &ids).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.flush().await;
+    let counted: Vec<_> = bureau.counted("grant", "granted_on").await.into_iter().map(|(_, on)| on).collect();
+    assert_eq!(counted, [days[1], days[2], days[0]]);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+
+    // Two that want the same key are refused, and the refusal leaves the transaction usable.
+    let mut tx = bureau.begin("a").await;
+    let both = |index: usize| Edit { record: ids[index], seen: 2, cells: cells(&[("granted_on", date("2024-05-01"))]) };
+    let error = tx.edit_all(&grant, vec![both(0), both(1)]).await.unwrap_err();
+    assert!(error.to_string().contains("重复"), "{error}");
+    tx.edit_all(&grant, vec![both(0)]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
