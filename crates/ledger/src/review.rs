@@ -16,11 +16,16 @@ use crate::transaction::Transaction;
 use crate::validate::Validation;
 
 impl Transaction {
-    /// Submits drafts and returned records for review.
+    /// Submits drafts and returned records for review; gives each with the version submitted, by id, so that who has
+    /// checked them can tell whether these are the versions checked.
     ///
     /// # Errors
     /// [`LedgerError::Refused`] for records in another status or with required fields absent.
-    pub async fn submit(&mut self, register: &RegisterId, ids: &[RecordId]) -> Result<(), LedgerError> {
+    pub async fn submit(
+        &mut self,
+        register: &RegisterId,
+        ids: &[RecordId],
+    ) -> Result<Vec<(RecordId, i64)>, LedgerError> {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
         let records = self.reviewed(table, ids).await?;
@@ -39,7 +44,9 @@ impl Transaction {
             }
         }
         validation.finish()?;
-        self.set_status(table, records, ReviewStatus::Submitted, ChangeKind::Submit, None).await
+        let submitted = records.values().map(|record| (record.id, record.version)).collect();
+        self.set_status(table, records, ReviewStatus::Submitted, ChangeKind::Submit, None).await?;
+        Ok(submitted)
     }
 
     /// Approves submitted records: from now on this version counts, and its segment is dirty in this transaction.
