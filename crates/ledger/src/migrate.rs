@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_query::{Alias, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
-use xuezheng_pack::{FieldId, RegisterId};
+use xuezheng_pack::{Calendar, FieldId, RegisterId};
 
+use crate::access::Author;
+use crate::audit::last_author;
 use crate::error::{LedgerError, MigrationFault};
 use crate::ledger::{Ledger, meta};
 use crate::manifest;
 use crate::natural_key;
+use crate::operation::Change;
 use crate::refill::{Twins, refill};
 use crate::schema::{
-    self, COLUMN_SHAPE, KEY_COLUMN_SINCE, META, Table, VERSION, change_index, column_def, fixed_tables, key_column,
-    shape,
+    self, COLUMN_SHAPE, DueColumn, KEY_COLUMN_SINCE, META, Table, VERSION, change_index, column_def, fixed_tables,
+    key_column, shape,
 };
-use crate::store::{Connection, Sql, integer, text, write_lock};
+use crate::store::{Connection, DatabaseTransaction, Sql, integer, text, write_lock};
+use crate::transaction::Transaction;
 
 /// The column of [`COLUMN_SHAPE`] rows that stand for a register itself: shape is its date field, its key after `/`.
 const REGISTER: &str = "";
@@ -76,12 +80,14 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
         return Ok(database.rollback().await?);
     }
     let mut faults = Vec::new();
+    let mut recomputed = Vec::new();
     for (register, columns) in &old {
         match ledger.tables.get(register) {
             None => drop_register(&mut database, register, columns, &mut faults).await?,
             Some(table) if columns != &new[register] || version < VERSION => {
-                let change = RegisterChange { table, old: columns, new: &new[register], version };
-                alter_register(&mut database, &change, &mut faults).await?;
+                let calendar = &ledger.pack.calendar;
+                let change = RegisterChange { table, old: columns, new: &new[register], version, calendar };
+                recomputed.extend(alter_register(&mut database, &change, &mut faults).await?);
             }
             Some(_) => {}
         }
@@ -111,7 +117,27 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
             .value("manifest", Expr::col("manifest").add(1i64)),
     );
     sql.execute(&mut database).await?;
-    Ok(database.commit().await?)
+    commit(ledger, database, recomputed).await
+}
+
+/// Commits what opening has done; what records have undergone by it, as an operation.
+async fn commit(ledger: &Ledger, mut database: DatabaseTransaction, changes: Vec<Change>) -> Result<(), LedgerError> {
+    if changes.is_empty() {
+        return Ok(database.commit().await?);
+    }
+    let last = last_author(&mut database).await?;
+    let last = last.ok_or_else(|| LedgerError::Broken("有记录而没有操作".to_owned()))?;
+    // Opening knows no clock and nobody who opens: the operation takes the moment of the one before it.
+    let author = Author {
+        actor: "学政程序".to_owned(),
+        role: None,
+        why: "业务包新增了期限，按已有记录的起算日期补算".to_owned(),
+        ..last
+    };
+    let mut transaction = Transaction::over(ledger, database, author).await?;
+    transaction.changes = changes;
+    transaction.commit().await?;
+    Ok(())
 }
 
 async fn create_register(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
@@ -157,32 +183,33 @@ struct RegisterChange<'a> {
     new: &'a BTreeMap<String, Remembered>,
     /// The format of the database.
     version: i64,
+    calendar: &'a Calendar,
 }
 
+/// Alters a register's tables; gives the changes that records undergo by it.
 async fn alter_register(
     database: &mut Connection,
     change: &RegisterChange<'_>,
     faults: &mut Vec<MigrationFault>,
-) -> Result<(), LedgerError> {
-    let RegisterChange { table, old, new, version } = change;
+) -> Result<Vec<Change>, LedgerError> {
+    let RegisterChange { table, old, new, version, calendar } = change;
     let before = faults.len();
     let label = table.label();
     let mut gone = Vec::new();
     for (name, remembered) in old.iter().filter(|(name, _)| *name != REGISTER) {
-        let retyped = match new.get(name) {
-            Some(now) if now.shape == remembered.shape => continue,
+        let was = kind(remembered);
+        let retyped = match new.get(name).map(kind) {
+            Some(now) if now == was => continue,
             // A code is a text already.
-            Some(now) if remembered.shape == "choice" && now.shape == "text" => continue,
-            Some(now) => Some(now),
-            None => None,
+            Some("text") if was == "choice" => continue,
+            retyped => retyped,
         };
         let filled =
             count(database, &table.head, Some(name)).await? + count(database, &table.approved, Some(name)).await?;
         let (cause, mend) = match retyped {
-            Some(now) => (
-                format!("类型由 {} 改为 {}，而已有记录填了这一项", remembered.shape, now.shape),
-                "请恢复原来的类型，另设一个新的数据项",
-            ),
+            Some(now) => {
+                (format!("类型由 {was} 改为 {now}，而已有记录填了这一项"), "请恢复原来的类型，另设一个新的数据项")
+            }
             None => (
                 "业务包中已没有这个数据项，而已有记录填了这一项".to_owned(),
                 "请恢复该数据项的声明；不再填写的可改为非必填",
@@ -201,9 +228,10 @@ async fn alter_register(
         faults.push(fault(label, None, cause, "请恢复原来的日期字段"));
     }
     if faults.len() > before {
-        return Ok(());
+        return Ok(Vec::new());
     }
     drop_indexes(database, table).await?;
+    let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
     for name in [&table.head, &table.approved] {
         for column in &gone {
             let sql =
@@ -214,20 +242,27 @@ async fn alter_register(
             let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(key_column()));
             sql.execute(database).await?;
         }
-        let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
         for column in table.columns.iter().filter(|column| is_new(&column.id)) {
             let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(column_def(column)));
             sql.execute(database).await?;
         }
     }
-    if let Some(Twins { first, second, approved }) = refill(database, table).await? {
+    let dues: Vec<DueColumn> = table.dues.iter().filter(|due| is_new(&table.columns[due.column].id)).copied().collect();
+    let refilled = refill(database, table, &dues, calendar).await?;
+    if let Some(Twins { first, second, approved }) = refilled.twins {
         let which = if approved { "已审的" } else { "" };
         let cause = format!("{which}第 {first} 号和第 {second} 号记录的唯一键（{}）相同", natural_key::labels(table));
         let mend = "请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键";
         faults.push(fault(label, None, cause, mend));
-        return Ok(());
+        return Ok(Vec::new());
     }
-    create_indexes(database, table).await
+    create_indexes(database, table).await?;
+    Ok(refilled.changes)
+}
+
+/// The kind in a column's shape, without what is personal in it.
+fn kind(column: &Remembered) -> &str {
+    column.shape.split('/').next().unwrap_or_default()
 }
 
 fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> MigrationFault {
@@ -276,7 +311,7 @@ fn wanted(ledger: &Ledger) -> Shapes {
         let own =
             Remembered { shape: format!("{}/{}", table.register.date, key.join(",")), label: table.label().to_owned() };
         let columns = table.columns.iter().map(|column| {
-            let remembered = Remembered { shape: shape(&column.kind), label: column.label.clone() };
+            let remembered = Remembered { shape: shape(column), label: column.label.clone() };
             (column.id.to_string(), remembered)
         });
         columns.chain([(REGISTER.to_owned(), own)]).collect()

@@ -137,6 +137,18 @@ async fn replay(
 fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
     let (org, version, kind) = (text(row, 1)?, integer(row, 2)?, text(row, 3)?);
     let kind = ChangeKind::parse(&kind).ok_or_else(|| LedgerError::Broken(format!("没有变更种类「{kind}」")))?;
+    let changed: Map<String, Json> = match optional_text(row, 4)? {
+        Some(json) => serde_json::from_str(&json)?,
+        None => Map::new(),
+    };
+    let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
+    if kind == ChangeKind::Recompute {
+        let both = [&mut record.head, &mut record.approved].into_iter().flatten();
+        for known in both.filter(|known| known.version == version) {
+            known.cells.extend(changed.iter().map(|(name, pair)| (name.clone(), after(pair))));
+        }
+        return Ok(());
+    }
     let head = record.head.get_or_insert_with(|| Version {
         org: org.clone(),
         version,
@@ -152,15 +164,12 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         _ => ReviewStatus::Draft,
     };
     head.is_void |= kind == ChangeKind::Void;
-    if let Some(json) = optional_text(row, 4)? {
-        let changed: Map<String, Json> = serde_json::from_str(&json)?;
-        for (name, pair) in changed {
-            let after = pair.get(1).cloned().unwrap_or(Json::Null);
-            if name == "_void" {
-                head.is_void = after == Json::Bool(true);
-            } else {
-                head.cells.insert(name, after);
-            }
+    for (name, pair) in changed {
+        let after = after(&pair);
+        if name == "_void" {
+            head.is_void = after == Json::Bool(true);
+        } else {
+            head.cells.insert(name, after);
         }
     }
     if kind == ChangeKind::Approve {

@@ -5,7 +5,7 @@ use sea_query::{
     Table as TableStatement, TableCreateStatement,
 };
 use xuezheng_pack::calendar::Duration;
-use xuezheng_pack::model::{Field, FieldKind, Register};
+use xuezheng_pack::model::{Field, FieldKind, Personal, Register};
 use xuezheng_pack::{FieldId, RegisterId};
 
 /// The format of the database; grows when a stored thing changes its meaning.
@@ -158,8 +158,20 @@ pub(crate) fn column_def(field: &Field) -> ColumnDef {
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)
 }
 
-/// What a column holds, as the ledger remembers it between two packs.
-pub(crate) fn shape(kind: &FieldKind) -> String {
+/// What a column holds, as the ledger remembers it between two packs: its kind, and after `/` what is personal in it,
+/// on which the lake's pseudonyms depend.
+pub(crate) fn shape(field: &Field) -> String {
+    let kind = kind(&field.kind);
+    match field.personal {
+        None => kind,
+        Some(Personal::IdNumber) => kind + "/id_number",
+        Some(Personal::Name) => kind + "/name",
+        Some(Personal::Phone) => kind + "/phone",
+        Some(Personal::Health) => kind + "/health",
+    }
+}
+
+fn kind(kind: &FieldKind) -> String {
     match kind {
         FieldKind::Text => "text".to_owned(),
         FieldKind::Integer => "integer".to_owned(),

@@ -6,7 +6,7 @@ use crate::fixture::*;
 use sqlx::SqlitePool;
 use xuezheng_ledger::{Ledger, LedgerError};
 use xuezheng_pack::Pack;
-use xuezheng_pack::model::FieldKind;
+use xuezheng_pack::model::{FieldKind, Personal};
 
 async fn reopened(change: impl FnOnce(&mut Pack)) -> (tempfile::TempDir, Result<Ledger, LedgerError>) {
     let bureau = Bureau::new().await;
@@ -175,4 +175,90 @@ async fn a_new_key_that_only_the_counting_versions_violate_is_refused() {
     台账「讲座台账」：已审的第 1 号和第 2 号记录的唯一键（「举办日期」）相同；请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键
     ");
     assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_field_that_becomes_or_stops_being_personal_has_its_segments_written_again() {
+    let named = |pack: &mut Pack, personal| {
+        pack.registers.get_mut("lecture").unwrap().fields[1].personal = personal;
+        pack.hash = format!("{personal:?}");
+    };
+    let (folder, ledger) = reopened(|pack| named(pack, Some(Personal::Name))).await;
+    let lake = xuezheng_lake::Lake::open(&folder.path().join("lake")).unwrap();
+    let mut bureau = Bureau { ledger: ledger.unwrap(), lake, folder };
+    assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1);
+    bureau.flush().await;
+    assert_eq!(bureau.counted("lecture", "title").await, [(1, "title#9".to_owned())]);
+    for (personal, shown) in [(Some(Personal::Health), "title#9"), (None, "防溺水")] {
+        let path = bureau.path();
+        bureau.ledger.close().await;
+        let mut changed = pack();
+        named(&mut changed, personal);
+        bureau.ledger = Ledger::open(&path, Arc::new(changed)).await.unwrap();
+        assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1, "{personal:?}");
+        bureau.flush().await;
+        assert_eq!(bureau.counted("lecture", "title").await, [(1, shown.to_owned())]);
+    }
+}
+
+/// The petitions as they were before the pack knew a deadline for closing them.
+fn without_closing_deadline() -> Pack {
+    let mut old = pack();
+    let workflow = old.registers.get_mut("petition").unwrap().workflow.as_mut().unwrap();
+    workflow.transitions[1].due = None;
+    old.hash = "pack-0".to_owned();
+    old
+}
+
+#[tokio::test]
+async fn a_new_deadline_is_filled_in_for_records_that_are_there_and_their_history_says_so() {
+    let bureau = Bureau::with(without_closing_deadline()).await;
+    let register = id("petition");
+    let received = |on| [("received_on", date(on)), ("extension_days", xuezheng_pack::Value::Integer(5))];
+    let rows = [received("2024-04-01"), received("2024-04-02"), received("2024-04-03")];
+    let ids = bureau.approved("petition", &[("a", &rows[0]), ("a", &rows[1]), ("a", &rows[2])]).await;
+    // The first is accepted and approved so; the second's acceptance still waits; the third is not accepted.
+    let mut tx = bureau.begin("bureau").await;
+    for (id, on) in [(ids[0], "2024-04-10"), (ids[1], "2024-04-20")] {
+        tx.transition(&register, id, 1, &"accept".into(), day(on), None).await.unwrap();
+    }
+    tx.submit(&register, &ids[..2]).await.unwrap();
+    tx.approve(&register, &ids[..1]).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.flush().await;
+    let path = bureau.path();
+    bureau.ledger.close().await;
+
+    let ledger = Ledger::open(&path, Arc::new(pack())).await.unwrap();
+    let bureau = Bureau { ledger, ..bureau };
+    let records = bureau.ledger.records(&actor("bureau"), &register, &Default::default()).await.unwrap();
+    let shown: Vec<_> = records
+        .iter()
+        .map(|it| {
+            (it.version, it.status.label(), it.cell(&pack().registers["petition"], &"close_due".into()).display())
+        })
+        .collect();
+    // 10 April and 60 days is 9 June, and 5 days longer; 20 April: 19 June, 24 June.
+    let expected =
+        [(2, "已审", "2024-06-14".to_owned()), (2, "待审", "2024-06-24".to_owned()), (1, "已审", "—".to_owned())];
+    assert_eq!(shown, expected);
+    bureau.flush().await;
+    let counted = bureau.counted("petition", "close_due").await;
+    assert_eq!(counted, [(1, "2024-06-14".to_owned()), (2, String::new()), (3, String::new())]);
+
+    let history = bureau.ledger.history(&actor("a"), &register, ids[0]).await.unwrap();
+    let last = history.last().unwrap();
+    assert_eq!((last.kind.label(), last.version, last.actor.as_str()), ("补算期限", 2, "学政程序"));
+    assert_eq!(last.cells[0].after, date("2024-06-14"));
+    assert_eq!(bureau.ledger.verify_chain().await.unwrap(), None);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+
+    // The waiting one is approved as it stands, and work goes on.
+    let mut tx = bureau.begin("bureau").await;
+    tx.approve(&register, &ids[1..2]).await.unwrap();
+    tx.transition(&register, ids[2], 1, &"accept".into(), day("2024-04-12"), None).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.flush().await;
+    assert_eq!(bureau.counted("petition", "close_due").await[1].1, "2024-06-24");
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
