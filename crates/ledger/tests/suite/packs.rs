@@ -262,3 +262,27 @@ async fn a_new_deadline_is_filled_in_for_records_that_are_there_and_their_histor
     assert_eq!(bureau.counted("petition", "close_due").await[1].1, "2024-06-24");
     assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
+
+#[tokio::test]
+async fn a_creation_that_was_cut_off_is_said_clearly_and_can_be_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    std::fs::write(&path, "").unwrap();
+    let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
+    assert!(matches!(error, LedgerError::Unfinished(_)));
+    let shown = error.to_string().replace(&path.display().to_string(), "ledger.db");
+    insta::assert_snapshot!(shown, @"这个账本没有建完：「ledger.db」中还没有任何内容。请移走这个文件，再重新创建");
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+
+    // What a kill leaves is not taken for a ledger, and does not stand in the way of the next creation.
+    let left = folder.path().join(".ledger.db.part");
+    std::fs::write(&left, "half a page").unwrap();
+    std::fs::write(folder.path().join(".ledger.db.part-wal"), "half a log").unwrap();
+    assert!(matches!(Ledger::open(&path, Arc::new(pack())).await.unwrap_err(), LedgerError::Missing(_)));
+    Ledger::create(&path, Arc::new(pack())).await.unwrap().close().await;
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(names, ["ledger.db"]);
+    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+}
