@@ -55,6 +55,9 @@ pub enum BureauError {
     /// Records fail checks that must be mended or explained.
     #[error("有 {} 处未通过校验，未提交：\n{}", .0.len(), list(.0))]
     Checks(Vec<CheckFailure>),
+    /// Records were added or changed after they were checked.
+    #[error("校验之后又有记录改动，未提交，请重新提交")]
+    ChangedSinceCheck,
     /// A name that the pack doesn't have.
     #[error("没有这个{kind}：{name}。{}", suggest(nearest))]
     Unknown {

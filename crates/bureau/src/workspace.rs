@@ -1,5 +1,6 @@
 //! A bureau's folder, made and opened.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -83,8 +84,7 @@ impl Workspace {
             Some(key) => key,
             None => fresh_key()?,
         });
-        file::write(&folder.join(KEY), key.to_hex().as_bytes())?;
-        restrict(&folder.join(KEY))?;
+        write_key(&folder.join(KEY), &key)?;
         let ledger = Ledger::create(&folder.join(DATABASE), pack.clone()).await?;
         let mut transaction = ledger.begin(init.author.clone()).await?;
         transaction.put_orgs(init.orgs).await?;
@@ -159,15 +159,47 @@ pub(crate) fn bad_pack(pack: &Pack, faults: Vec<Fault>) -> BureauError {
     BadPack { faults, files: pack.files.clone() }.into()
 }
 
-/// Leaves the key readable by its owner only.
+/// Writes the key so that nobody but its owner can read it, at any moment.
+fn write_key(path: &Path, key: &PseudonymKey) -> Result<(), BureauError> {
+    let written = private(path).and_then(|mut file| {
+        file.write_all(key.to_hex().as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|source| BureauError::File { path: path.to_owned(), source })
+}
+
 #[cfg(unix)]
-fn restrict(path: &Path) -> Result<(), BureauError> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-        .map_err(|source| BureauError::File { path: path.to_owned(), source })
+fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
 }
 
 #[cfg(not(unix))]
-fn restrict(_: &Path) -> Result<(), BureauError> {
-    Ok(())
+fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::create_new(path)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn the_key_is_its_owners_alone_from_the_first_moment() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(KEY);
+        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        drop(private(&path).unwrap());
+        assert_eq!(mode(), 0o600);
+        std::fs::remove_file(&path).unwrap();
+
+        let key = PseudonymKey::new([7; KEY_BYTES]);
+        write_key(&path, &key).unwrap();
+        assert_eq!(mode(), 0o600);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
+        // A key that is there is never written over: old pseudonyms would lose their people.
+        assert!(write_key(&path, &PseudonymKey::new([8; KEY_BYTES])).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
+    }
 }

@@ -66,6 +66,15 @@ impl Ledger {
     }
 }
 
+/// The author of the last operation; `None` in a ledger where nothing has been done.
+pub(crate) async fn last_author(database: &mut Connection) -> Result<Option<Author>, LedgerError> {
+    let mut select = Query::select();
+    select.columns(["id", "actor", "org", "role", "why", "utc", "today"]).from(OPERATION);
+    let sql = Sql::of(select.order_by("id", Order::Desc).limit(1));
+    drop(select);
+    sql.first(database).await?.as_ref().map(author).transpose()
+}
+
 fn author(row: &Row) -> Result<Author, LedgerError> {
     Ok(Author {
         actor: text(row, 1)?,

@@ -55,21 +55,6 @@ pub(crate) fn bind(arguments: &mut Arguments, kind: &FieldKind, value: &Value) -
     }
 }
 
-/// The same as a value of a condition.
-pub(crate) fn condition(kind: &FieldKind, value: &Value) -> Result<sea_query::Value, LedgerError> {
-    Ok(match value {
-        Value::Absent => sea_query::Value::String(None),
-        Value::Text(text) => text.clone().into(),
-        Value::Integer(number) => (*number).into(),
-        Value::Decimal(number) => {
-            let FieldKind::Decimal { scale } = kind else { return Err(misfit(value)) };
-            scaled(*number, *scale).ok().ok_or_else(|| misfit(value))?.into()
-        }
-        Value::Date(day) => day.to_string().into(),
-        Value::Boolean(yes) => i64::from(*yes).into(),
-    })
-}
-
 fn misfit(value: &Value) -> LedgerError {
     LedgerError::Broken(format!("值「{}」与数据项的类型不符", value.display()))
 }

@@ -51,6 +51,17 @@ pub enum LedgerError {
     /// There is no ledger to open.
     #[error("找不到台账库「{}」：请核对路径，或先创建", .0.display())]
     Missing(PathBuf),
+    /// The file is there and holds nothing: a creation was cut off.
+    #[error("这个账本没有建完：「{}」中还没有任何内容。请移走这个文件，再重新创建", .0.display())]
+    Unfinished(PathBuf),
+    /// A file can't be made, moved or removed.
+    #[error("无法读写文件「{}」：{source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The file was written by a newer program.
     #[error("台账库的格式版本是 {found}，本程序只认识到 {known}：请使用更新版本的程序打开")]
     Newer {

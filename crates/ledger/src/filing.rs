@@ -84,7 +84,8 @@ impl Transaction {
         self.set_filing(table, period, org, SubmissionStatus::Submitted, true, kind, None).await
     }
 
-    /// Submits all drafts of the org whose date lies in the period, and the filing with them.
+    /// Submits all drafts of the org whose date lies in the period, and the filing with them; gives what
+    /// [`submit`](Self::submit) gives.
     ///
     /// # Errors
     /// [`LedgerError::Unfit`] when there is no record, a returned one was not mended, or nobody asked;
@@ -94,7 +95,7 @@ impl Transaction {
         register: &RegisterId,
         period: Period,
         org: &OrgId,
-    ) -> Result<(), LedgerError> {
+    ) -> Result<Vec<(RecordId, i64)>, LedgerError> {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
         let filing = self.asked(table, period, org, "上报", access::allow).await?;
@@ -114,9 +115,10 @@ impl Transaction {
             let what = format!("{}没有记录", self.about(table, period, org));
             return Err(LedgerError::unfit(what, "请先填报；确无发生的请办理零上报"));
         }
-        self.submit(register, &drafts).await?;
+        let submitted = self.submit(register, &drafts).await?;
         let kind = ChangeKind::SubmitFiling;
-        self.set_filing(table, period, org, SubmissionStatus::Submitted, false, kind, None).await
+        self.set_filing(table, period, org, SubmissionStatus::Submitted, false, kind, None).await?;
+        Ok(submitted)
     }
 
     /// Approves the filing and all of its rows that wait for review: the org is complete for the period.

@@ -12,7 +12,7 @@ use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
 use crate::flush::BUCKET_ROWS;
 use crate::schema::{META, Table};
-use crate::store::{Connection, Pool, Sql, connect, integer, snapshot};
+use crate::store::{Connection, Pool, Sql, connect, integer, is_empty, snapshot};
 use crate::{migrate, orgs};
 
 /// An org tree and the operation that made it so.
@@ -30,29 +30,46 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Creates the database file with all tables of the pack.
+    /// Creates the database file with all tables of the pack. It gets its name when it is complete: a kill leaves a
+    /// hidden file beside it at most, which the next creation removes.
     ///
     /// # Errors
-    /// [`LedgerError::Exists`] when there is a file already.
+    /// [`LedgerError::Exists`] when there is a file already; [`LedgerError::File`] when the folder can't be written.
     pub async fn create(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
         if path.exists() {
             return Err(LedgerError::Exists(path.to_owned()));
         }
-        let ledger = Self::over(connect(path, true).await?, pack);
-        migrate::create(&ledger).await?;
-        Ok(ledger)
+        let unfinished = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().display()));
+        remove(&unfinished)?;
+        let ledger = Self::over(connect(&unfinished, true).await?, Arc::clone(&pack));
+        let made = migrate::create(&ledger).await;
+        // The last connection takes the write-ahead log back into the file.
+        ledger.close().await;
+        if let Err(error) = made {
+            // The error that matters is returned; the next creation removes what is left.
+            remove(&unfinished).ok();
+            return Err(error);
+        }
+        if path.exists() {
+            return Err(LedgerError::Exists(path.to_owned()));
+        }
+        std::fs::rename(&unfinished, path).map_err(|source| LedgerError::File { path: path.to_owned(), source })?;
+        Self::open(path, pack).await
     }
 
     /// Opens a ledger and adds the tables and columns that the pack has gained.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`], [`LedgerError::Newer`], or [`LedgerError::Lossy`] when the pack has lost or retyped
-    /// something that holds data; then nothing was changed.
+    /// [`LedgerError::Missing`], [`LedgerError::Unfinished`], [`LedgerError::Newer`], or [`LedgerError::Lossy`] when the
+    /// pack has lost or retyped something that holds data; then nothing was changed.
     pub async fn open(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
         if !path.exists() {
             return Err(LedgerError::Missing(path.to_owned()));
         }
         let ledger = Self::over(connect(path, false).await?, pack);
+        if is_empty(&ledger.pool).await? {
+            return Err(LedgerError::Unfinished(path.to_owned()));
+        }
         migrate::adapt(&ledger).await?;
         Ok(ledger)
     }
@@ -109,6 +126,21 @@ impl Ledger {
         let tree = self.tree(connection).await?;
         Ok(access::scope(&tree, &actor.org, actor.today))
     }
+}
+
+/// Removes a database that was not finished, with the files that SQLite keeps beside it.
+fn remove(path: &Path) -> Result<(), LedgerError> {
+    for beside in ["", "-wal", "-shm", "-journal"] {
+        let mut path = path.as_os_str().to_owned();
+        path.push(beside);
+        match std::fs::remove_file(&path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                return Err(LedgerError::File { path: path.into(), source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A number of the [`META`] row.

@@ -23,6 +23,7 @@ mod natural_key;
 pub mod operation;
 mod orgs;
 pub mod record;
+mod refill;
 mod replay;
 mod review;
 mod schema;

@@ -2,14 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
-use xuezheng_pack::{FieldId, RegisterId};
+use sea_query::{Alias, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
+use xuezheng_pack::{Calendar, FieldId, RegisterId};
 
+use crate::access::Author;
+use crate::audit::last_author;
 use crate::error::{LedgerError, MigrationFault};
 use crate::ledger::{Ledger, meta};
 use crate::manifest;
-use crate::schema::{self, COLUMN_SHAPE, META, Table, VERSION, change_index, column_def, fixed_tables, shape};
-use crate::store::{Connection, Sql, integer, text, write_lock};
+use crate::natural_key;
+use crate::operation::Change;
+use crate::refill::{Twins, refill};
+use crate::schema::{
+    self, COLUMN_SHAPE, DueColumn, KEY_COLUMN_SINCE, META, Table, VERSION, change_index, column_def, fixed_tables,
+    key_column, shape,
+};
+use crate::store::{Connection, DatabaseTransaction, Sql, integer, text, write_lock};
+use crate::transaction::Transaction;
 
 /// The column of [`COLUMN_SHAPE`] rows that stand for a register itself: shape is its date field, its key after `/`.
 const REGISTER: &str = "";
@@ -67,15 +76,18 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
     let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("缺少库信息".to_owned()))?;
     let (pack, old_attributes) = (text(&row, 0)?, text(&row, 1)?);
     let same_attributes = old_attributes == attributes(ledger);
-    if old == new && same_attributes && pack == ledger.pack.hash {
+    if version == VERSION && old == new && same_attributes && pack == ledger.pack.hash {
         return Ok(database.rollback().await?);
     }
     let mut faults = Vec::new();
+    let mut recomputed = Vec::new();
     for (register, columns) in &old {
         match ledger.tables.get(register) {
             None => drop_register(&mut database, register, columns, &mut faults).await?,
-            Some(table) if columns != &new[register] => {
-                alter_register(&mut database, table, columns, &new[register], &mut faults).await?;
+            Some(table) if columns != &new[register] || version < VERSION => {
+                let calendar = &ledger.pack.calendar;
+                let change = RegisterChange { table, old: columns, new: &new[register], version, calendar };
+                recomputed.extend(alter_register(&mut database, &change, &mut faults).await?);
             }
             Some(_) => {}
         }
@@ -105,7 +117,27 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
             .value("manifest", Expr::col("manifest").add(1i64)),
     );
     sql.execute(&mut database).await?;
-    Ok(database.commit().await?)
+    commit(ledger, database, recomputed).await
+}
+
+/// Commits what opening has done; what records have undergone by it, as an operation.
+async fn commit(ledger: &Ledger, mut database: DatabaseTransaction, changes: Vec<Change>) -> Result<(), LedgerError> {
+    if changes.is_empty() {
+        return Ok(database.commit().await?);
+    }
+    let last = last_author(&mut database).await?;
+    let last = last.ok_or_else(|| LedgerError::Broken("有记录而没有操作".to_owned()))?;
+    // Opening knows no clock and nobody who opens: the operation takes the moment of the one before it.
+    let author = Author {
+        actor: "学政程序".to_owned(),
+        role: None,
+        why: "业务包新增了期限，按已有记录的起算日期补算".to_owned(),
+        ..last
+    };
+    let mut transaction = Transaction::over(ledger, database, author).await?;
+    transaction.changes = changes;
+    transaction.commit().await?;
+    Ok(())
 }
 
 async fn create_register(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
@@ -144,31 +176,40 @@ async fn drop_register(
     Ok(())
 }
 
+/// A register that is declared otherwise than before.
+struct RegisterChange<'a> {
+    table: &'a Table,
+    old: &'a BTreeMap<String, Remembered>,
+    new: &'a BTreeMap<String, Remembered>,
+    /// The format of the database.
+    version: i64,
+    calendar: &'a Calendar,
+}
+
+/// Alters a register's tables; gives the changes that records undergo by it.
 async fn alter_register(
     database: &mut Connection,
-    table: &Table,
-    old: &BTreeMap<String, Remembered>,
-    new: &BTreeMap<String, Remembered>,
+    change: &RegisterChange<'_>,
     faults: &mut Vec<MigrationFault>,
-) -> Result<(), LedgerError> {
+) -> Result<Vec<Change>, LedgerError> {
+    let RegisterChange { table, old, new, version, calendar } = change;
     let before = faults.len();
     let label = table.label();
     let mut gone = Vec::new();
     for (name, remembered) in old.iter().filter(|(name, _)| *name != REGISTER) {
-        let retyped = match new.get(name) {
-            Some(now) if now.shape == remembered.shape => continue,
+        let was = kind(remembered);
+        let retyped = match new.get(name).map(kind) {
+            Some(now) if now == was => continue,
             // A code is a text already.
-            Some(now) if remembered.shape == "choice" && now.shape == "text" => continue,
-            Some(now) => Some(now),
-            None => None,
+            Some("text") if was == "choice" => continue,
+            retyped => retyped,
         };
         let filled =
             count(database, &table.head, Some(name)).await? + count(database, &table.approved, Some(name)).await?;
         let (cause, mend) = match retyped {
-            Some(now) => (
-                format!("类型由 {} 改为 {}，而已有记录填了这一项", remembered.shape, now.shape),
-                "请恢复原来的类型，另设一个新的数据项",
-            ),
+            Some(now) => {
+                (format!("类型由 {was} 改为 {now}，而已有记录填了这一项"), "请恢复原来的类型，另设一个新的数据项")
+            }
             None => (
                 "业务包中已没有这个数据项，而已有记录填了这一项".to_owned(),
                 "请恢复该数据项的声明；不再填写的可改为非必填",
@@ -187,27 +228,41 @@ async fn alter_register(
         faults.push(fault(label, None, cause, "请恢复原来的日期字段"));
     }
     if faults.len() > before {
-        return Ok(());
+        return Ok(Vec::new());
     }
     drop_indexes(database, table).await?;
+    let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
     for name in [&table.head, &table.approved] {
         for column in &gone {
             let sql =
                 Sql::alter_table(TableStatement::alter().table(Alias::new(name)).drop_column(Alias::new(*column)));
             sql.execute(database).await?;
         }
-        let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
+        if *version < KEY_COLUMN_SINCE {
+            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(key_column()));
+            sql.execute(database).await?;
+        }
         for column in table.columns.iter().filter(|column| is_new(&column.id)) {
             let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(column_def(column)));
             sql.execute(database).await?;
         }
     }
-    if duplicated(database, table).await? {
-        let cause = "新的唯一键在已有记录中有重复".to_owned();
-        faults.push(fault(label, None, cause, "请先更正重复的记录，或改用别的唯一键"));
-        return Ok(());
+    let dues: Vec<DueColumn> = table.dues.iter().filter(|due| is_new(&table.columns[due.column].id)).copied().collect();
+    let refilled = refill(database, table, &dues, calendar).await?;
+    if let Some(Twins { first, second, approved }) = refilled.twins {
+        let which = if approved { "已审的" } else { "" };
+        let cause = format!("{which}第 {first} 号和第 {second} 号记录的唯一键（{}）相同", natural_key::labels(table));
+        let mend = "请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键";
+        faults.push(fault(label, None, cause, mend));
+        return Ok(Vec::new());
     }
-    create_indexes(database, table).await
+    create_indexes(database, table).await?;
+    Ok(refilled.changes)
+}
+
+/// The kind in a column's shape, without what is personal in it.
+fn kind(column: &Remembered) -> &str {
+    column.shape.split('/').next().unwrap_or_default()
 }
 
 fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> MigrationFault {
@@ -216,7 +271,7 @@ fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> Migr
 
 async fn drop_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
     let heads = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.head));
-    let approved = ["review", "segment", "date"].map(|suffix| format!("{}__{suffix}", table.approved));
+    let approved = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.approved));
     for name in heads.into_iter().chain(approved) {
         let sql = Sql::drop_index(Index::drop().name(name).if_exists());
         sql.execute(database).await?;
@@ -239,23 +294,6 @@ async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> 
     }
 }
 
-async fn duplicated(database: &mut Connection, table: &Table) -> Result<bool, LedgerError> {
-    if table.key.is_empty() {
-        return Ok(false);
-    }
-    let key: Vec<Alias> = table.key.iter().map(|index| Alias::new(table.columns[*index].id.as_str())).collect();
-    let mut present = Condition::all().add(Expr::col("_void").eq(0i64));
-    for column in &key {
-        present = present.add(Expr::col(column.clone()).is_not_null());
-    }
-    let mut select = Query::select();
-    select.expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head)).cond_where(present);
-    select.group_by_columns(key).and_having(Expr::from(Func::count(Expr::col("_id"))).gt(1i64)).limit(1);
-    let sql = Sql::of(&select);
-    drop(select);
-    Ok(sql.first(database).await?.is_some())
-}
-
 async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<(), LedgerError> {
     let mut select = Query::select();
     let sql = Sql::of(select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&table.approved)));
@@ -273,7 +311,7 @@ fn wanted(ledger: &Ledger) -> Shapes {
         let own =
             Remembered { shape: format!("{}/{}", table.register.date, key.join(",")), label: table.label().to_owned() };
         let columns = table.columns.iter().map(|column| {
-            let remembered = Remembered { shape: shape(&column.kind), label: column.label.clone() };
+            let remembered = Remembered { shape: shape(column), label: column.label.clone() };
             (column.id.to_string(), remembered)
         });
         columns.chain([(REGISTER.to_owned(), own)]).collect()

@@ -50,9 +50,11 @@ pub enum ChangeKind {
     Exempt,
     /// 说明: why a record is right although a soft check fails.
     Explain,
+    /// 补算期限: the pack has gained a deadline. Neither a new version nor a change of review.
+    Recompute,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 15] = [
+const KINDS: [(ChangeKind, &str, &str); 16] = [
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -68,6 +70,7 @@ const KINDS: [(ChangeKind, &str, &str); 15] = [
     (ChangeKind::ReturnFiling, "return_filing", "填报退回"),
     (ChangeKind::Exempt, "exempt", "免报"),
     (ChangeKind::Explain, "explain", "说明"),
+    (ChangeKind::Recompute, "recompute", "补算期限"),
 ];
 
 impl ChangeKind {

@@ -252,18 +252,9 @@ pub(crate) fn push(
 
 /// A select of everything that [`read`] reads from one of a register's tables.
 pub(crate) fn select(table: &Table, name: &str) -> SelectStatement {
-    let mut select = select_of(table, name);
-    select.from(Alias::new(name));
-    select
-}
-
-/// The same, with the table still to be named among others.
-pub(crate) fn select_of(table: &Table, name: &str) -> SelectStatement {
     let mut select = Query::select();
-    select.columns(
-        ["_id", "_org", "_version", "_status", "_state", "_void"].map(|it| (Alias::new(name), Alias::new(it))),
-    );
-    select.columns(table.columns.iter().map(|column| (Alias::new(name), Alias::new(column.id.as_str()))));
+    select.columns(["_id", "_org", "_version", "_status", "_state", "_void"]).from(Alias::new(name));
+    select.columns(table.columns.iter().map(|column| Alias::new(column.id.as_str())));
     select
 }
 

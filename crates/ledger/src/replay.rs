@@ -12,6 +12,7 @@ use crate::cell;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::manifest::year_of;
+use crate::natural_key;
 use crate::operation::ChangeKind;
 use crate::record::{self, Record, ReviewStatus};
 use crate::schema::{CHANGE, Table};
@@ -136,6 +137,18 @@ async fn replay(
 fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
     let (org, version, kind) = (text(row, 1)?, integer(row, 2)?, text(row, 3)?);
     let kind = ChangeKind::parse(&kind).ok_or_else(|| LedgerError::Broken(format!("没有变更种类「{kind}」")))?;
+    let changed: Map<String, Json> = match optional_text(row, 4)? {
+        Some(json) => serde_json::from_str(&json)?,
+        None => Map::new(),
+    };
+    let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
+    if kind == ChangeKind::Recompute {
+        let both = [&mut record.head, &mut record.approved].into_iter().flatten();
+        for known in both.filter(|known| known.version == version) {
+            known.cells.extend(changed.iter().map(|(name, pair)| (name.clone(), after(pair))));
+        }
+        return Ok(());
+    }
     let head = record.head.get_or_insert_with(|| Version {
         org: org.clone(),
         version,
@@ -151,15 +164,12 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         _ => ReviewStatus::Draft,
     };
     head.is_void |= kind == ChangeKind::Void;
-    if let Some(json) = optional_text(row, 4)? {
-        let changed: Map<String, Json> = serde_json::from_str(&json)?;
-        for (name, pair) in changed {
-            let after = pair.get(1).cloned().unwrap_or(Json::Null);
-            if name == "_void" {
-                head.is_void = after == Json::Bool(true);
-            } else {
-                head.cells.insert(name, after);
-            }
+    for (name, pair) in changed {
+        let after = after(&pair);
+        if name == "_void" {
+            head.is_void = after == Json::Bool(true);
+        } else {
+            head.cells.insert(name, after);
         }
     }
     if kind == ChangeKind::Approve {
@@ -173,6 +183,7 @@ struct Placed {
     record: Record,
     year: i64,
     bucket: i64,
+    key: Option<String>,
 }
 
 async fn rows(
@@ -182,14 +193,15 @@ async fn rows(
     first: i64,
 ) -> Result<BTreeMap<RecordId, Placed>, LedgerError> {
     let mut select = record::select(table, name);
-    select.columns(["_year", "_bucket"]).and_where(Expr::col("_id").between(first, first + CHUNK - 1));
+    select.columns(["_year", "_bucket", "_key"]).and_where(Expr::col("_id").between(first, first + CHUNK - 1));
     let sql = Sql::of(&select);
     drop(select);
     let after = 6 + table.columns.len();
     let mut rows = BTreeMap::new();
     for row in sql.all(database).await? {
         let record = record::read(table, &row)?;
-        let placed = Placed { year: integer(&row, after)?, bucket: integer(&row, after + 1)?, record };
+        let (year, bucket) = (integer(&row, after)?, integer(&row, after + 1)?);
+        let placed = Placed { year, bucket, key: optional_text(&row, after + 2)?, record };
         rows.insert(placed.record.id, placed);
     }
     Ok(rows)
@@ -197,7 +209,7 @@ async fn rows(
 
 /// The first thing in which a row differs from what its changes made it.
 fn difference(table: &Table, expected: &Version, row: &Placed, buckets: &BTreeMap<i32, u32>) -> Option<String> {
-    let Placed { record, year, bucket } = row;
+    let Placed { record, year, bucket, key } = row;
     if record.org.as_str() != expected.org {
         return Some("所属单位被改动".to_owned());
     }
@@ -213,6 +225,9 @@ fn difference(table: &Table, expected: &Version, row: &Placed, buckets: &BTreeMa
         if cell::to_json(value) != *expected_cell(column.id.as_str()) {
             return Some(format!("「{}」被改动", column.label));
         }
+    }
+    if *key != natural_key::key_of(table, record) {
+        return Some("唯一键被改动".to_owned());
     }
     let right = year_of(&record.cells[table.date]);
     let own = bucket_of(&record.org, buckets.get(&right).copied().unwrap_or(1));

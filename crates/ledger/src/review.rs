@@ -7,6 +7,7 @@ use xuezheng_pack::{OrgId, RecordId, RegisterId};
 
 use crate::access;
 use crate::error::{LedgerError, Spot};
+use crate::natural_key;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{self, Record, ReviewStatus};
 use crate::schema::Table;
@@ -15,11 +16,16 @@ use crate::transaction::Transaction;
 use crate::validate::Validation;
 
 impl Transaction {
-    /// Submits drafts and returned records for review.
+    /// Submits drafts and returned records for review; gives each with the version submitted, by id, so that who has
+    /// checked them can tell whether these are the versions checked.
     ///
     /// # Errors
     /// [`LedgerError::Refused`] for records in another status or with required fields absent.
-    pub async fn submit(&mut self, register: &RegisterId, ids: &[RecordId]) -> Result<(), LedgerError> {
+    pub async fn submit(
+        &mut self,
+        register: &RegisterId,
+        ids: &[RecordId],
+    ) -> Result<Vec<(RecordId, i64)>, LedgerError> {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
         let records = self.reviewed(table, ids).await?;
@@ -38,33 +44,41 @@ impl Transaction {
             }
         }
         validation.finish()?;
-        self.set_status(table, records, ReviewStatus::Submitted, ChangeKind::Submit, None).await
+        let submitted = records.values().map(|record| (record.id, record.version)).collect();
+        self.set_status(table, records, ReviewStatus::Submitted, ChangeKind::Submit, None).await?;
+        Ok(submitted)
     }
 
     /// Approves submitted records: from now on this version counts, and its segment is dirty in this transaction.
     ///
     /// # Errors
-    /// [`LedgerError::Refused`] for records that are not submitted; [`LedgerError::Forbidden`] where the author is not
-    /// above the owner.
+    /// [`LedgerError::Refused`] for records that are not submitted, or whose natural key still counts for another record
+    /// that is not approved with them; [`LedgerError::Forbidden`] where the author is not above the owner.
     pub async fn approve(&mut self, register: &RegisterId, ids: &[RecordId]) -> Result<(), LedgerError> {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
         let records = self.submitted(table, ids, "审核记录").await?;
+        let mut validation = Validation::new(table);
+        natural_key::check_approval(&mut self.database, &mut validation, &records).await?;
+        validation.finish()?;
         let ids: Vec<RecordId> = records.keys().copied().collect();
         self.mark_records(table, &ids).await?;
         self.lift_zero(table, &records).await?;
         self.set_status(table, records, ReviewStatus::Approved, ChangeKind::Approve, None).await?;
+        let chosen = |chunk: &[RecordId]| Expr::col("_id").is_in(chunk.iter().map(|id| id.0));
+        // All old versions go before the first new one comes: a record may take the key that another one gives up.
         for chunk in ids.chunks(MAX_BINDS) {
-            let chosen = || Expr::col("_id").is_in(chunk.iter().map(|id| id.0));
-            let delete = Sql::of(Query::delete().from_table(Alias::new(&table.approved)).and_where(chosen()));
+            let sql = Sql::of(Query::delete().from_table(Alias::new(&table.approved)).and_where(chosen(chunk)));
+            sql.execute(&mut self.database).await?;
+        }
+        for chunk in ids.chunks(MAX_BINDS) {
             let mut copied = Query::select();
             copied.columns(table.names()).from(Alias::new(&table.head));
-            copied.and_where(chosen()).and_where(Expr::col("_void").eq(0i64));
+            copied.and_where(chosen(chunk)).and_where(Expr::col("_void").eq(0i64));
             let mut insert = Query::insert();
             insert.into_table(Alias::new(&table.approved)).columns(table.names());
             let inserted = insert.select_from(copied).map(|insert| Sql::of(insert)).ok();
             drop(insert);
-            delete.execute(&mut self.database).await?;
             let inserted = inserted.expect("both lists of columns are the table's");
             inserted.execute(&mut self.database).await?;
         }

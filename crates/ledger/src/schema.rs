@@ -5,11 +5,11 @@ use sea_query::{
     Table as TableStatement, TableCreateStatement,
 };
 use xuezheng_pack::calendar::Duration;
-use xuezheng_pack::model::{Field, FieldKind, Register};
+use xuezheng_pack::model::{Field, FieldKind, Personal, Register};
 use xuezheng_pack::{FieldId, RegisterId};
 
 /// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// The one row of facts about the whole ledger: its format, pack, and counters.
 pub(crate) const META: &str = "meta";
@@ -26,8 +26,12 @@ pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
 pub(crate) const PARTITION: &str = "partition";
 
-/// Columns that every register's tables begin with, in this order.
-pub(crate) const FIXED: [&str; 8] = ["_id", "_org", "_version", "_status", "_state", "_void", "_year", "_bucket"];
+/// The first version whose rows keep their natural key in a column.
+pub(crate) const KEY_COLUMN_SINCE: i64 = 2;
+
+/// Columns that every register's tables have, in the order in which rows are written.
+pub(crate) const FIXED: [&str; 9] =
+    ["_id", "_org", "_version", "_status", "_state", "_void", "_year", "_bucket", "_key"];
 
 /// A register as the ledger stores it: the head version of every record in one table, the last approved in another.
 #[derive(Clone, Debug)]
@@ -108,6 +112,7 @@ impl Table {
         for name in ["_void", "_year", "_bucket"] {
             table.col(ColumnDef::new(name).big_integer().not_null());
         }
+        table.col(key_column());
         for column in &self.columns {
             table.col(column_def(column));
         }
@@ -129,18 +134,19 @@ impl Table {
                 }
                 indexes.push(index);
             }
-        }
-        if !self.key.is_empty() {
-            let mut key = Index::create();
-            key.name(format!("{}__key", self.head)).table(Alias::new(&self.head)).if_not_exists().unique();
-            for index in &self.key {
-                key.col(Alias::new(self.columns[*index].id.as_str()));
+            if !self.key.is_empty() {
+                let mut key = Index::create();
+                key.name(format!("{name}__key")).table(Alias::new(name)).if_not_exists().unique();
+                indexes.push(key.col("_key").and_where(Expr::col("_key").is_not_null()).to_owned());
             }
-            key.and_where(Expr::col("_void").eq(0i64));
-            indexes.push(key);
         }
         indexes
     }
+}
+
+/// The column of a row's natural key: NULL for what has none and what is void.
+pub(crate) fn key_column() -> ColumnDef {
+    ColumnDef::new_with_type("_key", ColumnType::Text)
 }
 
 /// The column of a field, in a table of its register.
@@ -152,8 +158,20 @@ pub(crate) fn column_def(field: &Field) -> ColumnDef {
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)
 }
 
-/// What a column holds, as the ledger remembers it between two packs.
-pub(crate) fn shape(kind: &FieldKind) -> String {
+/// What a column holds, as the ledger remembers it between two packs: its kind, and after `/` what is personal in it,
+/// on which the lake's pseudonyms depend.
+pub(crate) fn shape(field: &Field) -> String {
+    let kind = kind(&field.kind);
+    match field.personal {
+        None => kind,
+        Some(Personal::IdNumber) => kind + "/id_number",
+        Some(Personal::Name) => kind + "/name",
+        Some(Personal::Phone) => kind + "/phone",
+        Some(Personal::Health) => kind + "/health",
+    }
+}
+
+fn kind(kind: &FieldKind) -> String {
     match kind {
         FieldKind::Text => "text".to_owned(),
         FieldKind::Integer => "integer".to_owned(),

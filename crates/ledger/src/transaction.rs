@@ -40,16 +40,26 @@ impl Ledger {
     /// # Errors
     /// When the database fails, or stays locked for a minute.
     pub async fn begin(&self, author: Author) -> Result<Transaction, LedgerError> {
-        let mut database = write_lock(&self.pool).await?;
-        let tree = self.tree(&mut database).await?;
+        Transaction::over(self, write_lock(&self.pool).await?, author).await
+    }
+}
+
+impl Transaction {
+    /// A transaction of the ledger over one of its database that holds the write lock.
+    pub(crate) async fn over(
+        ledger: &Ledger,
+        mut database: DatabaseTransaction,
+        author: Author,
+    ) -> Result<Self, LedgerError> {
+        let tree = ledger.tree(&mut database).await?;
         let last =
             Sql::of(Query::select().columns(["id", "hash"]).from(OPERATION).order_by("id", Order::Desc).limit(1));
         let (last, previous) = match last.first(&mut database).await? {
             Some(row) => (integer(&row, 0)?, text(&row, 1)?),
             None => (0, String::new()),
         };
-        Ok(Transaction {
-            ledger: self.clone(),
+        Ok(Self {
+            ledger: ledger.clone(),
             author,
             tree,
             database,
@@ -61,9 +71,7 @@ impl Ledger {
             generation: None,
         })
     }
-}
 
-impl Transaction {
     /// Commits everything as one operation.
     ///
     /// # Errors

@@ -50,7 +50,8 @@ impl<'a> Validation<'a> {
 
     fn note(&mut self, spot: Spot, field: Option<String>, value: Option<String>, (cause, mend): Wrong) {
         let register = self.table.label().to_owned();
-        self.faults.push(RecordFault { register, spot, field, value, cause, mend });
+        let (field, value) = (field.map(|it| visible(&it)), value.map(|it| visible(&it)));
+        self.faults.push(RecordFault { register, spot, field, value, cause: visible(&cause), mend });
     }
 
     /// The given cells in stored form, with their positions.
@@ -140,14 +141,23 @@ impl<'a> Validation<'a> {
     }
 }
 
-/// A value in the form in which its field stores it: an empty text is absent, a multi-choice in its list's order.
+/// A given text as a message may repeat it: no control character reaches a terminal or breaks a line.
+fn visible(text: &str) -> String {
+    let shown = |it: char| match it {
+        '\n' | '\t' => ' ',
+        it if it.is_control() => '\u{FFFD}',
+        it => it,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// A value in the form in which its field stores it: a text without white space around it, an empty one as absent, a
+/// multi-choice in its list's order.
 fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
     let wrong = |cause: &str, mend: String| Err((cause.to_owned(), mend));
     match (&field.kind, value) {
         (_, Value::Absent) => Ok(Value::Absent),
-        (FieldKind::Text, Value::Text(text)) => {
-            Ok(if text.trim().is_empty() { Value::Absent } else { Value::Text(text.clone()) })
-        }
+        (FieldKind::Text, Value::Text(text)) => plain(text),
         (FieldKind::Choice(_) | FieldKind::MultiChoice(_), Value::Text(text)) if text.trim().is_empty() => {
             Ok(Value::Absent)
         }
@@ -169,6 +179,19 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
         (FieldKind::Decimal { scale }, _) => wrong("应填数字", format!("请只填数字，最多 {scale} 位小数，不带单位")),
         (FieldKind::Boolean, _) => wrong("应填是或否", "请选择是或否".to_owned()),
         (FieldKind::Date, _) => wrong("应填日期", "请按 2024-05-10 的写法填写".to_owned()),
+    }
+}
+
+/// A text as it is stored; line ends of any system become plain ones.
+fn plain(text: &str) -> Result<Value, Wrong> {
+    let text = text.trim().replace("\r\n", "\n");
+    match text.chars().find(|it| it.is_control() && !matches!(it, '\n' | '\t')) {
+        Some(control) => {
+            let cause = format!("含有看不见的控制字符（U+{:04X}）", u32::from(control));
+            Err((cause, "请删去这个字符，或重新键入这一项".to_owned()))
+        }
+        None if text.is_empty() => Ok(Value::Absent),
+        None => Ok(Value::Text(text)),
     }
 }
 

@@ -246,6 +246,10 @@ impl Transaction {
         records: &[Record],
         kind: ChangeKind,
     ) -> Result<(), LedgerError> {
+        if kind == ChangeKind::Edit && records.len() > 1 && !table.key.is_empty() {
+            let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+            natural_key::park(&mut self.database, table, &ids).await?;
+        }
         let buckets = buckets(&mut self.database, table.id()).await?;
         let statement = insert_text(table, kind != ChangeKind::Insert);
         let width = table.names().count();
@@ -261,6 +265,7 @@ impl Transaction {
             row.integer(i64::from(record.void))?;
             row.integer(i64::from(year))?;
             row.integer(i64::from(bucket))?;
+            row.text(natural_key::key_of(table, record))?;
             table.columns.iter().zip(&record.cells).try_for_each(|(column, value)| cell::bind(row, &column.kind, value))
         })
         .await

@@ -3,6 +3,6 @@
 mod sqlite;
 
 pub(crate) use sqlite::{
-    Arguments, Connection, DatabaseTransaction, MAX_BINDS, Pool, Row, Sql, connect, integer, optional_text, snapshot,
-    text, write_lock,
+    Arguments, Connection, DatabaseTransaction, MAX_BINDS, Pool, Row, Sql, connect, integer, is_empty, optional_text,
+    snapshot, text, write_lock,
 };

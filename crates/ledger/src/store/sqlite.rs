@@ -41,6 +41,12 @@ pub(crate) async fn connect(path: &Path, create: bool) -> Result<Pool, LedgerErr
     Ok(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?)
 }
 
+/// Whether there is no table yet.
+pub(crate) async fn is_empty(pool: &Pool) -> Result<bool, LedgerError> {
+    let query = sqlx::query("SELECT 1 FROM sqlite_master LIMIT 1");
+    Ok(query.fetch_optional(pool).await?.is_none())
+}
+
 /// Begins a transaction that will write: it takes the write lock at once, so that it never has to give up half-way.
 pub(crate) async fn write_lock(pool: &Pool) -> Result<DatabaseTransaction, LedgerError> {
     Ok(pool.begin_with("BEGIN IMMEDIATE").await?)

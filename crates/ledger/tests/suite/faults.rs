@@ -94,3 +94,50 @@ async fn multi_choices_are_stored_in_the_order_of_their_list() {
     assert_eq!(record.cell(register, &"note".into()), &Value::Absent);
     assert_eq!(record.cell(register, &"cost".into()), &number("1.5"));
 }
+
+#[tokio::test]
+async fn texts_are_stored_without_white_space_around_them_and_otherwise_as_typed() {
+    let bureau = Bureau::new().await;
+    let mut tx = bureau.begin("a").await;
+    let held = |title: &str| row("a", &[("held_on", date("2024-03-01")), ("title", text(title))]);
+    let rows = vec![held(" \u{3000}防溺水　Ａ１ \n"), held("一\r\n二\t三"), held("\u{3000}\u{a0}\r\n")];
+    let ids = tx.insert(&id("lecture"), rows).await.unwrap();
+    tx.edit(&id("lecture"), ids[0], 1, cells(&[("title", text("　防火　Ａ１"))])).await.unwrap();
+    tx.commit().await.unwrap();
+    let records = bureau.ledger.records(&actor("a"), &id("lecture"), &Default::default()).await.unwrap();
+    let titles: Vec<_> = records.iter().map(|record| record.cells[1].clone()).collect();
+    assert_eq!(titles, [text("防火　Ａ１"), text("一\n二\t三"), Value::Absent]);
+}
+
+#[tokio::test]
+async fn control_characters_are_refused_and_never_shown() {
+    let bureau = Bureau::new().await;
+    let mut tx = bureau.begin("a").await;
+    let held = |title: &str| row("a", &[("held_on", date("2024-03-01")), ("title", text(title))]);
+    let error = tx.insert(&id("lecture"), vec![held("\u{1b}[31m防火"), held("一\r二")]).await.unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    共 2 处问题，均未保存：
+    台账「讲座台账」第 1 行的「题目」（�[31m防火）：含有看不见的控制字符（U+001B）；请删去这个字符，或重新键入这一项
+    台账「讲座台账」第 2 行的「题目」（一�二）：含有看不见的控制字符（U+000D）；请删去这个字符，或重新键入这一项
+    ");
+    let error = tx.insert(&id("hazard"), vec![row("a", &[("kind", text("fi\u{7}re"))])]).await.unwrap_err();
+    assert!(!error.to_string().contains('\u{7}'), "{error}");
+}
+
+#[tokio::test]
+async fn keys_that_differ_in_spelling_only_are_one_key() {
+    let bureau = Bureau::new().await;
+    let grant = |pupil: &str| {
+        row("a", &[("granted_on", date("2024-03-01")), ("pupil", text(pupil)), ("amount", Value::Integer(10))])
+    };
+    let mut tx = bureau.begin("a").await;
+    tx.insert(&id("grant"), vec![grant("G1x")]).await.unwrap();
+    for spelling in [" G1x ", "Ｇ１ｘ", "\u{3000}G1x", "G 1X"] {
+        let error = tx.insert(&id("grant"), vec![grant(spelling)]).await.unwrap_err();
+        assert!(error.to_string().contains("与已有的第 1 号记录重复"), "{spelling}: {error}");
+    }
+    let ids = tx.insert(&id("grant"), vec![grant("Ｇ２")]).await.unwrap();
+    tx.commit().await.unwrap();
+    let record = bureau.ledger.record(&actor("a"), &id("grant"), ids[0]).await.unwrap();
+    assert_eq!(record.cells[1], text("Ｇ２"));
+}

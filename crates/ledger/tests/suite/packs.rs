@@ -6,7 +6,7 @@ use crate::fixture::*;
 use sqlx::SqlitePool;
 use xuezheng_ledger::{Ledger, LedgerError};
 use xuezheng_pack::Pack;
-use xuezheng_pack::model::FieldKind;
+use xuezheng_pack::model::{FieldKind, Personal};
 
 async fn reopened(change: impl FnOnce(&mut Pack)) -> (tempfile::TempDir, Result<Ledger, LedgerError>) {
     let bureau = Bureau::new().await;
@@ -103,7 +103,7 @@ async fn a_new_key_that_records_violate_is_refused() {
     let error = Ledger::open(&path, Arc::new(changed)).await.unwrap_err();
     insta::assert_snapshot!(error, @r"
     业务包的改动会丢失已有数据，台账库未作改动：
-    台账「讲座台账」：新的唯一键在已有记录中有重复；请先更正重复的记录，或改用别的唯一键
+    台账「讲座台账」：第 1 号和第 2 号记录的唯一键（「举办日期」）相同；请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键
     ");
     assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
 }
@@ -119,5 +119,170 @@ async fn a_newer_format_a_missing_file_and_a_second_creation_are_said_clearly() 
     let pool = SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap();
     sqlx::query("UPDATE meta SET schema = 99").execute(&pool).await.unwrap();
     let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
-    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 1：请使用更新版本的程序打开");
+    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 2：请使用更新版本的程序打开");
+}
+
+/// Takes a ledger back to format 1: no row keeps its key, and the index lies on the key's own columns.
+async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, std::path::PathBuf) {
+    let path = bureau.path();
+    bureau.ledger.close().await;
+    let pool = SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+    for register in pack().registers.keys() {
+        for table in [format!("r_{register}"), format!("r_{register}_approved")] {
+            for sql in [format!("DROP INDEX IF EXISTS {table}__key"), format!("ALTER TABLE {table} DROP COLUMN _key")] {
+                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+            }
+        }
+    }
+    for sql in ["CREATE UNIQUE INDEX r_grant__key ON r_grant (granted_on, pupil)", "UPDATE meta SET schema = 1"] {
+        sqlx::query(sql).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    (bureau.folder, path)
+}
+
+#[tokio::test]
+async fn a_ledger_of_the_first_format_gets_its_keys_when_it_is_opened() {
+    let bureau = Bureau::new().await;
+    let grant = |on| [("granted_on", date(on)), ("pupil", text("x")), ("amount", number("10"))];
+    bureau.approved("grant", &[("a", &grant("2024-03-01")), ("a", &grant("2024-03-02"))]).await;
+    let (_folder, path) = as_version_1(bureau).await;
+    let ledger = Ledger::open(&path, Arc::new(pack())).await.unwrap();
+    assert_eq!(ledger.verify_records().await.unwrap(), []);
+    let mut tx = ledger.begin(author("a")).await.unwrap();
+    let error = tx.insert(&id("grant"), vec![row("a", &grant("2024-03-02"))]).await.unwrap_err();
+    assert!(error.to_string().contains("与已有的第 2 号记录重复"), "{error}");
+    drop(tx);
+    ledger.close().await;
+    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_new_key_that_only_the_counting_versions_violate_is_refused() {
+    let bureau = Bureau::new().await;
+    let held = [("held_on", date("2024-03-01"))];
+    let ids = bureau.approved("lecture", &[("a", &held), ("b", &held)]).await;
+    let mut tx = bureau.begin("a").await;
+    tx.edit(&id("lecture"), ids[0], 1, cells(&[("held_on", date("2024-03-08"))])).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = bureau.path();
+    bureau.ledger.close().await;
+    let mut changed = pack();
+    changed.registers.get_mut("lecture").unwrap().key = vec!["held_on".into()];
+    let error = Ledger::open(&path, Arc::new(changed)).await.unwrap_err();
+    insta::assert_snapshot!(error, @r"
+    业务包的改动会丢失已有数据，台账库未作改动：
+    台账「讲座台账」：已审的第 1 号和第 2 号记录的唯一键（「举办日期」）相同；请先用原来的业务包更正或作废其中一条并审核通过，或改用别的唯一键
+    ");
+    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_field_that_becomes_or_stops_being_personal_has_its_segments_written_again() {
+    let named = |pack: &mut Pack, personal| {
+        pack.registers.get_mut("lecture").unwrap().fields[1].personal = personal;
+        pack.hash = format!("{personal:?}");
+    };
+    let (folder, ledger) = reopened(|pack| named(pack, Some(Personal::Name))).await;
+    let lake = xuezheng_lake::Lake::open(&folder.path().join("lake")).unwrap();
+    let mut bureau = Bureau { ledger: ledger.unwrap(), lake, folder };
+    assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1);
+    bureau.flush().await;
+    assert_eq!(bureau.counted("lecture", "title").await, [(1, "title#9".to_owned())]);
+    for (personal, shown) in [(Some(Personal::Health), "title#9"), (None, "防溺水")] {
+        let path = bureau.path();
+        bureau.ledger.close().await;
+        let mut changed = pack();
+        named(&mut changed, personal);
+        bureau.ledger = Ledger::open(&path, Arc::new(changed)).await.unwrap();
+        assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1, "{personal:?}");
+        bureau.flush().await;
+        assert_eq!(bureau.counted("lecture", "title").await, [(1, shown.to_owned())]);
+    }
+}
+
+/// The petitions as they were before the pack knew a deadline for closing them.
+fn without_closing_deadline() -> Pack {
+    let mut old = pack();
+    let workflow = old.registers.get_mut("petition").unwrap().workflow.as_mut().unwrap();
+    workflow.transitions[1].due = None;
+    old.hash = "pack-0".to_owned();
+    old
+}
+
+#[tokio::test]
+async fn a_new_deadline_is_filled_in_for_records_that_are_there_and_their_history_says_so() {
+    let bureau = Bureau::with(without_closing_deadline()).await;
+    let register = id("petition");
+    let received = |on| [("received_on", date(on)), ("extension_days", xuezheng_pack::Value::Integer(5))];
+    let rows = [received("2024-04-01"), received("2024-04-02"), received("2024-04-03")];
+    let ids = bureau.approved("petition", &[("a", &rows[0]), ("a", &rows[1]), ("a", &rows[2])]).await;
+    // The first is accepted and approved so; the second's acceptance still waits; the third is not accepted.
+    let mut tx = bureau.begin("bureau").await;
+    for (id, on) in [(ids[0], "2024-04-10"), (ids[1], "2024-04-20")] {
+        tx.transition(&register, id, 1, &"accept".into(), day(on), None).await.unwrap();
+    }
+    tx.submit(&register, &ids[..2]).await.unwrap();
+    tx.approve(&register, &ids[..1]).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.flush().await;
+    let path = bureau.path();
+    bureau.ledger.close().await;
+
+    let ledger = Ledger::open(&path, Arc::new(pack())).await.unwrap();
+    let bureau = Bureau { ledger, ..bureau };
+    let records = bureau.ledger.records(&actor("bureau"), &register, &Default::default()).await.unwrap();
+    let shown: Vec<_> = records
+        .iter()
+        .map(|it| {
+            (it.version, it.status.label(), it.cell(&pack().registers["petition"], &"close_due".into()).display())
+        })
+        .collect();
+    // 10 April and 60 days is 9 June, and 5 days longer; 20 April: 19 June, 24 June.
+    let expected =
+        [(2, "已审", "2024-06-14".to_owned()), (2, "待审", "2024-06-24".to_owned()), (1, "已审", "—".to_owned())];
+    assert_eq!(shown, expected);
+    bureau.flush().await;
+    let counted = bureau.counted("petition", "close_due").await;
+    assert_eq!(counted, [(1, "2024-06-14".to_owned()), (2, String::new()), (3, String::new())]);
+
+    let history = bureau.ledger.history(&actor("a"), &register, ids[0]).await.unwrap();
+    let last = history.last().unwrap();
+    assert_eq!((last.kind.label(), last.version, last.actor.as_str()), ("补算期限", 2, "学政程序"));
+    assert_eq!(last.cells[0].after, date("2024-06-14"));
+    assert_eq!(bureau.ledger.verify_chain().await.unwrap(), None);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+
+    // The waiting one is approved as it stands, and work goes on.
+    let mut tx = bureau.begin("bureau").await;
+    tx.approve(&register, &ids[1..2]).await.unwrap();
+    tx.transition(&register, ids[2], 1, &"accept".into(), day("2024-04-12"), None).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.flush().await;
+    assert_eq!(bureau.counted("petition", "close_due").await[1].1, "2024-06-24");
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_creation_that_was_cut_off_is_said_clearly_and_can_be_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    std::fs::write(&path, "").unwrap();
+    let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
+    assert!(matches!(error, LedgerError::Unfinished(_)));
+    let shown = error.to_string().replace(&path.display().to_string(), "ledger.db");
+    insta::assert_snapshot!(shown, @"这个账本没有建完：「ledger.db」中还没有任何内容。请移走这个文件，再重新创建");
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+
+    // What a kill leaves is not taken for a ledger, and does not stand in the way of the next creation.
+    let left = folder.path().join(".ledger.db.part");
+    std::fs::write(&left, "half a page").unwrap();
+    std::fs::write(folder.path().join(".ledger.db.part-wal"), "half a log").unwrap();
+    assert!(matches!(Ledger::open(&path, Arc::new(pack())).await.unwrap_err(), LedgerError::Missing(_)));
+    Ledger::create(&path, Arc::new(pack())).await.unwrap().close().await;
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(names, ["ledger.db"]);
+    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
 }

@@ -1,7 +1,7 @@
 //! Edits, approval, voiding and lost updates: which version counts, and what a history shows.
 
 use crate::fixture::*;
-use xuezheng_ledger::{ChangeKind, LedgerError, ReviewStatus};
+use xuezheng_ledger::{ChangeKind, Edit, LedgerError, ReviewStatus};
 use xuezheng_pack::RecordId;
 
 async fn flushed_amounts(bureau: &Bureau) -> Vec<String> {
@@ -168,5 +168,97 @@ async fn voiding_that_is_not_approved_can_be_taken_back_by_an_edit() {
     tx.approve(&grant, &ids).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(flushed_amounts(&bureau).await, ["900.00"]);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+}
+
+/// Two grants on paper: the first is given up (voided, or moved to another day), the second takes its key.
+async fn given_up_and_taken(bureau: &Bureau, void: bool) -> (RecordId, RecordId) {
+    let grant = id("grant");
+    let first = bureau.approved("grant", &[("a", &grant_cells())]).await[0];
+    let mut tx = bureau.begin("a").await;
+    if void {
+        tx.void(&grant, first, 1, "录错").await.unwrap();
+    } else {
+        tx.edit(&grant, first, 1, cells(&[("granted_on", date("2024-03-08"))])).await.unwrap();
+    }
+    let second = tx.insert(&grant, vec![row("a", &grant_cells())]).await.unwrap()[0];
+    tx.submit(&grant, &[first, second]).await.unwrap();
+    tx.commit().await.unwrap();
+    (first, second)
+}
+
+#[tokio::test]
+async fn a_key_that_still_counts_for_another_record_can_not_be_approved_twice() {
+    for void in [true, false] {
+        let bureau = Bureau::new().await;
+        let grant = id("grant");
+        let (first, second) = given_up_and_taken(&bureau, void).await;
+        let mut tx = bureau.begin("t1").await;
+        let error = tx.approve(&grant, &[second]).await.unwrap_err();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(error, @"台账「资助发放台账」第 2 号记录：与已审的第 1 号记录重复（「发放日期」「身份证号」相同），通过后会重复计数；请先审核通过第 1 号记录的作废或更正，或与本条一并审核；第 1 号记录仍然有效的，请退回本条");
+        }
+        drop(tx);
+        assert_eq!(flushed_amounts(&bureau).await, ["1000.00"]);
+
+        // Together, or one after the other, both may be approved.
+        let mut tx = bureau.begin("t1").await;
+        if void {
+            tx.approve(&grant, &[second, first]).await.unwrap();
+        } else {
+            tx.approve(&grant, &[first]).await.unwrap();
+            tx.approve(&grant, &[second]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(flushed_amounts(&bureau).await.len(), if void { 1 } else { 2 });
+        assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_two_counting_records_with_one_key() {
+    let bureau = Bureau::new().await;
+    let mut other = grant_cells();
+    other[0].1 = date("2024-03-02");
+    bureau.approved("grant", &[("a", &grant_cells()), ("a", &other)]).await;
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", bureau.path().display())).await.unwrap();
+    for table in ["r_grant", "r_grant_approved"] {
+        let sql = format!("UPDATE {table} SET _key = (SELECT _key FROM {table} WHERE _id = 1)");
+        let error = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap_err();
+        assert!(error.as_database_error().unwrap().is_unique_violation(), "{table}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn records_may_exchange_their_keys_in_one_edit_and_one_approval() {
+    let bureau = Bureau::new().await;
+    let grant = id("grant");
+    let days = ["2024-03-01", "2024-03-02", "2024-03-03"];
+    let rows = days.map(|on| [("granted_on", date(on)), ("pupil", text("x")), ("amount", number("10"))]);
+    let ids = bureau.approved("grant", &[("a", &rows[0]), ("a", &rows[1]), ("a", &rows[2])]).await;
+    let moved =
+        |index: usize, on: &str| Edit { record: ids[index], seen: 1, cells: cells(&[("granted_on", date(on))]) };
+    let mut tx = bureau.begin("a").await;
+    tx.edit_all(&grant, vec![moved(0, days[1]), moved(1, days[2]), moved(2, days[0])]).await.unwrap();
+    tx.submit(&grant, &ids).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = bureau.begin("t1").await;
+    let error = tx.approve(&grant, &ids[..2]).await.unwrap_err();
+    assert!(error.to_string().contains("与已审的第 3 号记录重复"), "{error}");
+    tx.approve(&grant, &ids).await.unwrap();
+    tx.commit().await.unwrap();
+    bureau.flush().await;
+    let counted: Vec<_> = bureau.counted("grant", "granted_on").await.into_iter().map(|(_, on)| on).collect();
+    assert_eq!(counted, [days[1], days[2], days[0]]);
+    assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+
+    // Two that want the same key are refused, and the refusal leaves the transaction usable.
+    let mut tx = bureau.begin("a").await;
+    let both = |index: usize| Edit { record: ids[index], seen: 2, cells: cells(&[("granted_on", date("2024-05-01"))]) };
+    let error = tx.edit_all(&grant, vec![both(0), both(1)]).await.unwrap_err();
+    assert!(error.to_string().contains("重复"), "{error}");
+    tx.edit_all(&grant, vec![both(0)]).await.unwrap();
+    tx.commit().await.unwrap();
     assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
 }
