@@ -167,7 +167,26 @@ impl Typist<'_> {
                 let help = "写 TRY_CAST，无法转换的按空值处理";
                 self.fault("F004", expr, "CAST 遇到无法转换的文本会使全部数据出错", "可能出错", Some(help));
             }
+            Expr::Cast { expr: inner, .. } => self.lossy(expr, inner),
             _ => {}
+        }
+    }
+
+    /// A conversion that drops digits after the point.
+    fn lossy(&mut self, cast: &Expr, inner: &Expr) {
+        let digits = |expr: &Expr| plan(self.state, expr, self.columns).ok().and_then(|(_, kind)| digits_after(&kind));
+        if let (Some(before), Some(after)) = (digits(inner), digits(cast))
+            && after < before
+        {
+            let written = cast.to_string().replace('"', "");
+            let message = format!("「{written}」会舍去小数：原来有 {before} 位，转换后只剩 {after} 位");
+            self.fault(
+                "F024",
+                cast,
+                &message,
+                "丢失小数",
+                Some("直接用原来的数，不要转换；打印时会按小数位数四舍五入"),
+            );
         }
     }
 
@@ -229,6 +248,18 @@ impl Typist<'_> {
             Some(help) => fault.help(help),
             None => fault,
         });
+    }
+}
+
+/// Digits after the point of an exact number.
+fn digits_after(kind: &DataType) -> Option<i8> {
+    match kind {
+        DataType::Decimal32(_, scale)
+        | DataType::Decimal64(_, scale)
+        | DataType::Decimal128(_, scale)
+        | DataType::Decimal256(_, scale) => Some(*scale),
+        integer if integer.is_integer() => Some(0),
+        _ => None,
     }
 }
 

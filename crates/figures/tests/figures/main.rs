@@ -4,6 +4,7 @@
 
 mod absence;
 mod bureau_pack;
+mod casts;
 mod checks;
 mod facts;
 mod hazards;
