@@ -51,7 +51,8 @@ impl Asked {
     }
 
     /// Who in `scope`, by the tree of the period's last day, answered for `register` and `period`. An org is complete
-    /// when every submission that overlaps the period is approved; an exempted one was not asked.
+    /// when every submission that overlaps the period is approved; an exempted one was not asked, nor was a closed one
+    /// for what came after its end.
     pub(crate) fn answers(
         &self,
         register: &RegisterId,
@@ -63,12 +64,16 @@ impl Asked {
         let (mut asked, mut complete, mut is_any_approved) = (0, 0, false);
         let answers = self.registers.get(register).map(Vec::as_slice).unwrap_or_default();
         for of_org in answers.chunk_by(|one, other| one.org == other.org) {
+            let Some(org) = of_org.first().map(|answer| &answer.org) else { continue };
+            let end = tree.get(org).and_then(|org| org.until);
+            let exists_in =
+                |asked: Period| end.is_none_or(|end| asked.first_day(calendar).max(period.first_day(calendar)) <= end);
             let mut overlapping = of_org
                 .iter()
-                .filter(|answer| answer.status != SubmissionStatus::Exempt && answer.period.overlaps(period, calendar))
+                .filter(|answer| answer.status != SubmissionStatus::Exempt)
+                .filter(|answer| answer.period.overlaps(period, calendar) && exists_in(answer.period))
                 .map(|answer| answer.status == SubmissionStatus::Approved)
                 .peekable();
-            let Some(org) = of_org.first().map(|answer| &answer.org) else { continue };
             if overlapping.peek().is_none() || !tree.is_within(org, scope, last) {
                 continue;
             }

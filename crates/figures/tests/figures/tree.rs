@@ -3,7 +3,7 @@
 use xuezheng_pack::Org;
 use xuezheng_pack::model::FieldKind;
 
-use crate::world::{World, closed, day, field, flow, org, pack, register, stock};
+use crate::world::{Approved, Asked, World, closed, coverage, day, field, flow, org, pack, register, stock};
 
 fn world(orgs: Vec<Org>) -> World {
     let mut pack = pack();
@@ -80,4 +80,15 @@ async fn a_school_that_changes_township_counts_month_by_month() {
     assert_eq!(world.value_of("t2", "events", "2024H1").await, "2", "March follows the tree of its last day");
     assert_eq!(world.value_of("t1", "events", "2024H1@2024-03-10").await, "2", "on that day it was still there");
     assert_eq!(world.value_of("m", "events", "2024H1").await, "3");
+}
+
+#[tokio::test]
+async fn a_closed_school_is_asked_until_its_end_and_no_longer() {
+    let schools = vec![closed(org("s1", Some("t1")), "2024-05-31", &[]), org("s2", Some("t1"))];
+    let mut world = world(schools);
+    world.ask("event", "2024", &[("s1", Asked), ("s2", Approved)]);
+    for (period, complete, asked) in [("2024H1", 1, 2), ("2024-05", 1, 2), ("2024-06", 1, 1), ("2024Q3", 1, 1)] {
+        let figure = world.figure("events", "county", period).await;
+        assert_eq!(figure.coverage, coverage(complete, asked), "{period}");
+    }
 }
