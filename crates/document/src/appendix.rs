@@ -4,7 +4,6 @@ use xuezheng_figures::{Aspect, Figure, FigureValue};
 use xuezheng_pack::decimal;
 
 use crate::model::{Alignment, Attachment, Block, DocumentFigure, Inline, Printed, Table};
-use crate::template::Names;
 use crate::text::clean;
 use crate::wording::{self, Form};
 
@@ -13,18 +12,18 @@ pub(crate) const TITLE: &str = "数据附表";
 const HEAD: [&str; 6] = ["编号", "指标", "数值", "口径", "记录数", "填报率"];
 
 /// The attachment that lists `figures`.
-pub(crate) fn attachment(figures: &mut [DocumentFigure], names: &Names) -> Attachment {
-    let rows = figures.iter_mut().map(|figure| row(figure, names)).collect();
+pub(crate) fn attachment(figures: &mut [DocumentFigure]) -> Attachment {
+    let rows = figures.iter_mut().map(row).collect();
     let head = HEAD.map(|text| vec![Inline::Text(text.to_owned())]).to_vec();
     let columns =
         vec![Alignment::Center, Alignment::Left, Alignment::Right, Alignment::Left, Alignment::Right, Alignment::Right];
     Attachment { title: TITLE.to_owned(), blocks: vec![Block::Table(Table { columns, head, rows })] }
 }
 
-fn row(figure: &mut DocumentFigure, names: &Names) -> Vec<Vec<Inline>> {
+fn row(figure: &mut DocumentFigure) -> Vec<Vec<Inline>> {
     let is_change = figure.figure.key.aspect == Aspect::YearOnYear;
     let form = if is_change { wording::change_form(&figure.figure) } else { Form::with_unit(&figure.figure) };
-    let text = value(&figure.figure, &form, names);
+    let text = value(&figure.figure, &form);
     let printed = Printed { form, text: text.clone() };
     if !figure.printed.contains(&printed) {
         figure.printed.push(printed);
@@ -48,11 +47,11 @@ fn row(figure: &mut DocumentFigure, names: &Names) -> Vec<Vec<Inline>> {
     ]
 }
 
-fn value(figure: &Figure, form: &Form, names: &Names) -> String {
+fn value(figure: &Figure, form: &Form) -> String {
     let text = match &figure.value {
         // A figure's own unit always prints.
         FigureValue::Present(value) => form.print(*value, &figure.unit).unwrap_or_default(),
-        FigureValue::Absent(absence) => wording::reason(absence, &|id| names.label(id)),
+        FigureValue::Absent(absence) => absence.label(),
     };
     clean(&text)
 }

@@ -89,7 +89,7 @@ pub fn compile(inputs: &Inputs<'_>) -> Result<Document, CompileError> {
     rounding::add_notes(&mut blocks, &figures, &world.names);
     let attachments = match figures.is_empty() {
         true => Vec::new(),
-        false => vec![appendix::attachment(&mut figures, &world.names)],
+        false => vec![appendix::attachment(&mut figures)],
     };
     Ok(Document {
         title,

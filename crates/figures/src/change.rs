@@ -50,7 +50,7 @@ fn change(sides: &[Figure; 2], is_percent: bool, is_comparable: bool) -> FigureV
         match &side.value {
             FigureValue::Present(value) => *slot = *value,
             FigureValue::Absent(reason) => {
-                return absent(Absence::Input(side.key.indicator.clone(), Box::new(reason.clone())));
+                return absent(Absence::of_input(side, sides[0].key.period, reason));
             }
         }
     }

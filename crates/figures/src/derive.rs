@@ -6,7 +6,7 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray, Decimal128Array, Record
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Decimal128Type};
 use xuezheng_pack::model::Indicator;
-use xuezheng_pack::{Decimal, decimal};
+use xuezheng_pack::{Decimal, Period, decimal};
 
 use crate::compiled::{Derived, INPUT_SCALE};
 use crate::compute::{Computation, assemble};
@@ -30,7 +30,7 @@ pub(crate) fn derived(
             FigureKey { indicator: input.indicator.clone(), org: key.org.clone(), period, aspect: Aspect::Value };
         inputs.push(computation.figure(&input)?);
     }
-    let value = value(derived, &inputs, computation.is_honest(derived, &inputs, key.period));
+    let value = value(derived, &inputs, key.period, computation.is_honest(derived, &inputs, key.period));
     let mut lineage = Lineage {
         formula: lineage::formula(indicator),
         inputs: inputs.iter().map(|input| input.key.clone()).collect(),
@@ -51,13 +51,12 @@ pub(crate) fn hashes(inputs: &[Figure]) -> Vec<String> {
     inputs.iter().map(|input| input.lineage.hash.clone()).collect()
 }
 
-fn value(derived: &Derived, inputs: &[Figure], is_honest: bool) -> FigureValue {
+fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) -> FigureValue {
     let mut columns: Vec<ArrayRef> = Vec::new();
     for input in inputs {
         match &input.value {
             FigureValue::Absent(reason) => {
-                let reason = Absence::Input(input.key.indicator.clone(), Box::new(reason.clone()));
-                return FigureValue::Absent(reason);
+                return FigureValue::Absent(Absence::of_input(input, period, reason));
             }
             FigureValue::Present(value) => match column(*value) {
                 Some(column) => columns.push(column),

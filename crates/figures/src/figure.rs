@@ -96,8 +96,8 @@ pub enum Absence {
     ZeroDenominator,
     /// 无数据: an aggregate over no values (such as a sum where every value is absent).
     NoValue,
-    /// An input has no value, for this reason.
-    Input(IndicatorId, Box<Absence>),
+    /// An input, with its label (the year before is named in it), has no value, for this reason.
+    Input(IndicatorId, String, Box<Absence>),
     /// A 同比, or a formula with `prior`, is not stated because one side's coverage is below the pack's threshold or
     /// unknown.
     LowCoverage,
@@ -110,14 +110,24 @@ pub enum Absence {
 }
 
 impl Absence {
-    /// As a page says it: 分母为零.
+    /// That `input` of a figure of `period` has no value.
+    pub(crate) fn of_input(input: &Figure, period: Period, reason: &Self) -> Self {
+        let label =
+            if input.key.period == period { input.label.clone() } else { format!("{}（上年同期）", input.label) };
+        Self::Input(input.key.indicator.clone(), label, Box::new(reason.clone()))
+    }
+
+    /// As a page says it: 分母为零, 「资助金额」未填报, 「整改率」的「排查隐患」未填报.
     pub fn label(&self) -> String {
         match self {
             Self::NotReported => "未填报".to_owned(),
             Self::NotAsked => "未布置填报".to_owned(),
             Self::ZeroDenominator => "分母为零".to_owned(),
             Self::NoValue => "无数据".to_owned(),
-            Self::Input(indicator, reason) => format!("{indicator}{}", reason.label()),
+            Self::Input(_, label, reason) => match **reason {
+                Self::Input(..) => format!("「{label}」的{}", reason.label()),
+                _ => format!("「{label}」{}", reason.label()),
+            },
             Self::LowCoverage => "填报率不足，不作比较".to_owned(),
             Self::ZeroBase => "上年同期为零，不作比较".to_owned(),
             Self::Comparison => "本身是比较数，不再作同比".to_owned(),

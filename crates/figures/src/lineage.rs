@@ -81,7 +81,7 @@ fn absence_code(reason: &Absence) -> String {
         Absence::NotAsked => "not_asked".to_owned(),
         Absence::ZeroDenominator => "zero_denominator".to_owned(),
         Absence::NoValue => "no_value".to_owned(),
-        Absence::Input(indicator, reason) => format!("input {indicator} {}", absence_code(reason)),
+        Absence::Input(indicator, _, reason) => format!("input {indicator} {}", absence_code(reason)),
         Absence::LowCoverage => "low_coverage".to_owned(),
         Absence::ZeroBase => "zero_base".to_owned(),
         Absence::Comparison => "comparison".to_owned(),

@@ -99,7 +99,7 @@ impl World {
             FigureValue::Present(value) => {
                 form.print(*value, &figure.unit).map_err(|why| error(why.to_string()).with_source(why))?
             }
-            FigureValue::Absent(absence) => wording::missing(absence, &|id| self.names.label(id)),
+            FigureValue::Absent(absence) => wording::missing(absence),
         };
         Ok(self.token(Token::Figure { key: key.clone(), form, text: clean(&text) }))
     }

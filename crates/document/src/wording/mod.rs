@@ -7,7 +7,6 @@ mod form;
 mod numeral;
 
 pub use absence::missing;
-pub(crate) use absence::reason;
 pub use change::{Base, Change, change};
 pub(crate) use change::{direction, form as change_form};
 pub use date::chinese_date;

@@ -20,6 +20,7 @@ fn lectures() -> World {
     flow(&mut pack, "hours", "lecture", "held_on", "sum(hours)").by(&["kind"]);
     flow(&mut pack, "speakers", "lecture", "held_on", "count(distinct hours)");
     derived(&mut pack, "mean_hours", "ratio(hours, lectures)", &["hours", "lectures"]);
+    derived(&mut pack, "half", "ratio(mean_hours, 2)", &["mean_hours"]);
     derived(&mut pack, "share", "ratio(lectures - lectures, lectures)", &["lectures"]);
     World::new(pack)
 }
@@ -130,7 +131,9 @@ async fn ratios_are_exact_and_absent_over_nothing() {
     assert_eq!(world.value("mean_hours", "2024-03").await, "0");
     assert_eq!(world.value("hours", "2024-02").await, "0");
     assert_eq!(world.value("hours", "2024-04").await, "[无数据]");
-    assert_eq!(world.value("mean_hours", "2024-04").await, "[a.hours无数据]");
+    assert_eq!(world.value("mean_hours", "2024-04").await, "[「hours」无数据]");
+    assert_eq!(world.value("half", "2024-02").await, "[「mean_hours」分母为零]");
+    assert_eq!(world.value("half", "2024-04").await, "[「mean_hours」的「hours」无数据]");
     assert_eq!(world.value("share", "2024-01").await, "0");
     assert_eq!(world.value("speakers", "2024H1").await, "2", "an absent value is no value");
     assert_eq!(world.figure("hours", "county", "2024H1").await.rows, 4);

@@ -39,7 +39,7 @@ async fn a_change_is_a_signed_percentage_of_the_earlier_value() {
 #[tokio::test]
 async fn no_change_is_stated_without_a_base_or_with_low_coverage() {
     assert_eq!(shown(&change([0, 100], [95, 98]).await.value), "[上年同期为零，不作比较]");
-    assert_eq!(shown(&change([0, 100], [0, 98]).await.value), "[a.events未填报]");
+    assert_eq!(shown(&change([0, 100], [0, 98]).await.value), "[「events（上年同期）」未填报]");
     assert_eq!(shown(&change([100, 120], [60, 98]).await.value), "[填报率不足，不作比较]");
     assert_eq!(shown(&change([100, 120], [98, 89]).await.value), "[填报率不足，不作比较]");
     assert_eq!(shown(&change([100, 120], [90, 90]).await.value), "20");
@@ -59,7 +59,7 @@ async fn a_year_that_was_asked_for_is_not_compared_with_one_that_was_not() {
     world.ask("event", "2024H1", &[("p", Approved)]);
     let change =
         async |world: &World, name| shown(&world.get(&key(name, "county", "2024H1", Aspect::YearOnYear)).await.value);
-    assert_eq!(change(&world, "events").await, "[a.events未布置填报]", "not 上年同期为零");
+    assert_eq!(change(&world, "events").await, "[「events（上年同期）」未布置填报]", "not 上年同期为零");
     world.rows("event", &[(1, "p", &[("on", "2024-03-01")]), (2, "p", &[("on", "2023-03-01")])]);
     assert_eq!(change(&world, "events").await, "[填报率不足，不作比较]");
     world.ask("event", "2023H1", &[("p", Approved)]);
@@ -96,7 +96,7 @@ async fn a_formula_that_looks_back_is_as_honest_as_a_year_on_year() {
         assert_eq!(world.value("more", "2024H1").await, expected);
         assert_eq!(world.value("double", "2024H1").await, "240", "no comparison: its coverage says enough");
     }
-    assert_eq!(world.value("share_of_more", "2024H1").await, "[a.more填报率不足，不作比较]");
+    assert_eq!(world.value("share_of_more", "2024H1").await, "[「more」填报率不足，不作比较]");
     world.manifest.submissions.remove(0);
     assert_eq!(world.value("more", "2024H1").await, "[填报率不足，不作比较]", "nobody was asked in 2023");
 }
