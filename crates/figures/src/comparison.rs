@@ -8,17 +8,19 @@ use crate::figure::{Coverage, Figure};
 
 impl Computation<'_> {
     /// Whether every register that the indicator reads is covered well enough in the period and one year before. A
-    /// register that was asked for on one side alone is not: nobody knows how complete the other side is.
+    /// register that was asked for on one side alone, or for a part of a side, is not: nobody knows how complete the rest is.
     pub(crate) fn is_comparable(&self, indicator: &IndicatorId, period: Period) -> bool {
         let compiled = &self.engine.compiled;
         if let Some(derived) = compiled.derived.get(indicator) {
             return derived.inputs.iter().all(|input| self.is_comparable(&input.indicator, period));
         }
         let Some(rows) = compiled.rows.get(indicator) else { return true };
-        let coverage = |period| self.answers(&rows.register, period).coverage;
-        match (coverage(period), coverage(period.prior_year())) {
+        let sides = [period, period.prior_year()].map(|period| self.answers(&rows.register, period));
+        match (sides[0].coverage, sides[1].coverage) {
             (None, None) => true,
-            (Some(now), Some(before)) => self.is_covered(now) && self.is_covered(before),
+            (Some(now), Some(before)) => {
+                sides.iter().all(|side| side.is_whole) && self.is_covered(now) && self.is_covered(before)
+            }
             (Some(_), None) | (None, Some(_)) => false,
         }
     }

@@ -1,7 +1,8 @@
 //! Coverage: who was asked, and who has answered completely.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Days;
 use xuezheng_lake::{Manifest, SubmissionStatus};
 use xuezheng_pack::{Calendar, NaiveDate, OrgId, OrgTree, Period, RegisterId};
 
@@ -26,6 +27,9 @@ struct Answer {
 pub(crate) struct Answers {
     /// `None` where nobody is asked.
     pub(crate) coverage: Option<Coverage>,
+    /// Whether what they were asked for reaches over the whole period: of a year with only its first half asked for, no
+    /// coverage of that half says how complete the year is.
+    pub(crate) is_whole: bool,
     /// Whether any submission at all is approved.
     pub(crate) is_any_approved: bool,
     /// Whether anyone was ever asked for the register, wherever and for whatever period.
@@ -62,6 +66,7 @@ impl Asked {
     ) -> Answers {
         let last: NaiveDate = period.last_day(calendar);
         let (mut asked, mut complete, mut is_any_approved) = (0, 0, false);
+        let mut spans = BTreeSet::new();
         let answers = self.registers.get(register).map(Vec::as_slice).unwrap_or_default();
         for of_org in answers.chunk_by(|one, other| one.org == other.org) {
             let Some(org) = of_org.first().map(|answer| &answer.org) else { continue };
@@ -72,17 +77,33 @@ impl Asked {
                 .iter()
                 .filter(|answer| answer.status != SubmissionStatus::Exempt)
                 .filter(|answer| answer.period.overlaps(period, calendar) && exists_in(answer.period))
-                .map(|answer| answer.status == SubmissionStatus::Approved)
                 .peekable();
             if overlapping.peek().is_none() || !tree.is_within(org, scope, last) {
                 continue;
             }
-            let approved: Vec<bool> = overlapping.collect();
+            let overlapping: Vec<&Answer> = overlapping.collect();
+            spans.extend(
+                overlapping.iter().map(|answer| (answer.period.first_day(calendar), answer.period.last_day(calendar))),
+            );
+            let approved: Vec<bool> =
+                overlapping.iter().map(|answer| answer.status == SubmissionStatus::Approved).collect();
             asked += 1;
             complete += u32::from(approved.iter().all(|approved| *approved));
             is_any_approved |= approved.contains(&true);
         }
         let coverage = (asked > 0).then_some(Coverage { complete, asked });
-        Answers { coverage, is_any_approved, is_collected: !answers.is_empty() }
+        let is_whole = reaches(&spans, period.first_day(calendar), last);
+        Answers { coverage, is_whole, is_any_approved, is_collected: !answers.is_empty() }
     }
+}
+
+/// Whether spans, by their first days, leave no day from `first` to `last` out.
+fn reaches(spans: &BTreeSet<(NaiveDate, NaiveDate)>, first: NaiveDate, last: NaiveDate) -> bool {
+    let mut missing = first;
+    for (from, until) in spans {
+        if *from <= missing && missing <= *until {
+            missing = *until + Days::new(1);
+        }
+    }
+    missing > last
 }
