@@ -18,7 +18,8 @@ struct Need {
 const NEEDS: &[Need] = &[
     Need {
         purpose: "LibreOffice（打开并渲染生成的 Word 文件）",
-        probe: &["soffice", "--version"],
+        // A LibreOffice without Writer has the command too, and converts nothing.
+        probe: &["sh", "-c", r#"test -e "$(dirname "$(readlink -f "$(command -v soffice)")")/libswlo.so""#],
         package: "libreoffice-writer-nogui",
     },
     Need {
