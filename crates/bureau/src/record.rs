@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use xuezheng_ledger::{self as ledger, Author, NewRecord, RecordFilter};
-use xuezheng_pack::{NaiveDate, RecordId, RegisterId, TransitionId};
+use xuezheng_ledger::{self as ledger, Author, Edit, NewRecord, RecordFilter};
+use xuezheng_pack::{FieldId, NaiveDate, RecordId, RegisterId, TransitionId, Value};
 
 use crate::error::BureauError;
 use crate::workspace::Workspace;
@@ -71,14 +71,42 @@ pub async fn follow_up(
     register: &RegisterId,
     steps: Vec<(RecordId, Step)>,
 ) -> Result<(), BureauError> {
-    let ids = steps.iter().map(|(id, _)| *id).collect();
-    let filter = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
-    let records = workspace.ledger.records(&author.actor(), register, &filter).await?;
-    let versions: BTreeMap<RecordId, i64> = records.into_iter().map(|record| (record.id, record.version)).collect();
+    let versions = versions(workspace, author, register, steps.iter().map(|(id, _)| *id).collect()).await?;
     let seen = |id: &RecordId| versions.get(id).copied().unwrap_or_default();
     let steps = steps.into_iter().map(|(id, step)| step.of(id, seen(&id))).collect();
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.transition_all(register, steps).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Fills or changes these fields of these records, in one operation. Other fields stay; each record is a draft again.
+///
+/// # Errors
+/// A record that isn't there or not in the author's scope, or every fault of the new cells.
+pub async fn edit(
+    workspace: &Workspace,
+    author: &Author,
+    register: &RegisterId,
+    changes: Vec<(RecordId, BTreeMap<FieldId, Value>)>,
+) -> Result<(), BureauError> {
+    let versions = versions(workspace, author, register, changes.iter().map(|(id, _)| *id).collect()).await?;
+    let seen = |id: &RecordId| versions.get(id).copied().unwrap_or_default();
+    let edits = changes.into_iter().map(|(record, cells)| Edit { record, seen: seen(&record), cells }).collect();
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    transaction.edit_all(register, edits).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The versions in which these records are now.
+async fn versions(
+    workspace: &Workspace,
+    author: &Author,
+    register: &RegisterId,
+    ids: Vec<RecordId>,
+) -> Result<BTreeMap<RecordId, i64>, BureauError> {
+    let filter = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
+    let records = workspace.ledger.records(&author.actor(), register, &filter).await?;
+    Ok(records.into_iter().map(|record| (record.id, record.version)).collect())
 }

@@ -48,7 +48,7 @@ impl Half {
     }
 
     /// The first and last days of filing.
-    fn filing(self) -> (NaiveDate, NaiveDate) {
+    pub(crate) fn filing(self) -> (NaiveDate, NaiveDate) {
         match self {
             Self::Y23H1 => (day(2023, 7, 3), day(2023, 7, 10)),
             Self::Y23H2 => (day(2024, 1, 2), day(2024, 1, 9)),
@@ -66,6 +66,16 @@ pub(crate) enum Book {
     Inspection,
     Notice,
     Petition,
+    RecruitmentPost,
+    TitleCertificate,
+    Appointment,
+    StaffingCase,
+    EthicsPledge,
+    TeacherAward,
+    TrainingSession,
+    TrainingAttendance,
+    Rotation,
+    RotationPlan,
 }
 
 impl Book {
@@ -76,6 +86,16 @@ impl Book {
             Self::Inspection => "inspection",
             Self::Notice => "rectification_notice",
             Self::Petition => "petition",
+            Self::RecruitmentPost => "recruitment_post",
+            Self::TitleCertificate => "title_certificate",
+            Self::Appointment => "appointment",
+            Self::StaffingCase => "staffing_case",
+            Self::EthicsPledge => "ethics_pledge",
+            Self::TeacherAward => "teacher_award",
+            Self::TrainingSession => "training_session",
+            Self::TrainingAttendance => "training_attendance",
+            Self::Rotation => "rotation",
+            Self::RotationPlan => "rotation_plan",
         })
     }
 }

@@ -17,6 +17,14 @@ pub(crate) enum Part {
     Inspections = 6,
     Petitions = 7,
     Persons = 8,
+    TeacherAsks = 30,
+    Staff = 31,
+    Recruitment = 32,
+    Titles = 33,
+    Staffing = 34,
+    Conduct = 35,
+    Training = 36,
+    Rotation = 37,
 }
 
 /// A stream of draws.

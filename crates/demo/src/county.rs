@@ -8,7 +8,7 @@ use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
 use crate::orgs::World;
-use crate::{grants, hazards, inspections, names, petitions};
+use crate::{grants, hazards, inspections, names, petitions, teachers};
 
 /// A county: its orgs, and all filings in the order of their days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +75,8 @@ pub struct DemoStep {
     pub on: NaiveDate,
     /// What proves it (佐证材料), where the register asks for it.
     pub evidence: Option<String>,
+    /// The fields that were filled with it, such as how many were hired.
+    pub cells: BTreeMap<FieldId, Value>,
 }
 
 /// Rows by who files them, in which register, for which half-year.
@@ -83,12 +85,14 @@ pub(crate) type Rows = BTreeMap<(OrgId, Book, Half), Vec<DemoRow>>;
 /// The county that grows from `seed`; the same seed gives the same county.
 pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
-    let asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    let mut asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
     hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);
     inspections::file(&world, &asks, &mut Chance::new(seed, Part::Inspections), &mut rows);
     petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
+    teachers::file(&world, seed, &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =
@@ -126,6 +130,11 @@ impl Cells {
         self
     }
 
+    pub(crate) fn boolean(mut self, field: &str, value: bool) -> Self {
+        self.0.insert(FieldId::from(field), Value::Boolean(value));
+        self
+    }
+
     /// An amount in 元, given in 分.
     pub(crate) fn money(mut self, field: &str, fen: i64) -> Self {
         self.0.insert(FieldId::from(field), Value::Decimal(xuezheng_pack::Decimal::new(fen, 2)));
@@ -139,5 +148,10 @@ impl Cells {
 
 /// A step of a row.
 pub(crate) fn step(transition: &str, on: NaiveDate, evidence: Option<String>) -> DemoStep {
-    DemoStep { transition: TransitionId::from(transition), on, evidence }
+    step_with(transition, on, evidence, Cells::default())
+}
+
+/// A step of a row with which these cells are filled.
+pub(crate) fn step_with(transition: &str, on: NaiveDate, evidence: Option<String>, cells: Cells) -> DemoStep {
+    DemoStep { transition: TransitionId::from(transition), on, evidence, cells: cells.0 }
 }

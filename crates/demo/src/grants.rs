@@ -74,7 +74,7 @@ pub(crate) fn file(world: &World, asks: &[Ask], seed: u64, rows: &mut Rows) {
 }
 
 /// Splits `total` by weight, exactly: what rounding down leaves goes to the largest remainders.
-fn share(total: usize, weights: &[usize]) -> Vec<usize> {
+pub(crate) fn share(total: usize, weights: &[usize]) -> Vec<usize> {
     let sum: usize = weights.iter().sum();
     if sum == 0 {
         return vec![0; weights.len()];

@@ -18,6 +18,7 @@ mod petitions;
 mod play;
 mod pupils;
 mod schools;
+mod teachers;
 
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};
 pub use play::{Progress, play};

@@ -16,12 +16,16 @@ const BUREAU: &str = "bureau";
 pub(crate) const SAFETY_OWNER: &str = "dept_safety";
 /// The department that keeps petitions from above and visits.
 pub(crate) const PETITION_OWNER: &str = "dept_petition";
+/// The department that keeps all about staff.
+pub(crate) const PERSONNEL_OWNER: &str = "dept_personnel";
+/// The department that trains teachers.
+pub(crate) const TRAINING_OWNER: &str = "dept_research";
 /// The department that keeps the hotline's petitions.
 pub(crate) const HOTLINE_OWNER: &str = "dept_supervision";
 
 const DEPARTMENTS: &[(&str, &str)] = &[
     ("dept_office", "办公室"),
-    ("dept_personnel", "人事科"),
+    (PERSONNEL_OWNER, "人事科"),
     ("dept_finance", "计划财务科"),
     ("dept_basic", "基础教育科"),
     ("dept_preschool", "学前教育科"),
@@ -31,7 +35,7 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     (PETITION_OWNER, "信访办"),
     (HOTLINE_OWNER, "教育督导室"),
     ("dept_aid", "学生资助管理中心"),
-    ("dept_research", "教学研究室"),
+    (TRAINING_OWNER, "教学研究室"),
 ];
 
 const TOWNSHIPS: usize = 24;

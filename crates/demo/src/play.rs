@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
 use xuezheng_bureau::{
-    BureauError, Explanations, NewFiling, Step, Workspace, add, approve, approve_records, ask, declare_zero, exempt,
-    follow_up, send_back, submit, submit_records,
+    BureauError, Explanations, NewFiling, Step, Workspace, add, approve, approve_records, ask, declare_zero, edit,
+    exempt, follow_up, send_back, submit, submit_records,
 };
-use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+use xuezheng_pack::{FieldId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::county::{County, DemoStep, Filing, FilingStatus};
 
@@ -43,7 +43,7 @@ impl County {
 /// Whatever a use case refuses; the county's data is made so that none does.
 pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>) -> Result<(), BureauError> {
     let root = county.root();
-    let mut later = Later::new();
+    let mut later = Later::default();
     let mut done = 0;
     for ((filed_on, register, period), filings) in by_collection(&county.filings) {
         let asked: Vec<OrgId> = filings.iter().map(|filing| filing.org.clone()).collect();
@@ -61,6 +61,12 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
         let Turn { day, register, org, .. } = turn;
         let who = author("学校填报员", &org, "续报", day);
         let ids: Vec<RecordId> = steps.iter().map(|(id, _)| *id).collect();
+        let cells = steps.iter().filter(|(_, step)| !step.cells.is_empty()).map(|(id, step)| (*id, step.cells.clone()));
+        let cells: Vec<Filled> = cells.collect();
+        if !cells.is_empty() {
+            edit(workspace, &who, &register, cells).await?;
+        }
+        let steps = steps.into_iter().map(|(id, step)| (id, as_step(step))).collect();
         follow_up(workspace, &who, &register, steps).await?;
         submit_records(workspace, &who, &register, ids.clone(), &Explanations::new()).await?;
         approve_records(workspace, &office(root, "审核续报", day), &register, &ids).await?;
@@ -69,7 +75,10 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
 }
 
 /// Steps that are taken after their record's filing, in the order of their days.
-type Later = BTreeMap<Turn, Vec<(RecordId, Step)>>;
+type Later<'a> = BTreeMap<Turn, Vec<(RecordId, &'a DemoStep)>>;
+
+/// What is filled in a record with a step.
+type Filled = (RecordId, BTreeMap<FieldId, Value>);
 
 /// When and where later steps are taken together: each record is in a turn once.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -81,11 +90,11 @@ struct Turn {
     org: OrgId,
 }
 
-fn remember(later: &mut Later, filing: &Filing, ids: &[RecordId]) {
+fn remember<'a>(later: &mut Later<'a>, filing: &'a Filing, ids: &[RecordId]) {
     for (id, row) in ids.iter().zip(&filing.rows) {
         for (order, step) in row.steps.iter().enumerate().filter(|(_, step)| step.on > filing.filed_on) {
             let turn = Turn { day: step.on, order, register: filing.register.clone(), org: filing.org.clone() };
-            later.entry(turn).or_default().push((*id, as_step(step)));
+            later.entry(turn).or_default().push((*id, step));
         }
     }
 }
@@ -136,9 +145,11 @@ async fn file(workspace: &Workspace, filing: &Filing) -> Result<Vec<RecordId>, B
         }
         return Ok(Vec::new());
     }
-    let rows = filing.rows.iter().map(|row| NewFiling {
-        record: NewRecord { org: org.clone(), cells: row.cells.clone() },
-        steps: row.steps.iter().filter(|step| step.on <= filing.filed_on).map(as_step).collect(),
+    let rows = filing.rows.iter().map(|row| {
+        let taken: Vec<&DemoStep> = row.steps.iter().filter(|step| step.on <= filing.filed_on).collect();
+        let mut cells = row.cells.clone();
+        cells.extend(taken.iter().flat_map(|step| step.cells.clone()));
+        NewFiling { record: NewRecord { org: org.clone(), cells }, steps: taken.into_iter().map(as_step).collect() }
     });
     let ids = add(workspace, who, register, rows.collect()).await?;
     if is_sent {

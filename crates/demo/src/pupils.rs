@@ -10,7 +10,8 @@ use crate::days::{day, later};
 use crate::names;
 use crate::schools::{AidStage, School};
 
-const AREA: &str = "990081";
+/// An area code that no place has.
+pub(crate) const AREA: &str = "990081";
 
 /// A pupil who may receive aid.
 pub(crate) struct Pupil {
@@ -81,7 +82,7 @@ fn number(
 }
 
 /// The 18th character that makes the weighted sum 1 modulo 11 (GB 11643); `None` where it would be X.
-fn check_digit(digits: &str) -> Option<u32> {
+pub(crate) fn check_digit(digits: &str) -> Option<u32> {
     let sum: u32 = digits.bytes().rev().zip(1..).map(|(digit, place)| u32::from(digit - b'0') * weight(place)).sum();
     let check = (12 - sum % 11) % 11;
     (check < 10).then_some(check)
