@@ -232,7 +232,13 @@ fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
             "aid_grant" => "paid_on",
             "hazard" => "found_on",
             "inspection" => "inspected_on",
-            "rectification_notice" => "issued_on",
+            "rectification_notice" | "title_certificate" | "rotation_plan" => "issued_on",
+            "recruitment_post" => "planned_on",
+            "appointment" => "appointed_on",
+            "staffing_case" => "found_on",
+            "ethics_pledge" => "signed_on",
+            "teacher_award" => "awarded_on",
+            "training_session" | "training_attendance" | "rotation" => "started_on",
             _ => "received_on",
         };
         for row in &filing.rows {

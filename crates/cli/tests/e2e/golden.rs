@@ -92,7 +92,7 @@ async fn every_figure_of_the_real_report_s_sections_has_its_value() {
 }
 
 /// The sections of the real half-year report that the demo county restates in full.
-const SECTIONS: [&str; 0] = [];
+const SECTIONS: [&str; 1] = ["一(三)师资队伍"];
 
 #[test]
 fn no_figure_of_those_sections_is_left_out() {

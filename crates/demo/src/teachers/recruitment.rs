@@ -29,8 +29,8 @@ struct Batch {
 type Post = (&'static str, &'static str, u32, u32);
 
 const SPRING_2023: &[Post] = &[
-    ("kindergarten", "学前教育（城区）", 50, 50),
-    ("kindergarten", "学前教育（乡镇）", 60, 58),
+    ("kindergarten", "城区学前教育", 50, 50),
+    ("kindergarten", "乡镇学前教育", 60, 58),
     ("senior_high", "语文", 14, 14),
     ("senior_high", "数学", 15, 15),
     ("senior_high", "英语", 14, 14),
@@ -53,8 +53,8 @@ const SPECIAL_POSTS_2023: &[Post] = &[
 const TARGETED_2023: &[Post] = &[("primary", "全科", 12, 12), ("junior", "语文", 6, 6), ("senior_high", "数学", 6, 6)];
 /// 150, 128 and 16 places.
 const SPRING_2024: &[Post] = &[
-    ("kindergarten", "学前教育（城区）", 62, 62),
-    ("kindergarten", "学前教育（乡镇）", 88, 86),
+    ("kindergarten", "城区学前教育", 62, 62),
+    ("kindergarten", "乡镇学前教育", 88, 86),
     ("senior_high", "语文", 18, 18),
     ("senior_high", "数学", 20, 20),
     ("senior_high", "英语", 18, 18),

@@ -2,6 +2,7 @@
 
 mod safety;
 mod student_aid;
+mod teachers;
 
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 2] = [safety::answer, student_aid::answer];
+const AREAS: [fn(&str) -> Option<Answer>; 3] = [safety::answer, student_aid::answer, teachers::answer];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
