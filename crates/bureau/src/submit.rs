@@ -239,6 +239,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_record_that_is_edited_while_it_waits_is_a_draft_again() {
+        let (_folder, workspace) = bureau().await;
+        let (register, who) = ("visit".into(), author());
+        let ids = visits(&workspace, &["2024-03-01", "2024-03-02"]).await;
+        submit_records(&workspace, &who, &register, ids.clone(), &Explanations::new()).await.unwrap();
+        let cells = BTreeMap::from([("visited_on".into(), Value::Date(day("2024-03-05")))]);
+        crate::record::edit(&workspace, &who, &register, vec![(ids[1], cells.clone())]).await.unwrap();
+        assert_eq!(statuses(&workspace).await, [ReviewStatus::Submitted, ReviewStatus::Draft]);
+        let nobody = crate::record::edit(&workspace, &who, &register, vec![(RecordId(99), cells)]).await;
+        assert!(nobody.is_err(), "there is no such record");
+    }
+
+    #[tokio::test]
     async fn records_named_in_any_order_or_twice_are_submitted() {
         let (_folder, workspace) = bureau().await;
         let ids = visits(&workspace, &["2024-03-01", "2024-03-02"]).await;
