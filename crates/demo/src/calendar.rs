@@ -48,7 +48,7 @@ impl Half {
     }
 
     /// The first and last days of filing.
-    fn filing(self) -> (NaiveDate, NaiveDate) {
+    pub(crate) fn filing(self) -> (NaiveDate, NaiveDate) {
         match self {
             Self::Y23H1 => (day(2023, 7, 3), day(2023, 7, 10)),
             Self::Y23H2 => (day(2024, 1, 2), day(2024, 1, 9)),
@@ -66,6 +66,11 @@ pub(crate) enum Book {
     Inspection,
     Notice,
     Petition,
+    Project,
+    Payment,
+    Closure,
+    Standardization,
+    Title,
 }
 
 impl Book {
@@ -76,6 +81,11 @@ impl Book {
             Self::Inspection => "inspection",
             Self::Notice => "rectification_notice",
             Self::Petition => "petition",
+            Self::Project => "construction_project",
+            Self::Payment => "project_payment",
+            Self::Closure => "teaching_point_closure",
+            Self::Standardization => "school_standardization",
+            Self::Title => "school_title",
         })
     }
 }
@@ -148,7 +158,8 @@ pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
     asks
 }
 
-fn ask(org: &OrgId, book: Book, half: Half, status: FilingStatus, note: &str, filed_on: NaiveDate) -> Ask {
+/// What an org is asked; `filed_on` is when its answer comes, if it does.
+pub(crate) fn ask(org: &OrgId, book: Book, half: Half, status: FilingStatus, note: &str, filed_on: NaiveDate) -> Ask {
     let came = !matches!(status, FilingStatus::Asked | FilingStatus::Exempt);
     let filed_on = if came { filed_on } else { half.filing().1 };
     let note = (!note.is_empty()).then(|| note.to_owned());

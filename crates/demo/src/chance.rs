@@ -17,6 +17,8 @@ pub(crate) enum Part {
     Inspections = 6,
     Petitions = 7,
     Persons = 8,
+    ProjectCalendar = 20,
+    Projects = 21,
 }
 
 /// A stream of draws.

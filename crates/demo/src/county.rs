@@ -8,7 +8,7 @@ use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
 use crate::orgs::World;
-use crate::{grants, hazards, inspections, names, petitions};
+use crate::{grants, hazards, inspections, names, petitions, projects};
 
 /// A county: its orgs, and all filings in the order of their days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +83,13 @@ pub(crate) type Rows = BTreeMap<(OrgId, Book, Half), Vec<DemoRow>>;
 /// The county that grows from `seed`; the same seed gives the same county.
 pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
-    let asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    let mut asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
     hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);
     inspections::file(&world, &asks, &mut Chance::new(seed, Part::Inspections), &mut rows);
+    projects::file(&world, &asks, &mut Chance::new(seed, Part::Projects), &mut rows);
     petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
@@ -123,6 +125,11 @@ impl Cells {
 
     pub(crate) fn date(mut self, field: &str, day: NaiveDate) -> Self {
         self.0.insert(FieldId::from(field), Value::Date(day));
+        self
+    }
+
+    pub(crate) fn flag(mut self, field: &str, is_so: bool) -> Self {
+        self.0.insert(FieldId::from(field), Value::Boolean(is_so));
         self
     }
 
