@@ -76,6 +76,11 @@ pub(crate) enum Book {
     TrainingAttendance,
     Rotation,
     RotationPlan,
+    Project,
+    Payment,
+    Closure,
+    Standardization,
+    Title,
 }
 
 impl Book {
@@ -96,6 +101,11 @@ impl Book {
             Self::TrainingAttendance => "training_attendance",
             Self::Rotation => "rotation",
             Self::RotationPlan => "rotation_plan",
+            Self::Project => "construction_project",
+            Self::Payment => "project_payment",
+            Self::Closure => "teaching_point_closure",
+            Self::Standardization => "school_standardization",
+            Self::Title => "school_title",
         })
     }
 }
@@ -168,7 +178,8 @@ pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
     asks
 }
 
-fn ask(org: &OrgId, book: Book, half: Half, status: FilingStatus, note: &str, filed_on: NaiveDate) -> Ask {
+/// What an org is asked; `filed_on` is when its answer comes, if it does.
+pub(crate) fn ask(org: &OrgId, book: Book, half: Half, status: FilingStatus, note: &str, filed_on: NaiveDate) -> Ask {
     let came = !matches!(status, FilingStatus::Asked | FilingStatus::Exempt);
     let filed_on = if came { filed_on } else { half.filing().1 };
     let note = (!note.is_empty()).then(|| note.to_owned());

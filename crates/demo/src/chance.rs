@@ -25,6 +25,8 @@ pub(crate) enum Part {
     Conduct = 35,
     Training = 36,
     Rotation = 37,
+    ProjectCalendar = 20,
+    Projects = 21,
 }
 
 /// A stream of draws.

@@ -8,7 +8,7 @@ use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
 use crate::orgs::World;
-use crate::{grants, hazards, inspections, names, petitions, teachers};
+use crate::{grants, hazards, inspections, names, petitions, projects, teachers};
 
 /// A county: its orgs, and all filings in the order of their days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,10 +87,12 @@ pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
     let mut asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
     asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
+    asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
     hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);
     inspections::file(&world, &asks, &mut Chance::new(seed, Part::Inspections), &mut rows);
+    projects::file(&world, &asks, &mut Chance::new(seed, Part::Projects), &mut rows);
     petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
     teachers::file(&world, seed, &mut rows);
 

@@ -16,6 +16,7 @@ mod names;
 mod orgs;
 mod petitions;
 mod play;
+mod projects;
 mod pupils;
 mod schools;
 mod teachers;

@@ -23,11 +23,16 @@ pub(crate) const TRAINING_OWNER: &str = "dept_research";
 /// The department that keeps the hotline's petitions.
 pub(crate) const HOTLINE_OWNER: &str = "dept_supervision";
 
+/// The department that keeps projects and their payments.
+pub(crate) const PROJECT_OWNER: &str = "dept_finance";
+/// The department that keeps the standardization and the titles of schools.
+pub(crate) const BASIC_EDUCATION_OWNER: &str = "dept_basic";
+
 const DEPARTMENTS: &[(&str, &str)] = &[
     ("dept_office", "办公室"),
     (PERSONNEL_OWNER, "人事科"),
-    ("dept_finance", "计划财务科"),
-    ("dept_basic", "基础教育科"),
+    (PROJECT_OWNER, "计划财务科"),
+    (BASIC_EDUCATION_OWNER, "基础教育科"),
     ("dept_preschool", "学前教育科"),
     ("dept_vocational", "职业教育与成人教育科"),
     ("dept_sports", "体育卫生与艺术教育科"),

@@ -239,7 +239,12 @@ fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
             "ethics_pledge" => "signed_on",
             "teacher_award" => "awarded_on",
             "training_session" | "training_attendance" | "rotation" => "started_on",
-            _ => "received_on",
+            "petition" => "received_on",
+            "construction_project" | "school_standardization" => "listed_on",
+            "project_payment" => "paid_on",
+            "teaching_point_closure" => "closed_on",
+            "school_title" => "awarded_on",
+            other => panic!("the date of {other}"),
         };
         for row in &filing.rows {
             let begun = date(row, begun);

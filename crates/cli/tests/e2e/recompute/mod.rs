@@ -1,5 +1,6 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod projects;
 mod safety;
 mod student_aid;
 mod teachers;
@@ -15,7 +16,8 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 3] = [safety::answer, student_aid::answer, teachers::answer];
+const AREAS: [fn(&str) -> Option<Answer>; 4] =
+    [projects::answer, safety::answer, student_aid::answer, teachers::answer];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
@@ -27,6 +29,8 @@ enum Answer {
     Share(&'static str, &'static str),
     /// One indicator over another.
     Quotient(&'static str, &'static str),
+    /// One indicator less another.
+    Difference(&'static str, &'static str),
     /// An indicator less what it was one year before.
     Change(&'static str),
     /// Its change over what it was one year before, in percent.
@@ -79,6 +83,7 @@ impl Sql {
                 ratio(above, above + whole(rest, now).await).map(percent)
             }
             Answer::Quotient(above, below) => ratio(whole(above, now).await, whole(below, now).await),
+            Answer::Difference(from, less) => Some(whole(from, now).await - whole(less, now).await),
             Answer::Change(of) => Some(whole(of, now).await - whole(of, before).await),
             Answer::Growth(of) => {
                 let old = whole(of, before).await;
