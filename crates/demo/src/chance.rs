@@ -17,6 +17,13 @@ pub(crate) enum Part {
     Inspections = 6,
     Petitions = 7,
     Persons = 8,
+    Keepers = 31,
+    Activities = 32,
+    Drills = 33,
+    Guards = 34,
+    Surveys = 35,
+    Dropouts = 36,
+    Disabled = 37,
 }
 
 /// A stream of draws.

@@ -8,7 +8,7 @@ use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
 use crate::orgs::World;
-use crate::{grants, hazards, inspections, names, petitions};
+use crate::{activities, disabled, drills, dropouts, grants, guards, hazards, inspections, names, petitions, surveys};
 
 /// A county: its orgs, and all filings in the order of their days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,12 +83,18 @@ pub(crate) type Rows = BTreeMap<(OrgId, Book, Half), Vec<DemoRow>>;
 /// The county that grows from `seed`; the same seed gives the same county.
 pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
-    let asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    let asks = calendar::asks(&world, seed);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
     hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);
     inspections::file(&world, &asks, &mut Chance::new(seed, Part::Inspections), &mut rows);
     petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
+    activities::file(&world, &asks, &mut Chance::new(seed, Part::Activities), &mut rows);
+    drills::file(&world, &asks, &mut Chance::new(seed, Part::Drills), &mut rows);
+    guards::file(&world, &mut Chance::new(seed, Part::Guards), &mut rows);
+    surveys::file(&world, &asks, &mut Chance::new(seed, Part::Surveys), &mut rows);
+    dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
+    disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

@@ -5,11 +5,16 @@
 //! records are built so that their sums are the numbers of a real half-year report, and the engine has to find them.
 //! Never needed by anything but the command line and tests. Places, schools and persons are invented.
 
+mod activities;
 mod calendar;
 mod chance;
 mod county;
 mod days;
+mod disabled;
+mod drills;
+mod dropouts;
 mod grants;
+mod guards;
 mod hazards;
 mod inspections;
 mod names;
@@ -18,6 +23,7 @@ mod petitions;
 mod play;
 mod pupils;
 mod schools;
+mod surveys;
 
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};
 pub use play::{Progress, play};

@@ -233,6 +233,12 @@ fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
             "hazard" => "found_on",
             "inspection" => "inspected_on",
             "rectification_notice" => "issued_on",
+            "safety_activity" => "held_on",
+            "safety_drill" => "drilled_on",
+            "school_guard" => "started_on",
+            "aid_survey" => "surveyed_on",
+            "dropout_case" => "found_on",
+            "disabled_child" => "registered_on",
             _ => "received_on",
         };
         for row in &filing.rows {

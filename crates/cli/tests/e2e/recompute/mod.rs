@@ -1,5 +1,6 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod equity;
 mod safety;
 mod student_aid;
 
@@ -14,7 +15,7 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 2] = [safety::answer, student_aid::answer];
+const AREAS: [fn(&str) -> Option<Answer>; 3] = [equity::answer, safety::answer, student_aid::answer];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
