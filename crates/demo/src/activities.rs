@@ -44,10 +44,15 @@ const AUTUMN: &[Theme] = &[
     theme("education_month", (9, 4), 20, "开学安全教育集中宣传"),
 ];
 const LECTURES: &[(&str, &str)] = &[
-    ("校园消防和用电安全知识讲座", "fire_month"),
+    ("校园消防和用电安全知识讲座", "education_month"),
     ("防震减灾和应急避险知识讲座", "disaster_day"),
     ("预防溺水和交通安全知识讲座", "drowning"),
     ("学校安全管理和事故预防知识讲座", "production_month"),
+];
+const AUTUMN_LECTURES: &[(&str, &str)] = &[
+    ("开学安全和防范欺凌知识讲座", "education_month"),
+    ("冬季消防安全知识讲座", "fire_month"),
+    ("道路交通安全知识讲座", "traffic_day"),
 ];
 
 struct Activity {
@@ -141,7 +146,8 @@ fn by_department(half: Half, lectures: usize, chance: &mut Chance) -> Vec<Activi
         ));
     }
     let (first, last) = half.lessons();
-    for (title, theme) in LECTURES.iter().cycle().skip(half.year() as usize % 3).take(lectures) {
+    let titles = if half.is_first() { LECTURES } else { AUTUMN_LECTURES };
+    for (title, theme) in titles.iter().cycle().take(lectures) {
         let place = *chance.pick(&["市教师进修学校报告厅", "市第一高级中学报告厅", "市职业教育中心礼堂"]);
         let people = chance.between(320, 900);
         activities.push(made(chance.weekday(first, last), title, "lecture", theme, place, people, 0));
