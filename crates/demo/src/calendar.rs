@@ -1,10 +1,12 @@
 //! The filing calendar: which half-years, who is asked for what, and how far each answer is.
 
+mod keepers;
+
 use chrono::NaiveDate;
 use xuezheng_pack::period::Span;
 use xuezheng_pack::{OrgId, Period, RegisterId};
 
-use crate::chance::Chance;
+use crate::chance::{Chance, Part};
 use crate::county::FilingStatus;
 use crate::days::day;
 use crate::orgs::{HOTLINE_OWNER, PETITION_OWNER, SAFETY_OWNER, World};
@@ -81,6 +83,12 @@ pub(crate) enum Book {
     Closure,
     Standardization,
     Title,
+    Activity,
+    Drill,
+    Guard,
+    Survey,
+    Dropout,
+    Disabled,
 }
 
 impl Book {
@@ -106,6 +114,12 @@ impl Book {
             Self::Closure => "teaching_point_closure",
             Self::Standardization => "school_standardization",
             Self::Title => "school_title",
+            Self::Activity => "safety_activity",
+            Self::Drill => "safety_drill",
+            Self::Guard => "school_guard",
+            Self::Survey => "aid_survey",
+            Self::Dropout => "dropout_case",
+            Self::Disabled => "disabled_child",
         })
     }
 }
@@ -132,8 +146,14 @@ pub(crate) fn pending(asks: &[Ask], book: Book, half: Half) -> Vec<OrgId> {
     unfinished.iter().flat_map(|status| with_status(asks, book, half, *status)).collect()
 }
 
-/// Everyone who is asked. Student aid was not collected for the second half of 2023.
-pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
+/// Everyone who is asked.
+pub(crate) fn asks(world: &World, seed: u64) -> Vec<Ask> {
+    let mut asks = first_asks(world, &mut Chance::new(seed, Part::Calendar));
+    asks.extend(keepers::asks(world, &asks, &mut Chance::new(seed, Part::Keepers)));
+    asks
+}
+
+fn first_asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
     let mut asks = Vec::new();
     for half in Half::ALL {
         let (first, last) = half.filing();
@@ -144,9 +164,6 @@ pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
             schools.sort_by_key(|org| world.school(org).is_some_and(School::is_small));
         }
         for book in [Book::Hazard, Book::Grant] {
-            if book == Book::Grant && half == Half::Y23H2 {
-                continue;
-            }
             let stragglers = stragglers(book, half, schools.len());
             for (index, org) in schools.iter().rev().enumerate() {
                 let (status, note) = stragglers.get(index).copied().unwrap_or((FilingStatus::Approved, ""));

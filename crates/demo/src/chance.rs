@@ -27,6 +27,13 @@ pub(crate) enum Part {
     Rotation = 37,
     ProjectCalendar = 20,
     Projects = 21,
+    Keepers = 41,
+    Activities = 42,
+    Drills = 43,
+    Guards = 44,
+    Surveys = 45,
+    Dropouts = 46,
+    Disabled = 47,
 }
 
 /// A stream of draws.

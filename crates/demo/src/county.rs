@@ -8,7 +8,10 @@ use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
 use crate::orgs::World;
-use crate::{grants, hazards, inspections, names, petitions, projects, teachers};
+use crate::{
+    activities, disabled, drills, dropouts, grants, guards, hazards, inspections, names, petitions, projects, surveys,
+    teachers,
+};
 
 /// A county: its orgs, and all filings in the order of their days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +88,7 @@ pub(crate) type Rows = BTreeMap<(OrgId, Book, Half), Vec<DemoRow>>;
 /// The county that grows from `seed`; the same seed gives the same county.
 pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
-    let mut asks = calendar::asks(&world, &mut Chance::new(seed, Part::Calendar));
+    let mut asks = calendar::asks(&world, seed);
     asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
     let mut rows = Rows::new();
@@ -95,6 +98,12 @@ pub fn county(seed: u64) -> County {
     projects::file(&world, &asks, &mut Chance::new(seed, Part::Projects), &mut rows);
     petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
     teachers::file(&world, seed, &mut rows);
+    activities::file(&world, &asks, &mut Chance::new(seed, Part::Activities), &mut rows);
+    drills::file(&world, &asks, &mut Chance::new(seed, Part::Drills), &mut rows);
+    guards::file(&world, &mut Chance::new(seed, Part::Guards), &mut rows);
+    surveys::file(&world, &asks, &mut Chance::new(seed, Part::Surveys), &mut rows);
+    dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
+    disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

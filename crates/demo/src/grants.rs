@@ -36,7 +36,11 @@ fn target(half: Half, stage: AidStage) -> Option<Target> {
         (Half::Y24H1, AidStage::Compulsory) => (18_306, 85_978),
         (Half::Y24H1, AidStage::SeniorHigh) => (4215, 39_612),
         (Half::Y24H1, AidStage::Vocational) => (2682, 24_215),
-        (Half::Y23H2 | Half::Y24H2, _) => return None,
+        (Half::Y23H2, AidStage::Preschool) => (2931, 11_086),
+        (Half::Y23H2, AidStage::Compulsory) => (18_034, 69_870),
+        (Half::Y23H2, AidStage::SeniorHigh) => (4128, 38_640),
+        (Half::Y23H2, AidStage::Vocational) => (2604, 23_290),
+        (Half::Y24H2, _) => return None,
     };
     Some(Target { persons, fen: hundreds_of_yuan * 100 * 100 })
 }
@@ -45,7 +49,7 @@ fn target(half: Half, stage: AidStage) -> Option<Target> {
 pub(crate) fn file(world: &World, asks: &[Ask], seed: u64, rows: &mut Rows) {
     let mut chance = Chance::new(seed, Part::Grants);
     let mut pupils = Pupils::new(Chance::new(seed, Part::Pupils));
-    for half in [Half::Y23H1, Half::Y24H1, Half::Y24H2] {
+    for half in Half::ALL {
         let schools = |ids: Vec<OrgId>| -> Vec<&School> { ids.iter().filter_map(|id| world.school(id)).collect() };
         let approved = schools(calendar::with_status(asks, Book::Grant, half, FilingStatus::Approved));
         let pending = schools(calendar::pending(asks, Book::Grant, half));
@@ -101,7 +105,8 @@ fn select<'a>(
     let mut aided = Vec::new();
     for (school, count) in schools.iter().zip(shares) {
         let gone = match half {
-            Half::Y23H1 | Half::Y23H2 => 0,
+            Half::Y23H1 => 0,
+            Half::Y23H2 => count / 8,
             Half::Y24H1 => count / 4,
             Half::Y24H2 => count * 2 / 5,
         };

@@ -5,11 +5,16 @@
 //! records are built so that their sums are the numbers of a real half-year report, and the engine has to find them.
 //! Never needed by anything but the command line and tests. Places, schools and persons are invented.
 
+mod activities;
 mod calendar;
 mod chance;
 mod county;
 mod days;
+mod disabled;
+mod drills;
+mod dropouts;
 mod grants;
+mod guards;
 mod hazards;
 mod inspections;
 mod names;
@@ -19,6 +24,7 @@ mod play;
 mod projects;
 mod pupils;
 mod schools;
+mod surveys;
 mod teachers;
 
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};

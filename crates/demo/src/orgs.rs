@@ -77,6 +77,13 @@ impl World {
         self.schools.get(id)
     }
 
+    /// The schools of the compulsory stage for which a township office speaks, as they are on `day`.
+    pub(crate) fn compulsory_of(&self, office: &OrgId, day: NaiveDate) -> Vec<&School> {
+        let index = self.offices.iter().position(|one| one.id == *office);
+        let schools = self.schools_on(day).filter(|school| index.is_some() && school.office == index);
+        schools.filter(|school| school.is_compulsory()).collect()
+    }
+
     /// The schools that exist on `day`, by id.
     pub(crate) fn schools_on(&self, day: NaiveDate) -> impl Iterator<Item = &School> {
         self.schools.values().filter(move |school| school.from <= day && school.until.is_none_or(|last| day <= last))

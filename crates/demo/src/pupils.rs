@@ -1,4 +1,5 @@
-//! Pupils with invented names and 学籍号 that are well-formed and can't be anybody's: no area has the code 990081.
+//! Pupils with invented names and 学籍号 that are well-formed and can't be anybody's: no area has a code
+//! beginning with 99.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,13 +26,13 @@ pub(crate) struct Pupil {
 /// All pupils, grown as they are asked for.
 pub(crate) struct Pupils {
     chance: Chance,
-    taken: BTreeSet<(NaiveDate, u32)>,
+    numbers: Numbers,
     pools: BTreeMap<(OrgId, AidStage), Vec<Pupil>>,
 }
 
 impl Pupils {
     pub(crate) fn new(chance: Chance) -> Self {
-        Self { chance, taken: BTreeSet::new(), pools: BTreeMap::new() }
+        Self { chance, numbers: Numbers::new(AREA), pools: BTreeMap::new() }
     }
 
     /// At least `count` pupils of a school's stage, always the same ones first.
@@ -39,7 +40,7 @@ impl Pupils {
         let pool = self.pools.entry((school.id.clone(), stage)).or_default();
         while pool.len() < count {
             let junior = stage == AidStage::Compulsory && self.chance.percent(school.junior_percent());
-            let number = number(&mut self.chance, &mut self.taken, birthdays(stage, junior));
+            let number = self.numbers.next(&mut self.chance, birthdays(stage, junior));
             let name = names::person(&mut self.chance);
             pool.push(Pupil { number, name, hardship: hardship(&mut self.chance), junior });
         }
@@ -50,11 +51,12 @@ impl Pupils {
 fn hardship(chance: &mut Chance) -> &'static str {
     const GROUPS: [&str; 7] =
         ["poverty_alleviated", "monitored", "subsistence", "destitute", "orphan", "disabled", "ordinary"];
-    GROUPS[chance.weighted(&[27, 6, 12, 2, 3, 9, 41])]
+    // As many as the survey of hardship finds of each.
+    GROUPS[chance.weighted(&[118, 20, 108, 9, 10, 36, 699])]
 }
 
 /// First and last birthdays of those who are in the stage in 2023 and 2024.
-fn birthdays(stage: AidStage, junior: bool) -> (NaiveDate, NaiveDate) {
+pub(crate) fn birthdays(stage: AidStage, junior: bool) -> (NaiveDate, NaiveDate) {
     match (stage, junior) {
         (AidStage::Preschool, _) => (day(2017, 9, 1), day(2020, 8, 31)),
         (AidStage::Compulsory, false) => (day(2011, 9, 1), day(2017, 8, 31)),
@@ -63,20 +65,30 @@ fn birthdays(stage: AidStage, junior: bool) -> (NaiveDate, NaiveDate) {
     }
 }
 
-fn number(
-    chance: &mut Chance,
-    taken: &mut BTreeSet<(NaiveDate, u32)>,
-    (first, last): (NaiveDate, NaiveDate),
-) -> String {
-    let days = u32::try_from((last - first).num_days()).unwrap_or(0);
-    loop {
-        let born = later(first, chance.between(0, days));
-        let order = chance.between(1, 999);
-        if taken.insert((born, order))
-            && let digits = format!("{AREA}{:04}{:02}{:02}{order:03}", born.year(), born.month(), born.day())
-            && let Some(check) = check_digit(&digits)
-        {
-            return format!("G{digits}{check}");
+/// 学籍号 that were not given before.
+pub(crate) struct Numbers {
+    area: &'static str,
+    taken: BTreeSet<(NaiveDate, u32)>,
+}
+
+impl Numbers {
+    /// Numbers of an area; those of another one are others.
+    pub(crate) fn new(area: &'static str) -> Self {
+        Self { area, taken: BTreeSet::new() }
+    }
+
+    /// The number of one who was born between two days.
+    pub(crate) fn next(&mut self, chance: &mut Chance, (first, last): (NaiveDate, NaiveDate)) -> String {
+        let days = u32::try_from((last - first).num_days()).unwrap_or(0);
+        loop {
+            let born = later(first, chance.between(0, days));
+            let order = chance.between(1, 999);
+            if self.taken.insert((born, order))
+                && let digits = format!("{}{:04}{:02}{:02}{order:03}", self.area, born.year(), born.month(), born.day())
+                && let Some(check) = check_digit(&digits)
+            {
+                return format!("G{digits}{check}");
+            }
         }
     }
 }

@@ -105,6 +105,23 @@ impl School {
         }
     }
 
+    /// Whether it has grades of the compulsory stage.
+    pub(crate) fn is_compulsory(&self) -> bool {
+        match self.school_type {
+            SchoolType::Primary | SchoolType::Junior | SchoolType::NineYear | SchoolType::Special => true,
+            SchoolType::Kindergarten | SchoolType::SeniorHigh | SchoolType::Vocational => false,
+        }
+    }
+
+    /// How many families need help where it stands, compared with other places.
+    pub(crate) fn need(&self) -> usize {
+        match self.location {
+            Location::Urban => 2,
+            Location::Town => 5,
+            Location::Rural => 7,
+        }
+    }
+
     /// The stages that it runs.
     pub(crate) fn sections(&self) -> Vec<Section> {
         let own: &[&str] = match self.school_type {
@@ -123,11 +140,6 @@ impl School {
 
     /// How much of a stage's aid goes here: pupils, weighted by how many families need it. 0 where it has no such stage.
     pub(crate) fn aid_weight(&self, stage: AidStage) -> usize {
-        let need = match self.location {
-            Location::Urban => 2,
-            Location::Town => 5,
-            Location::Rural => 7,
-        };
         let pupils = match (stage, self.school_type) {
             (AidStage::Preschool, SchoolType::Kindergarten) => self.pupils,
             (AidStage::Preschool, SchoolType::Primary | SchoolType::NineYear) if self.has_preschool => 30,
@@ -137,7 +149,7 @@ impl School {
             (AidStage::Vocational, SchoolType::Vocational) => self.pupils,
             _ => 0,
         };
-        pupils * need
+        pupils * self.need()
     }
 
     /// Of 100 pupils in the compulsory stage, how many are in junior grades.

@@ -244,6 +244,12 @@ fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
             "project_payment" => "paid_on",
             "teaching_point_closure" => "closed_on",
             "school_title" => "awarded_on",
+            "safety_activity" => "held_on",
+            "safety_drill" => "drilled_on",
+            "school_guard" => "started_on",
+            "aid_survey" => "surveyed_on",
+            "dropout_case" => "found_on",
+            "disabled_child" => "registered_on",
             other => panic!("the date of {other}"),
         };
         for row in &filing.rows {

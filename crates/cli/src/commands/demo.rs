@@ -73,7 +73,8 @@ async fn fill(folder: &Path, seed: u64, steps: &mut Steps) -> Result<Workspace, 
 fn reports() -> Vec<(Period, NaiveDate)> {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("days that there are");
     let half = |year, half| Period::whole(xuezheng_pack::period::Span::Half(year, half));
-    vec![(half(2024, 1), day(2024, 7, 5)), (half(2024, 2), day(2025, 1, 6))]
+    let year = Period::whole(xuezheng_pack::period::Span::Year(2023));
+    vec![(half(2024, 1), day(2024, 7, 5)), (half(2024, 2), day(2025, 1, 6)), (year, day(2024, 1, 12))]
 }
 
 async fn write_report(workspace: &Workspace, period: Period, dated: NaiveDate) -> Result<Vec<PathBuf>, CommandError> {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what can't be set up fails its test there")]
 
+mod annual;
 mod commands;
 mod county;
 mod determinism;

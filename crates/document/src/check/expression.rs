@@ -92,6 +92,7 @@ impl<'a> Checker<'a> {
             "org" => return Kind::Text,
             "period" | "prior_period" => return Kind::Period,
             "dated" => return Kind::Date,
+            "filing" => return Kind::Filing,
             list if self.names.texts.contains_key(list) => return Kind::Sections,
             _ => {}
         }

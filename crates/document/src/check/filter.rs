@@ -120,6 +120,7 @@ impl<'a> Checker<'a> {
         let span = &named(test.name, whole);
         let base = self.kind(&test.expr);
         match test.name {
+            "missing" | "present" | "partial" if matches!(base, Kind::Filing) => {}
             "missing" | "present" | "positive" | "zero" | "partial" => {
                 self.tested(test, &base, span, 0);
             }

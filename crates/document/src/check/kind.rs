@@ -17,6 +17,8 @@ pub(crate) enum Kind<'a> {
     Cell(Option<&'a Unit>),
     Period,
     Date,
+    /// How complete all that was filed is.
+    Filing,
     /// Data that prints as a literal.
     Text,
     /// A text of the template; whether it holds digits.
@@ -90,6 +92,7 @@ impl Kind<'_> {
             Self::Cell(_) => "清单的单元格",
             Self::Period => "期间",
             Self::Date => "日期",
+            Self::Filing => "填报情况",
             Self::Text | Self::Constant(_) => "文字",
             Self::Number => "数字",
             Self::Bool => "条件",

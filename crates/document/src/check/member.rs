@@ -84,6 +84,7 @@ impl<'a> Checker<'a> {
             | Kind::Constant(_)
             | Kind::Number
             | Kind::Bool
+            | Kind::Filing
             | Kind::Sections
             | Kind::Path
             | Kind::Printed(_)

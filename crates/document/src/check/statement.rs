@@ -189,7 +189,7 @@ impl<'a> Checker<'a> {
                 let code = breakdown.codes.first().map_or("…", |(code, _)| code.as_str());
                 self.on("D112", expr, "分项要指明是哪一项", "缺少分项代码", format!("写成 {source}[\"{code}\"]"));
             }
-            Kind::Row(_) | Kind::Bool | Kind::Path | Kind::Loop | Kind::Macro => {
+            Kind::Row(_) | Kind::Bool | Kind::Filing | Kind::Path | Kind::Loop | Kind::Macro => {
                 self.on("D112", expr, format!("{}不能直接写出", kind.name()), "不能写出", "写出其中的数据或文字");
             }
         }

@@ -7,18 +7,22 @@ use xuezheng_figures::Figure;
 use xuezheng_pack::{Decimal, Unit};
 
 use crate::template::figure::FigureObject;
+use crate::template::filing::FilingObject;
 use crate::template::list::Cell;
 use crate::template::world::error;
 
 /// Adds the tests to an environment.
 pub(crate) fn add(environment: &mut Environment<'_>) {
-    environment.add_test("missing", |value: Value| Ok::<_, Error>(number(&value)?.is_missing));
-    environment.add_test("present", |value: Value| Ok::<_, Error>(!number(&value)?.is_missing));
+    environment.add_test("missing", |value: Value| is_missing(&value));
+    environment.add_test("present", |value: Value| is_missing(&value).map(|missing| !missing));
     environment.add_test("positive", |value: Value| is(&value, &Value::from(0), Ordering::Greater));
     environment.add_test("zero", |value: Value| is(&value, &Value::from(0), Ordering::Equal));
     environment.add_test("above", |value: Value, bound: Value| is(&value, &bound, Ordering::Greater));
     environment.add_test("below", |value: Value, bound: Value| is(&value, &bound, Ordering::Less));
     environment.add_test("partial", |value: Value| {
+        if let Some(filing) = value.downcast_object_ref::<FilingObject>() {
+            return Ok(filing.is_partial());
+        }
         let figure = figure(&value)?;
         Ok::<_, Error>(figure.figure()?.coverage.is_some_and(|coverage| coverage.complete < coverage.asked))
     });
@@ -28,6 +32,13 @@ pub(crate) fn add(environment: &mut Environment<'_>) {
         }
         value.len().map(|count| count == 0).ok_or_else(|| error("is empty 只用于清单、分项和 set 写好的文字"))
     });
+}
+
+fn is_missing(value: &Value) -> Result<bool, Error> {
+    match value.downcast_object_ref::<FilingObject>() {
+        Some(filing) => Ok(filing.is_missing()),
+        None => Ok(number(value)?.is_missing),
+    }
 }
 
 struct Number {

@@ -7,6 +7,7 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior
 use xuezheng_pack::model::Template;
 
 use crate::template::figure::{AreaObject, FigureObject};
+use crate::template::filing::FilingObject;
 use crate::template::list::Cell;
 use crate::template::period::{DateObject, PeriodObject};
 use crate::template::source::prepare;
@@ -58,6 +59,7 @@ fn context(world: &Shared) -> Value {
     context.insert("period".to_owned(), period(world.period));
     context.insert("prior_period".to_owned(), period(world.period.prior_year()));
     context.insert("dated".to_owned(), Value::from_object(DateObject { world: world.clone(), day: world.dated }));
+    context.insert("filing".to_owned(), Value::from_object(FilingObject { world: world.clone() }));
     for (list, paths) in &world.names.texts {
         let paths = paths.iter().map(|path| Value::from(path.as_str()));
         context.insert((*list).to_owned(), Value::from(paths.collect::<Vec<_>>()));

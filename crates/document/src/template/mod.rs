@@ -3,6 +3,7 @@
 mod conditions;
 mod environment;
 mod figure;
+mod filing;
 mod filters;
 mod list;
 pub(crate) mod names;

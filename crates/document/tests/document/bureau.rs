@@ -21,6 +21,8 @@ pub(crate) enum County {
     Ordinary,
     Zero,
     Missing,
+    /// Everybody has answered that nothing happened: rates have no denominator.
+    Quiet,
 }
 
 fn figure(indicator: &Indicator, period: Period, aspect: Aspect, value: FigureValue, county: County) -> Figure {
@@ -30,7 +32,11 @@ fn figure(indicator: &Indicator, period: Period, aspect: Aspect, value: FigureVa
         (true, true) => Unit::new("个百分点"),
         (true, false) => Unit::new("%"),
     };
-    let complete = if county == County::Missing { 0 } else { 49 };
+    let complete = match county {
+        County::Ordinary | County::Zero => 49,
+        County::Missing => 0,
+        County::Quiet => 50,
+    };
     Figure {
         key: FigureKey { indicator: indicator.id.clone(), org: "bureau".into(), period, aspect },
         label: indicator.label.clone(),
@@ -50,8 +56,9 @@ fn figure(indicator: &Indicator, period: Period, aspect: Aspect, value: FigureVa
 fn figures(pack: &Pack, county: County) -> FigureSet {
     let mut set = FigureSet::default();
     let mut seed = 7_u32;
-    let mut value = || match county {
-        County::Zero => FigureValue::Present(Decimal::ZERO),
+    let mut value = |unit: &Unit| match county {
+        County::Quiet if unit.is_percent() => FigureValue::Absent(Absence::ZeroDenominator),
+        County::Zero | County::Quiet => FigureValue::Present(Decimal::ZERO),
         County::Missing => FigureValue::Absent(Absence::NotReported),
         County::Ordinary => {
             seed = seed.wrapping_mul(1_103_515_245).wrapping_add(12_345);
@@ -61,7 +68,7 @@ fn figures(pack: &Pack, county: County) -> FigureSet {
     for indicator in pack.indicators.values() {
         let register = indicator.register().and_then(|id| pack.registers.get(id));
         for period in [period(), period().prior_year()] {
-            let mut whole = figure(indicator, period, Aspect::Value, value(), county);
+            let mut whole = figure(indicator, period, Aspect::Value, value(&indicator.unit), county);
             if let Source::Rows { value: RowValue::List { columns, .. }, .. } = &indicator.source
                 && county == County::Ordinary
             {
@@ -82,15 +89,15 @@ fn figures(pack: &Pack, county: County) -> FigureSet {
                 let kind = register.and_then(|register| register.column(&breakdown.field)).map(|field| field.kind);
                 for choice in kind.iter().flat_map(|kind| kind.choices().unwrap_or_default()) {
                     let aspect = Aspect::Part(Part { field: breakdown.field.clone(), code: choice.code.clone() });
-                    let mut part = figure(indicator, period, aspect, value(), county);
+                    let mut part = figure(indicator, period, aspect, value(&indicator.unit), county);
                     part.label = format!("{}（{}）", indicator.label, choice.label);
                     set.insert(part);
                 }
             }
         }
         let change = match county {
-            County::Ordinary => value(),
-            County::Zero => FigureValue::Absent(Absence::ZeroBase),
+            County::Ordinary => value(&indicator.unit),
+            County::Zero | County::Quiet => FigureValue::Absent(Absence::ZeroBase),
             County::Missing => FigureValue::Absent(Absence::NotReported),
         };
         set.insert(figure(indicator, period(), Aspect::YearOnYear, change, county));
@@ -116,13 +123,26 @@ pub(crate) fn report(county: County) -> Document {
 
 #[test]
 fn the_work_report_compiles_whatever_the_figures_are() {
-    for county in [County::Ordinary, County::Zero, County::Missing] {
+    for county in [County::Ordinary, County::Zero, County::Missing, County::Quiet] {
         let document = report(county);
         let markdown = write::markdown(&document);
         assert!(markdown.contains("一、工作开展情况"), "{markdown}");
         assert!(!markdown.contains("**"), "stress marks are left standing: {markdown}");
         write::docx(&document).unwrap();
     }
+}
+
+#[test]
+fn where_figures_show_no_problem_the_report_says_so_and_lists_none() {
+    let problems = |county| {
+        let markdown = write::markdown(&report(county));
+        let after = markdown.split("## 二、存在的问题与不足").nth(1).unwrap().to_owned();
+        after.split("## 三、").next().unwrap().trim().to_owned()
+    };
+    let quiet = problems(County::Quiet);
+    assert!(quiet.contains("没有反映出突出问题") && !quiet.contains("###"), "{quiet}");
+    let ordinary = problems(County::Ordinary);
+    assert!(ordinary.contains("基础台账还不够完整") && !ordinary.contains("没有反映出突出问题"), "{ordinary}");
 }
 
 #[test]

@@ -84,6 +84,7 @@ fn tests_are_used_on_what_they_are_made_for() {
     assert_snapshot!(faults(
         "{% if safety.drills is mising %}甲{% endif %}{% if safety.drills is empty %}甲{% endif %}{% if safety.drills is above %}甲{% endif %}{% if org is zero %}甲{% endif %}"
     ));
+    assert_snapshot!(faults("{% if filing is zero %}甲{% endif %}{{ filing }}{% if filing %}乙{% endif %}"));
 }
 
 #[test]

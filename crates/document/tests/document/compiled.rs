@@ -188,6 +188,30 @@ fn problems_are_written_only_where_figures_show_them() {
     assert!(none.starts_with("没有突出问题。"), "{none}");
 }
 
+#[test]
+fn a_report_asks_how_complete_the_filing_is_whichever_registers_there_are() {
+    let body = "{% if filing is missing %}没有数据{% elif filing is partial %}没有报齐{% else %}报齐{% endif %}";
+    let said = |coverage: Option<Coverage>, value: FigureValue| {
+        let mut set = xuezheng_figures::FigureSet::default();
+        for (indicator, coverage) in
+            [("safety.drills", coverage), ("student_aid.students", Some(Coverage { complete: 3, asked: 3 }))]
+        {
+            let mut one = figure(indicator, period(), Aspect::Value, value.clone());
+            one.coverage = coverage;
+            set.insert(one);
+        }
+        // A year ago somebody was late: that is nothing to this period.
+        set.insert(figure("safety.drills", period().prior_year(), Aspect::Value, present("1")));
+        let document = try_compile(body, &[], &set).unwrap();
+        let Block::Paragraph(inlines) = &document.blocks[0] else { panic!("a paragraph") };
+        xuezheng_document::model::plain_text(inlines)
+    };
+    assert_eq!(said(Some(Coverage { complete: 2, asked: 3 }), present("7")), "没有报齐");
+    assert_eq!(said(Some(Coverage { complete: 3, asked: 3 }), present("7")), "报齐");
+    assert_eq!(said(None, present("0")), "报齐");
+    assert_eq!(said(None, FigureValue::Absent(Absence::NotReported)), "没有数据");
+}
+
 /// A report with everything in it.
 pub(crate) const REPORT_BODY: &str = "\
 {{ period.short }}，我局坚持安全第一，共排查隐患{{ safety.hazards_found | withunit }}。

@@ -1,5 +1,6 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod equity;
 mod projects;
 mod safety;
 mod student_aid;
@@ -16,8 +17,8 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 4] =
-    [projects::answer, safety::answer, student_aid::answer, teachers::answer];
+const AREAS: [fn(&str) -> Option<Answer>; 5] =
+    [equity::answer, projects::answer, safety::answer, student_aid::answer, teachers::answer];
 
 /// What an indicator is, without a line of ours.
 enum Answer {

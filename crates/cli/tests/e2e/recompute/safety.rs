@@ -1,6 +1,6 @@
 //! 校园安全.
 
-use super::{Answer, rows};
+use super::{Answer, money, rows};
 
 pub(super) fn answer(indicator: &str) -> Option<Answer> {
     let answer = match indicator {
@@ -47,6 +47,30 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "safety.petition_accept_rate" => {
             Answer::Percent("safety.petitions_accepted_on_time", "safety.petitions_accepted")
         }
+        "safety.safety_activities" => rows("safety_activity", "count(*)", "held_on BETWEEN ?1 AND ?2"),
+        "safety.safety_lectures" => {
+            rows("safety_activity", "count(*)", "held_on BETWEEN ?1 AND ?2 AND kind = 'lecture'")
+        }
+        "safety.safety_participants" => rows("safety_activity", "sum(participants)", "held_on BETWEEN ?1 AND ?2"),
+        "safety.safety_materials" => rows("safety_activity", "sum(materials)", "held_on BETWEEN ?1 AND ?2"),
+        "safety.drills" => rows("safety_drill", "count(*)", "drilled_on BETWEEN ?1 AND ?2"),
+        "safety.drill_participants" => rows("safety_drill", "sum(participants)", "drilled_on BETWEEN ?1 AND ?2"),
+        "safety.drills_timed" => rows("safety_drill", "count(seconds)", "drilled_on BETWEEN ?1 AND ?2"),
+        "safety.drills_in_time" => rows(
+            "safety_drill",
+            "count(*)",
+            "drilled_on BETWEEN ?1 AND ?2 AND seconds <= 180 AND (seconds <= 120 OR _org NOT IN \
+             (SELECT org FROM org_attribute WHERE attribute = 'school_type' AND code IN ('junior', 'senior_high', 'vocational')))",
+        ),
+        "safety.drill_in_time_rate" => Answer::Percent("safety.drills_in_time", "safety.drills_timed"),
+        "safety.guards" => rows("school_guard", "sum(guards)", "started_on BETWEEN ?1 AND ?2"),
+        "safety.guard_schools" => rows("school_guard", "count(DISTINCT school)", "started_on BETWEEN ?1 AND ?2"),
+        "safety.guards_licensed" => rows("school_guard", "sum(licensed)", "started_on BETWEEN ?1 AND ?2"),
+        "safety.guards_unlicensed" => {
+            rows("school_guard", "sum(guards) - sum(licensed)", "started_on BETWEEN ?1 AND ?2")
+        }
+        "safety.guard_funding" => money("school_guard", "sum(amount)", "started_on BETWEEN ?1 AND ?2"),
+        "safety.guard_cost" => Answer::Quotient("safety.guard_funding", "safety.guards"),
         _ => return None,
     };
     Some(answer)
