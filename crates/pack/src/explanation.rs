@@ -64,7 +64,11 @@ impl Explanation {
         }) {
             let mut words = block.0.split_whitespace().skip(1);
             if let Some(path) = words.next() {
-                files.push(ExampleFile { path, text: block.1.trim_end_matches("```"), is_part: words.next() == Some("+") });
+                files.push(ExampleFile {
+                    path,
+                    text: block.1.trim_end_matches("```"),
+                    is_part: words.next() == Some("+"),
+                });
             }
         }
         files

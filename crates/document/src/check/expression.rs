@@ -92,7 +92,11 @@ impl<'a> Checker<'a> {
             "org" => return Kind::Text,
             "period" | "prior_period" => return Kind::Period,
             "dated" => return Kind::Date,
-            "sections" => return Kind::Sections,
+            list if self.names.texts.contains_key(list) => {
+                // Who walks the list includes all of it.
+                self.usage.texts.extend(self.names.texts.get(list).into_iter().flatten().cloned());
+                return Kind::Sections;
+            }
             _ => {}
         }
         let names = self.names;

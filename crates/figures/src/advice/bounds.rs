@@ -106,7 +106,8 @@ impl Interval {
         let tighter = |one: Option<End>, other: Option<End>, is_low: bool| match (one, other) {
             (Some(one), Some(other)) => {
                 // Of equal numbers the one that leaves the number out is tighter.
-                let (number, same) = if is_low { (one.0 > other.0, one.0 == other.0) } else { (one.0 < other.0, one.0 == other.0) };
+                let (number, same) =
+                    if is_low { (one.0 > other.0, one.0 == other.0) } else { (one.0 < other.0, one.0 == other.0) };
                 Some(if number || (same && !one.1) { one } else { other })
             }
             (one, other) => one.or(other),
@@ -154,7 +155,9 @@ mod tests {
 
     #[test]
     fn what_some_value_meets_is_no_conflict() {
-        for text in ["a >= 5 and a <= 5", "a > 1 and b < 1", "b >= c and c >= b", "a > 1 or a < 0", "a <> 1 and a = 1.5"] {
+        for text in
+            ["a >= 5 and a <= 5", "a > 1 and b < 1", "b >= c and c >= b", "a > 1 or a < 0", "a <> 1 and a = 1.5"]
+        {
             assert_eq!(conflict(text), None, "{text}");
         }
     }

@@ -51,7 +51,10 @@ fn judge(
         let message = format!("「{}」总是成立，{if_always}", syntax::text_of(condition, *part));
         let help = "改成想要的条件；数据项必填由 required 检查，不用再写";
         let place = syntax::place_of(condition, *part);
-        faults.push(Fault { severity: Severity::Warning, ..Fault::error("F025", place, message, "总是成立").help(help) });
+        faults
+            .push(Fault {
+                severity: Severity::Warning, ..Fault::error("F025", place, message, "总是成立").help(help)
+            });
     }
     let bounds = Bounds::of(&parts);
     if truth(&expr, register) != Truth::Never && bounds.conflict().is_none() {
@@ -65,12 +68,7 @@ fn judge(
 }
 
 /// Compares a hard check with those before it over the same register.
-fn oppose<'p>(
-    earlier: &mut Vec<(&'p Check, Bounds)>,
-    check: &'p Check,
-    bounds: Bounds,
-    faults: &mut Vec<Fault>,
-) {
+fn oppose<'p>(earlier: &mut Vec<(&'p Check, Bounds)>, check: &'p Check, bounds: Bounds, faults: &mut Vec<Fault>) {
     for (other, others) in earlier.iter() {
         let Some(column) = others.and(&bounds).conflict().map(str::to_owned) else { continue };
         let message =
