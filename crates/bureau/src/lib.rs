@@ -6,6 +6,7 @@
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
 mod approve;
+mod catalogue;
 mod compile;
 mod drill;
 mod error;
@@ -21,6 +22,7 @@ mod submit;
 mod workspace;
 
 pub use approve::{Waiting, approve, approve_records, waiting};
+pub use catalogue::pack_catalogue;
 pub use compile::{CompileRequest, Format, compile};
 pub use drill::{Drilled, drill};
 pub use error::BureauError;

@@ -32,6 +32,7 @@ mod suggest;
 mod sum_terms;
 pub mod unit;
 pub mod value;
+pub mod words;
 
 pub use calendar::Calendar;
 pub use chrono::NaiveDate;

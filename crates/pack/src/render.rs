@@ -34,6 +34,11 @@ pub fn position(place: &Place, files: &BTreeMap<Arc<str>, Arc<str>>) -> Option<P
     Some(Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 })
 }
 
+/// The line and column where `place` ends.
+pub fn end_position(place: &Place, files: &BTreeMap<Arc<str>, Arc<str>>) -> Option<Position> {
+    position(&Place::new(place.file.clone(), place.span.end..place.span.end), files)
+}
+
 /// Writes each fault with its code, its lines of the file and its mend, separated by blank lines. `files` are the texts
 /// by path, as [`BadPack`](crate::load::BadPack) and [`Pack`](crate::Pack) keep them.
 pub fn render(faults: &[Fault], files: &BTreeMap<Arc<str>, Arc<str>>, style: Style) -> String {
