@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, NamedSource,
+    SourceCode, SourceSpan, SpanContents,
+};
 
 use crate::diagnostic::{Fault, Place, Severity};
 
@@ -65,8 +69,8 @@ pub fn render(faults: &[Fault], files: &BTreeMap<Arc<str>, Arc<str>>, style: Sty
 #[derive(Debug)]
 struct Shown<'a> {
     fault: &'a Fault,
-    source: Option<NamedSource<String>>,
-    span: std::ops::Range<usize>,
+    source: Option<Excerpt>,
+    span: Range<usize>,
 }
 
 impl<'a> Shown<'a> {
@@ -75,8 +79,11 @@ impl<'a> Shown<'a> {
         let span = text.map_or(0..0, |text| {
             text.floor_char_boundary(fault.place.span.start)..text.floor_char_boundary(fault.place.span.end)
         });
-        let source = text.map(|text| NamedSource::new(&fault.place.file, text.to_string()));
-        Self { fault, source, span }
+        let Some(text) = text else { return Self { fault, source: None, span } };
+        let column = position(&fault.place, files).map_or(0, |position| position.column.saturating_sub(1));
+        let (excerpt, shown) = excerpt(text, &span);
+        let source = Excerpt { source: NamedSource::new(&fault.place.file, excerpt), column };
+        Self { fault, source: Some(source), span: shown }
     }
 }
 
@@ -110,5 +117,88 @@ impl Diagnostic for Shown<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let label = LabeledSpan::new(Some(self.fault.label.clone()), self.span.start, self.span.len());
         Some(Box::new(std::iter::once(label)))
+    }
+}
+
+/// Characters of a line that are shown on either side of a fault; templates have paragraphs of a thousand.
+const BESIDE: usize = 40;
+
+/// A text whose long lines are cut down to what stands beside a fault, and the column at which the fault really begins.
+#[derive(Debug)]
+struct Excerpt {
+    source: NamedSource<String>,
+    column: usize,
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.source.read_span(span, before, after)?;
+        // Only the place in the heading is asked for without lines around it.
+        let column = if (before, after) == (0, 0) { self.column } else { contents.column() };
+        let name = self.source.name().to_owned();
+        let (data, span) = (contents.data(), *contents.span());
+        let named = MietteSpanContents::new_named(name, data, span, contents.line(), column, contents.line_count());
+        Ok(Box::new(named))
+    }
+}
+
+/// `text` with the lines beside `span` cut short, and where `span` stands in it.
+fn excerpt(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
+    let line_start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[span.end..].find('\n').map_or(text.len(), |newline| span.end + newline);
+    let cut = |part: &str, keep_end: bool| {
+        let count = part.chars().count();
+        if count <= BESIDE + 1 {
+            return part.to_owned();
+        }
+        if keep_end {
+            format!("…{}", part.chars().skip(count - BESIDE).collect::<String>())
+        } else {
+            format!("{}…", part.chars().take(BESIDE).collect::<String>())
+        }
+    };
+    let earlier = text[..line_start].lines().map(|line| cut_line(line, &cut) + "\n").collect::<String>();
+    let (before, after) = (cut(&text[line_start..span.start], true), cut(&text[span.end..line_end], false));
+    let later = text[line_end..].split('\n').map(|line| cut_line(line, &cut)).collect::<Vec<_>>().join("\n");
+    let start = earlier.len() + before.len();
+    let fault = &text[span.clone()];
+    (format!("{earlier}{before}{fault}{after}{later}"), start..start + fault.len())
+}
+
+/// A line around a fault, as long as the longest that a fault's own line can be.
+fn cut_line(line: &str, cut: &dyn Fn(&str, bool) -> String) -> String {
+    match line.char_indices().nth(BESIDE) {
+        Some((at, _)) => format!("{}{}", &line[..at], cut(&line[at..], false)),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_cut_on_both_sides_and_the_place_stays_true() {
+        let text = format!("甲\n{}错{}\n乙", "前".repeat(100), "后".repeat(100));
+        let start = text.find('错').unwrap();
+        let (shown, span) = excerpt(&text, &(start..start + "错".len()));
+        assert_eq!(&shown[span], "错");
+        assert_eq!(shown, format!("甲\n…{}错{}…\n乙", "前".repeat(40), "后".repeat(40)));
+        let fault = Fault::error("P000", Place::new("a.md", start..start + "错".len()), "错了", "这里").help("改");
+        let files = BTreeMap::from([("a.md".into(), text.into())]);
+        assert!(render(&[fault], &files, Style::Plain).contains("a.md:2:101"));
+    }
+
+    #[test]
+    fn short_lines_stay_as_they_are() {
+        for text in ["", "a = 1", "a = 1\nb = 2\n", "a\r\nb\r\n"] {
+            let (shown, _) = excerpt(text, &(text.len() / 2..text.len() / 2));
+            assert_eq!(shown.replace('\r', ""), text.replace('\r', ""));
+        }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_document::{Usage, usage};
-use xuezheng_pack::model::{Pack, Report, Source};
-use xuezheng_pack::{IndicatorId, RegisterId};
+use xuezheng_pack::model::{Indicator, Pack, Report, Source};
+use xuezheng_pack::{AreaId, IndicatorId, RegisterId};
 
 use super::markdown::{link, prose};
 
@@ -19,6 +19,14 @@ impl<'p> Context<'p> {
     /// Collects the references of `pack`.
     pub(super) fn of(pack: &'p Pack) -> Self {
         Self { pack, usage: usage(pack) }
+    }
+
+    /// An area's indicators in the order of the file.
+    pub(super) fn indicators_in(&self, area: &AreaId) -> Vec<&'p Indicator> {
+        let own = self.pack.indicators.values().filter(|indicator| indicator.id.area() == *area);
+        let mut own: Vec<_> = own.collect();
+        own.sort_by_key(|indicator| indicator.place.span.start);
+        own
     }
 
     /// A link to an indicator.

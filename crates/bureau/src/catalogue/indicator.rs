@@ -1,6 +1,6 @@
 //! An indicator: what it means, how it is computed, and where it is used.
 
-use xuezheng_pack::model::{Indicator, Register, RowValue, Source, Timing};
+use xuezheng_pack::model::{FieldKind, Indicator, Register, RowValue, Source, Timing};
 use xuezheng_pack::{FieldId, words};
 
 use super::context::{Context, anchor};
@@ -81,7 +81,13 @@ fn rows(context: &Context<'_>, register: &Register, source: &Source) -> String {
             let order: Vec<_> = order
                 .iter()
                 .map(|by| {
-                    let way = if by.descending { "从大到小" } else { "从小到大" };
+                    let is_date = register.column(&by.column).is_some_and(|column| column.kind == FieldKind::Date);
+                    let way = match (is_date, by.descending) {
+                        (true, true) => "由晚到早",
+                        (true, false) => "由早到晚",
+                        (false, true) => "从大到小",
+                        (false, false) => "从小到大",
+                    };
                     format!("{}{way}", label(register, &by.column))
                 })
                 .collect();

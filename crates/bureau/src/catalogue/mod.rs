@@ -31,7 +31,7 @@ fn text(pack: &Pack) -> String {
     ];
     for area in &pack.areas {
         let registers: Vec<_> = pack.registers.values().filter(|register| register.area == area.id).collect();
-        let indicators: Vec<_> = pack.indicators.values().filter(|indicator| indicator.id.area() == area.id).collect();
+        let indicators = context.indicators_in(&area.id);
         blocks.push(anchored(2, &format!("area-{}", area.id), &format!("{}（`{}`）", prose(&area.label), area.id)));
         if !registers.is_empty() {
             blocks.push(format!("### {}的台账", prose(&area.label)));
@@ -60,8 +60,8 @@ fn contents(context: &Context<'_>) -> String {
         lines.push(format!("- {}", link(&area.label, &format!("area-{}", area.id))));
         let registers = pack.registers.values().filter(|register| register.area == area.id);
         let registers: Vec<_> = registers.map(|register| context.register(&register.id)).collect();
-        let indicators = pack.indicators.values().filter(|indicator| indicator.id.area() == area.id);
-        let indicators: Vec<_> = indicators.map(|indicator| context.indicator(&indicator.id)).collect();
+        let indicators = context.indicators_in(&area.id);
+        let indicators: Vec<_> = indicators.iter().map(|indicator| context.indicator(&indicator.id)).collect();
         for (what, links) in [("台账", registers), ("指标", indicators)] {
             if !links.is_empty() {
                 lines.push(format!("  - {what}：{}", links.join("、")));

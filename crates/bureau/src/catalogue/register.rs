@@ -1,7 +1,7 @@
 //! A register: its fields, its workflow, its checks, and the indicators computed from it.
 
 use xuezheng_pack::calendar::Duration;
-use xuezheng_pack::model::{CheckSeverity, Field, Register, Transition, Workflow};
+use xuezheng_pack::model::{CheckSeverity, Field, FieldKind, Register, Transition, Workflow};
 use xuezheng_pack::{FieldId, words};
 
 use super::context::Context;
@@ -30,7 +30,8 @@ pub(super) fn blocks(context: &Context<'_>, register: &Register) -> Vec<String> 
         let rows = workflow.transitions.iter().map(|step| transition(context, register, workflow, step)).collect();
         blocks.push(table(&["步骤", "从", "到", "谁办理", "留下的日期", "期限", "依据"], rows));
     }
-    let checks: Vec<_> = pack.checks_of(&register.id).collect();
+    let mut checks: Vec<_> = pack.checks_of(&register.id).collect();
+    checks.sort_by_key(|check| check.place.span.start);
     if !checks.is_empty() {
         let rows = checks.iter().map(|check| {
             let severity = match check.severity {
@@ -53,7 +54,8 @@ pub(super) fn blocks(context: &Context<'_>, register: &Register) -> Vec<String> 
 }
 
 fn field(field: &Field) -> Vec<String> {
-    let mut kind = words::kind(&field.kind);
+    let is_money = field.kind == FieldKind::Decimal { scale: 2 } && field.unit.as_deref() == Some("元");
+    let mut kind = if is_money { "金额".to_owned() } else { words::kind(&field.kind) };
     if let Some(unit) = &field.unit {
         kind += &format!("，{unit}");
     }

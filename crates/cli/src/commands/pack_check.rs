@@ -66,7 +66,8 @@ fn summary(checked: &CheckedPack, errors: usize, warnings: usize, passed: bool) 
         ),
         _ => found,
     };
-    if let Some(fault) = checked.faults.iter().max_by_key(|fault| fault.severity == Severity::Error) {
+    let first = checked.faults.iter().find(|fault| fault.severity == Severity::Error).or(checked.faults.first());
+    if let Some(fault) = first {
         summary += &format!("\n看某个编号的详细说明：xuezheng pack check --explain {}", fault.code);
     }
     summary

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Check, CheckSeverity, Expression, Register, RowValue, Source};
-use xuezheng_pack::{Fault, Pack, RegisterId, Severity};
+use xuezheng_pack::{Fault, FieldId, Pack, RegisterId, Severity};
 
 use self::bounds::Bounds;
 use self::truth::{Truth, conjuncts, truth};
@@ -30,7 +30,7 @@ pub fn advise(pack: &Pack) -> Vec<Fault> {
         let Some(register) = pack.registers.get(&check.register) else { continue };
         let bounds = judge(register, &check.that, "没有一条记录通得过", "查不出任何错误", &mut faults);
         if let (Some(bounds), CheckSeverity::Hard) = (bounds, check.severity) {
-            oppose(hard.entry(&check.register).or_default(), check, bounds, &mut faults);
+            oppose(register, hard.entry(&check.register).or_default(), check, bounds, &mut faults);
         }
     }
     faults.sort_by_key(|fault| (fault.place.file.clone(), fault.place.span.start, fault.code));
@@ -60,7 +60,8 @@ fn judge(
     if truth(&expr, register) != Truth::Never && bounds.conflict().is_none() {
         return Some(bounds);
     }
-    let why = bounds.conflict().map(|column| format!("对「{column}」的要求互相矛盾，")).unwrap_or_default();
+    let why = bounds.conflict().map(|column| format!("对「{}」的要求互相矛盾，", label(register, column)));
+    let why = why.unwrap_or_default();
     let message = format!("这个条件{why}永远不成立，{if_never}");
     let help = "检查大于号、小于号是不是写反了，and 是不是应当写 or";
     faults.push(Fault::error("F026", condition.place.clone(), message, "不会成立").help(help));
@@ -68,15 +69,26 @@ fn judge(
 }
 
 /// Compares a hard check with those before it over the same register.
-fn oppose<'p>(earlier: &mut Vec<(&'p Check, Bounds)>, check: &'p Check, bounds: Bounds, faults: &mut Vec<Fault>) {
+fn oppose<'p>(
+    register: &Register,
+    earlier: &mut Vec<(&'p Check, Bounds)>,
+    check: &'p Check,
+    bounds: Bounds,
+    faults: &mut Vec<Fault>,
+) {
     for (other, others) in earlier.iter() {
-        let Some(column) = others.and(&bounds).conflict().map(str::to_owned) else { continue };
+        let Some(column) = others.and(&bounds).conflict().map(|column| label(register, column)) else { continue };
         let message =
             format!("校验「{}」和「{}」对「{column}」的要求互相矛盾，填什么都通不过", other.label, check.label);
         let help = format!("「{}」要求：{}。核对依据，改其中一条", other.label, other.that.text);
         faults.push(Fault::error("F027", check.that.place.clone(), message, "互相矛盾").help(help));
     }
     earlier.push((check, bounds));
+}
+
+/// A column's Chinese name.
+fn label(register: &Register, column: &str) -> String {
+    register.column(&FieldId::new(column)).map_or_else(|| column.to_owned(), |column| column.label)
 }
 
 /// A column or another side of a comparison, as one compares it with others.

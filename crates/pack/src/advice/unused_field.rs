@@ -16,8 +16,8 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
     }
     for register in &draft.raw.registers {
         let indicators: Vec<_> = draft.raw.indicators.iter().filter(|indicator| reads(indicator, register)).collect();
-        // A register that nothing is computed from has its own fault.
-        if indicators.is_empty() {
+        // A register that nothing is computed from has its own fault, and what couldn't be read may use anything.
+        if indicators.is_empty() || indicators.iter().any(|indicator| is_broken(indicator)) {
             continue;
         }
         let mut used: BTreeSet<&str> = indicators.iter().flat_map(|indicator| columns(indicator)).collect();
@@ -43,6 +43,11 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
 
 fn reads(indicator: &RawIndicator, register: &RawRegister) -> bool {
     matches!(&indicator.of, Ok(Some(of)) if of.value == register.id.value)
+}
+
+fn is_broken(indicator: &RawIndicator) -> bool {
+    let texts = [&indicator.filter, &indicator.measure].into_iter().any(|text| text.is_err());
+    texts || [&indicator.by, &indicator.list].into_iter().any(|names| names.is_err())
 }
 
 /// The columns that an indicator names outside its expressions.

@@ -12,9 +12,11 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
     }
     let workflows = draft.raw.registers.iter().flat_map(|register| register.workflow.iter().flatten());
     let transitions: Vec<_> = workflows.flat_map(|workflow| &workflow.transitions).collect();
+    let is_role = |name: &str| draft.names.roles.iter().flatten().any(|(role, _)| role == name);
     for (role, label) in draft.raw.pack.iter().flat_map(|pack| pack.roles.iter().flatten()) {
         let is_used = transitions.iter().any(|transition| match &transition.role {
-            Ok(used) => used.as_ref().is_some_and(|used| used.value == role.value),
+            // One that names no role may mean any.
+            Ok(used) => used.as_ref().is_some_and(|used| used.value == role.value || !is_role(used.as_str())),
             Err(_reported) => true,
         });
         if !is_used {
