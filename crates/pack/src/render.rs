@@ -120,8 +120,11 @@ impl Diagnostic for Shown<'_> {
     }
 }
 
-/// Characters of a line that are shown on either side of a fault; templates have paragraphs of a thousand.
-const BESIDE: usize = 40;
+/// Columns of a terminal that are shown on either side of a fault; templates have paragraphs of a thousand characters.
+const BESIDE: usize = 50;
+
+/// Lines up to this many columns are shown whole.
+const WHOLE: usize = 110;
 
 /// A text whose long lines are cut down to what stands beside a fault, and the column at which the fault really begins.
 #[derive(Debug)]
@@ -147,35 +150,53 @@ impl SourceCode for Excerpt {
     }
 }
 
-/// `text` with the lines beside `span` cut short, and where `span` stands in it.
+/// `text` with its long lines cut short, and where `span` stands in it.
 fn excerpt(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
     let line_start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[span.end..].find('\n').map_or(text.len(), |newline| span.end + newline);
-    let cut = |part: &str, keep_end: bool| {
-        let count = part.chars().count();
-        if count <= BESIDE + 1 {
-            return part.to_owned();
-        }
-        if keep_end {
-            format!("…{}", part.chars().skip(count - BESIDE).collect::<String>())
-        } else {
-            format!("{}…", part.chars().take(BESIDE).collect::<String>())
-        }
-    };
-    let earlier = text[..line_start].lines().map(|line| cut_line(line, &cut) + "\n").collect::<String>();
-    let (before, after) = (cut(&text[line_start..span.start], true), cut(&text[span.end..line_end], false));
-    let later = text[line_end..].split('\n').map(|line| cut_line(line, &cut)).collect::<Vec<_>>().join("\n");
-    let start = earlier.len() + before.len();
+    let (mut before, mut after) = (text[line_start..span.start].to_owned(), text[span.end..line_end].to_owned());
     let fault = &text[span.clone()];
+    if width(&before) + width(fault) + width(&after) > WHOLE {
+        before = cut_start(&before, BESIDE);
+        after = cut_end(&after, BESIDE);
+    }
+    let short = |line: &str| cut_end(line, WHOLE);
+    let earlier = text[..line_start].split_inclusive('\n').map(short).collect::<String>();
+    let later = text[line_end..].split_inclusive('\n').map(short).collect::<String>();
+    let start = earlier.len() + before.len();
     (format!("{earlier}{before}{fault}{after}{later}"), start..start + fault.len())
 }
 
-/// A line around a fault, as long as the longest that a fault's own line can be.
-fn cut_line(line: &str, cut: &dyn Fn(&str, bool) -> String) -> String {
-    match line.char_indices().nth(BESIDE) {
-        Some((at, _)) => format!("{}{}", &line[..at], cut(&line[at..], false)),
-        None => line.to_owned(),
+/// Columns of a terminal, nearly: two for what isn't ASCII.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// The end of a text, at most so wide.
+fn cut_start(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
     }
+    let (mut start, mut room) = (text.len(), most);
+    for (at, c) in text.char_indices().rev() {
+        let Some(left) = room.checked_sub(if c.is_ascii() { 1 } else { 2 }) else { break };
+        (start, room) = (at, left);
+    }
+    format!("…{}", &text[start..])
+}
+
+/// The start of a text, at most so wide, with the line break that it ends with.
+fn cut_end(text: &str, most: usize) -> String {
+    let line = text.trim_end_matches(['\r', '\n']);
+    if width(line) <= most {
+        return text.to_owned();
+    }
+    let (mut end, mut room) = (0, most);
+    for (at, c) in line.char_indices() {
+        let Some(left) = room.checked_sub(if c.is_ascii() { 1 } else { 2 }) else { break };
+        (end, room) = (at + c.len_utf8(), left);
+    }
+    format!("{}…{}", &line[..end], &text[line.len()..])
 }
 
 #[cfg(test)]
@@ -188,7 +209,7 @@ mod tests {
         let start = text.find('错').unwrap();
         let (shown, span) = excerpt(&text, &(start..start + "错".len()));
         assert_eq!(&shown[span], "错");
-        assert_eq!(shown, format!("甲\n…{}错{}…\n乙", "前".repeat(40), "后".repeat(40)));
+        assert_eq!(shown, format!("甲\n…{}错{}…\n乙", "前".repeat(25), "后".repeat(25)));
         let fault = Fault::error("P000", Place::new("a.md", start..start + "错".len()), "错了", "这里").help("改");
         let files = BTreeMap::from([("a.md".into(), text.into())]);
         assert!(render(&[fault], &files, Style::Plain).contains("a.md:2:101"));
@@ -198,7 +219,7 @@ mod tests {
     fn short_lines_stay_as_they_are() {
         for text in ["", "a = 1", "a = 1\nb = 2\n", "a\r\nb\r\n"] {
             let (shown, _) = excerpt(text, &(text.len() / 2..text.len() / 2));
-            assert_eq!(shown.replace('\r', ""), text.replace('\r', ""));
+            assert_eq!(shown, text);
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::folder::Source;
 /// Parses the part `range` of a file. Spans count from the part's start.
 pub(crate) fn parse<'t>(source: &'t Source, range: Range<usize>, faults: &mut Faults) -> Known<Spanned<DeTable<'t>>> {
     let text = &source.text[range.clone()];
-    let (table, errors) = DeTable::parse_recoverable(text);
+    let (table, mut errors) = DeTable::parse_recoverable(text);
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     let mut last = None;
     let mut shown = BTreeSet::new();
     for error in errors {
@@ -28,7 +29,7 @@ pub(crate) fn parse<'t>(source: &'t Source, range: Range<usize>, faults: &mut Fa
         let (message, help) = match full_width(&text[text.floor_char_boundary(span.start)..]) {
             Some((full, half)) => (
                 format!("不符合 TOML 写法：用了中文的「{full}」"),
-                format!("改成英文半角的 {half}，这一行其他的标点也一样"),
+                format!("改成英文半角的「{half}」，这一行其他的标点也一样"),
             ),
             None => explain(error.message()),
         };
