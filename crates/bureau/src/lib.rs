@@ -6,6 +6,7 @@
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
 mod approve;
+mod catalogue;
 mod compile;
 mod drill;
 mod error;
@@ -21,13 +22,14 @@ mod submit;
 mod workspace;
 
 pub use approve::{Waiting, approve, approve_records, waiting};
+pub use catalogue::pack_catalogue;
 pub use compile::{CompileRequest, Format, compile};
 pub use drill::{Drilled, drill};
 pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use measure::{Measured, Query, figures, measure, usual_period};
-pub use pack::{CheckedPack, check_pack};
+pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};

@@ -117,6 +117,22 @@ pub(crate) enum PackCommand {
         /// 业务包目录，默认为工作目录中的业务包
         #[arg(value_name = "目录")]
         path: Option<PathBuf>,
+        /// 详细说明一个编号：错在哪里、为什么要改、怎么改；不写编号则列出全部
+        #[arg(long, value_name = "编号", num_args = 0..=1)]
+        explain: Option<Option<String>>,
+        /// 有提醒也算不通过
+        #[arg(long)]
+        strict: bool,
+    },
+    /// 把业务包写成一份目录：台账、指标、口径、校验规则、期限和依据
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng pack doc [目录] [-o 文件] [选项]")]
+    Doc {
+        /// 业务包目录，默认为工作目录中的业务包
+        #[arg(value_name = "目录")]
+        path: Option<PathBuf>,
+        /// 输出的 Markdown 文件；不写则显示出来
+        #[arg(short, long, value_name = "文件")]
+        output: Option<PathBuf>,
     },
 }
 

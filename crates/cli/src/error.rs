@@ -24,6 +24,14 @@ pub(crate) enum CommandError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A file can't be written.
+    #[error("无法写入 {path}：{source}")]
+    Write {
+        /// The path.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
 }
 
 impl CommandError {
@@ -39,7 +47,7 @@ impl CommandError {
                 output::complain(&self.to_string());
                 ExitCode::from(1)
             }
-            Self::Bureau(_) | Self::Usage(_) | Self::Read { .. } => {
+            Self::Bureau(_) | Self::Usage(_) | Self::Read { .. } | Self::Write { .. } => {
                 output::complain(&self.to_string());
                 ExitCode::from(2)
             }

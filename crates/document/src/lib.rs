@@ -6,17 +6,23 @@
 //!
 //! Never queries data, never opens a connection. The same inputs give the same bytes.
 
+mod advice;
 mod appendix;
 mod check;
 mod compile;
+mod explanations;
 mod markdown;
 pub mod model;
 mod rounding;
 mod template;
 mod text;
+mod usage;
 pub mod wording;
 pub mod write;
 
+pub use advice::advise;
 pub use check::check_templates;
 pub use compile::{CompileError, Inputs, compile};
+pub use explanations::EXPLANATIONS;
 pub use model::Document;
+pub use usage::{Usage, usage};

@@ -6,6 +6,7 @@
 //! Never writes records, never asks a database, never formats text for a document. The same pack and segments give the
 //! same [`Figure`], byte for byte; an undefined value is absent with its reason, never 0.
 
+mod advice;
 mod cache;
 mod change;
 mod check;
@@ -18,6 +19,7 @@ mod drill;
 mod engine;
 mod error;
 mod explain;
+mod explanations;
 mod facts;
 pub mod figure;
 mod functions;
@@ -33,11 +35,13 @@ mod store;
 mod syntax;
 mod typing;
 
+pub use advice::advise;
 pub use cache::ENGINE_SEMANTICS;
 pub use check::CheckFailure;
 pub use drill::DrillRow;
 pub use engine::Engine;
 pub use error::FigureError;
 pub use explain::{ExplainedRows, Explanation};
+pub use explanations::EXPLANATIONS;
 pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Part};
 pub use store::{Facts, View};

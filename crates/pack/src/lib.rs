@@ -5,6 +5,7 @@
 //!
 //! Never touches a database, the network or a clock; its only input is the folder that [`load`](load::load) is given.
 
+mod advice;
 pub mod calendar;
 mod checks;
 mod codes;
@@ -12,6 +13,8 @@ mod day;
 pub mod decimal;
 pub mod diagnostic;
 mod draft;
+pub mod explanation;
+mod explanations;
 mod faults;
 mod folder;
 pub mod ids;
@@ -29,10 +32,13 @@ mod suggest;
 mod sum_terms;
 pub mod unit;
 pub mod value;
+pub mod words;
 
 pub use calendar::Calendar;
 pub use chrono::NaiveDate;
 pub use diagnostic::{Fault, Place, Severity};
+pub use explanation::Explanation;
+pub use explanations::EXPLANATIONS;
 pub use ids::{
     AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, RecordId, RegisterId, ReportId, RoleId,
     StateId, TransitionId,

@@ -9,6 +9,8 @@ mod crate_docs;
 #[cfg(test)]
 mod edges;
 #[cfg(test)]
+mod fault_codes;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod lock;

@@ -7,6 +7,8 @@ mod explain;
 mod figures;
 mod init;
 mod pack_check;
+mod pack_doc;
+mod pack_explain;
 mod report_compile;
 mod scope;
 
@@ -21,7 +23,11 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
     match &arguments.command {
         Command::Demo(demo) => demo::run(global, demo).await,
         Command::Init(init) => init::run(global, init).await,
-        Command::Pack(PackCommand::Check { path }) => pack_check::run(global, path.as_deref()),
+        Command::Pack(PackCommand::Check { explain: Some(code), .. }) => pack_explain::run(global, code.as_deref()),
+        Command::Pack(PackCommand::Check { path, strict, explain: None }) => {
+            pack_check::run(global, path.as_deref(), *strict)
+        }
+        Command::Pack(PackCommand::Doc { path, output }) => pack_doc::run(global, path.as_deref(), output.as_deref()),
         Command::Figures(figures) => figures::run(global, figures).await,
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,

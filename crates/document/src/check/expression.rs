@@ -93,7 +93,11 @@ impl<'a> Checker<'a> {
             "period" | "prior_period" => return Kind::Period,
             "dated" => return Kind::Date,
             "filing" => return Kind::Filing,
-            list if self.names.texts.contains_key(list) => return Kind::Sections,
+            list if self.names.texts.contains_key(list) => {
+                // Who walks the list includes all of it.
+                self.usage.texts.extend(self.names.texts.get(list).into_iter().flatten().cloned());
+                return Kind::Sections;
+            }
             _ => {}
         }
         let names = self.names;

@@ -15,7 +15,10 @@ impl<'a> Checker<'a> {
         let span = &if matches!(base, Kind::Area(..)) { extent(expr) } else { last(expr) };
         match base {
             Kind::Area(area, names) => match names.indicators.get(name) {
-                Some(indicator) => Kind::Figure(indicator, Side::Value),
+                Some(indicator) => {
+                    self.usage.indicators.insert(indicator.id.clone());
+                    Kind::Figure(indicator, Side::Value)
+                }
                 None => {
                     let known: Vec<&str> = names.indicators.keys().map(String::as_str).collect();
                     let message = format!("没有指标「{area}.{name}」");

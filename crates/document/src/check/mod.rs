@@ -24,6 +24,8 @@
 //! | D119 | wrong arguments |
 //! | D120 | a reserved character |
 //! | D121 | an unknown function |
+//!
+//! What works and is probably not meant (D122…) is in [`advice`](crate::advice).
 
 mod call;
 mod expression;
@@ -45,6 +47,7 @@ use xuezheng_pack::{Fault, Pack};
 
 use crate::check::kind::Kind;
 use crate::template::Names;
+use crate::usage::Usage;
 
 /// Checks every report and every text that reports may include: all faults at once, each at its place, by file and
 /// place.
@@ -67,7 +70,13 @@ fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
 }
 
 fn check_template(names: &Names, template: &Template) -> Vec<Fault> {
-    let mut checker = Checker { names, template, scopes: vec![BTreeMap::new()], faults: Vec::new() };
+    walk(names, template).0
+}
+
+/// The faults of a template, and what it uses.
+pub(crate) fn walk(names: &Names, template: &Template) -> (Vec<Fault>, Usage) {
+    let usage = Usage::default();
+    let mut checker = Checker { names, template, scopes: vec![BTreeMap::new()], faults: Vec::new(), usage };
     checker.reserved();
     match parse(&template.text, &template.place.file, SyntaxConfig::default()) {
         Ok(ast::Stmt::Template(root)) => checker.body(&root.children),
@@ -84,7 +93,7 @@ fn check_template(names: &Names, template: &Template) -> Vec<Fault> {
             );
         }
     }
-    checker.faults
+    (checker.faults, checker.usage)
 }
 
 /// What an error of the template engine says, in Chinese as far as it is one of the common ones.
@@ -121,6 +130,7 @@ struct Checker<'a> {
     /// Names set by the template itself, innermost last.
     scopes: Vec<BTreeMap<&'a str, Kind<'a>>>,
     faults: Vec<Fault>,
+    usage: Usage,
 }
 
 impl<'a> Checker<'a> {

@@ -121,6 +121,7 @@ impl<'a> Checker<'a> {
     fn include(&mut self, include: &Include<'a>) {
         if let Expr::Const(path) = &include.name {
             let path = path.value.to_string();
+            self.usage.texts.insert(path.clone());
             if !self.names.templates.contains(&path) && !include.ignore_missing {
                 let known: Vec<&str> = self.names.templates.iter().map(String::as_str).collect();
                 let message = format!("要引入的文件「{path}」不存在");

@@ -38,7 +38,8 @@ pub(super) fn formula(
     let (logical, kind) = typing.typed(expression, &expr, &columns, faults)?;
     if !(kind.is_integer() || matches!(kind, DataType::Decimal128(..))) {
         let place = expression.place.clone();
-        faults.push(Fault::error("F015", place, "公式的结果应是数", "不是数"));
+        let fault = Fault::error("F015", place, "公式的结果应是数", "不是数");
+        faults.push(fault.help("公式写加减乘和 ratio；要判断高低，在模板里写 is above(10)"));
         return None;
     }
     match typing.state.create_physical_expr(logical, &columns.schema) {

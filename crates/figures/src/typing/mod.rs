@@ -171,7 +171,8 @@ impl Typing<'_> {
                     "" => (expression.place.clone(), "表达式没有写完".to_owned()),
                     token => (expression.place.within(error.at), format!("表达式在「{token}」处读不下去")),
                 };
-                faults.push(Fault::error("F001", place, message, "语法错误"));
+                let help = "文本用单引号，相等用一个 =，括号和引号要成对";
+                faults.push(Fault::error("F001", place, message, "语法错误").help(help));
                 None
             }
         }
@@ -206,7 +207,7 @@ impl Typing<'_> {
 
     fn unplanned(&self, expression: &Expression) -> Fault {
         let message = format!("表达式「{}」无法计算", expression.text);
-        Fault::error("F004", expression.place.clone(), message, "类型不合")
+        Fault::error("F004", expression.place.clone(), message, "类型不合").help("拆成几个简单的条件或者指标，逐个检查")
     }
 }
 

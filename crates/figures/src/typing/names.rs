@@ -36,14 +36,16 @@ pub(super) fn faults(
             | Expr::InSubquery { .. }
             | Expr::AnyOp { .. }
             | Expr::AllOp { .. } => {
-                faults.push(Fault::error("F005", place(), "表达式中不能有子查询", "子查询"));
+                let fault = Fault::error("F005", place(), "表达式中不能有子查询", "子查询");
+                faults.push(fault.help("只用这本台账自己的列和 org.…；跨记录的，另立指标"));
             }
             Expr::BinaryOp { op: BinaryOperator::Divide, .. } => faults.push(
                 Fault::error("F006", place(), "不能用「/」：整数相除会舍去小数，除数为零会出错", "除法")
                     .help("用比率：单列分子、分母两个指标，再写 ratio(分子, 分母)"),
             ),
             Expr::BinaryOp { op: BinaryOperator::Modulo, .. } => {
-                faults.push(Fault::error("F006", place(), "不能用「%」取余：除数为零会出错", "取余"));
+                let fault = Fault::error("F006", place(), "不能用「%」取余：除数为零会出错", "取余");
+                faults.push(fault.help("换一种写法，例如比较大小；要的是百分数，写 ratio(分子, 分母) * 100"));
             }
             _ => {}
         }
@@ -67,16 +69,15 @@ fn bad_function(expression: &Expression, function: &Function, functions: &BTreeM
     let name = function.name.to_string().to_lowercase();
     let place = place_of(expression, &function.name);
     if function.over.is_some() {
-        return Some(Fault::error(
-            "F005",
-            place_of(expression, function),
-            "表达式中不能用窗口函数（OVER）",
-            "窗口函数",
-        ));
+        return Some(
+            Fault::error("F005", place_of(expression, function), "表达式中不能用窗口函数（OVER）", "窗口函数")
+                .help("每条记录单独判断；跨记录的，另立指标"),
+        );
     }
     if AGGREGATES.contains(&name.as_str()) {
         let message = format!("「{name}」把多条记录合成一个数，只能写在 measure 的最外层");
-        return Some(Fault::error("F016", place, message, "汇总函数"));
+        let help = "对汇总的结果再计算，另立一个没有 of 的指标";
+        return Some(Fault::error("F016", place, message, "汇总函数").help(help));
     }
     match functions.get(&name) {
         Some(true) => None,
@@ -89,7 +90,7 @@ fn bad_function(expression: &Expression, function: &Function, functions: &BTreeM
             let names = functions.keys().map(String::as_str).chain(AGGREGATES);
             Some(match nearest(&name, names) {
                 Some(near) => fault.help(format!("是不是「{near}」？")),
-                None => fault,
+                None => fault.help("可以用 DataFusion 的 SQL 函数，以及 ratio 和 prior"),
             })
         }
     }

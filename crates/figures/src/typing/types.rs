@@ -116,7 +116,8 @@ impl Typist<'_> {
                         }
                         _ => format!("「{text}」中各部分的类型不合"),
                     };
-                    self.fault("F004", expr, &message, "类型不合", None);
+                    let help = "核对各部分是文本、数还是日期；函数的参数照 DataFusion 的 SQL 手册";
+                    self.fault("F004", expr, &message, "类型不合", Some(help));
                 }
             }
         }
@@ -142,7 +143,8 @@ impl Typist<'_> {
                     if self.class(side).is_some_and(|class| !matches!(class, Class::Boolean | Class::Null)) {
                         let message =
                             format!("「{}」不是一个成立或不成立的条件", text_of(self.expression, side.as_ref()));
-                        self.fault("F007", side.as_ref(), &message, "不是条件", None);
+                        let help = "补上比较，例如 level = 'major'；判断有没有填，写 level is not null";
+                        self.fault("F007", side.as_ref(), &message, "不是条件", Some(help));
                     }
                 }
             }
@@ -209,7 +211,15 @@ impl Typist<'_> {
         }
         if one != other && one != Class::Null && other != Class::Null {
             let message = format!("不能把{}与{}比较", one.word(), other.word());
-            self.fault("F004", whole, &message, "类型不合", None);
+            let help = match (one, other) {
+                (Class::Text, Class::Number) | (Class::Number, Class::Text) => {
+                    "文本加单引号，数不加；要把文本当作数，写 TRY_CAST"
+                }
+                (Class::Date, _) | (_, Class::Date) => "日期写作 '2024-06-20'",
+                (Class::Boolean, _) | (_, Class::Boolean) => "是否写作 true、false，不加引号",
+                _ => "两边改成同一类型",
+            };
+            self.fault("F004", whole, &message, "类型不合", Some(help));
         }
     }
 

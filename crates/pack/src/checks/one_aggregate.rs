@@ -7,6 +7,7 @@ use sqlparser::ast::{
 use super::Findings;
 use crate::draft::{Draft, FormulaRole};
 use crate::sql::function_name;
+use crate::suggest::nearest;
 
 pub(super) const CODE: &str = "P035";
 
@@ -18,6 +19,10 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
         let whole = formula.whole();
         let mut refuse = |place, message: &str, help: &str| findings.error(place, message, "写法不对", help);
         match (&formula.sql.tree, aggregates.as_slice()) {
+            (Expr::Function(function), []) if meant(function).is_some() => {
+                let help = format!("是不是「{}」？{FORMS}", meant(function).unwrap_or_default());
+                refuse(whole, "measure 没有写怎么汇总", &help);
+            }
             (_, []) => refuse(whole, "measure 没有写怎么汇总", FORMS),
             (_, [_, second, ..]) => {
                 let message = "一个指标只能有一个汇总";
@@ -35,6 +40,11 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// The aggregate that a misspelled function stands for.
+fn meant(function: &Function) -> Option<&'static str> {
+    nearest(&function_name(function), [("count", ""), ("sum", "")])
 }
 
 fn fault(function: &Function) -> Option<(&'static str, &'static str)> {

@@ -4,13 +4,19 @@ use std::collections::BTreeSet;
 
 use super::Findings;
 use crate::draft::Draft;
+use crate::raw::Written;
 
 pub(super) const CODE: &str = "P030";
 
 pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     for workflow in draft.raw.registers.iter().flat_map(|register| register.workflow.iter().flatten()) {
         let (Ok(initial), Ok(states)) = (&workflow.initial, &workflow.states) else { continue };
-        let is_whole = workflow.transitions.iter().all(|transition| transition.from.is_ok() && transition.to.is_ok());
+        // A step that names no state has its own fault; where it should lead can't be judged.
+        let is_state = |named: &Written| states.iter().any(|(state, _)| state.value == named.value);
+        let is_whole = workflow.transitions.iter().all(|transition| match (&transition.from, &transition.to) {
+            (Ok(from), Ok(to)) => from.iter().all(is_state) && is_state(to),
+            _ => false,
+        });
         if !is_whole || states.iter().all(|(state, _)| state.value != initial.value) {
             continue;
         }

@@ -12,7 +12,8 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     }
     for register in &draft.raw.registers {
         let uses = |of: &crate::faults::Known<Option<crate::raw::Written>>| match of {
-            Ok(Some(of)) => of.value == register.id.value,
+            // One that names no register may mean any.
+            Ok(Some(of)) => of.value == register.id.value || !draft.names.has_register(of.as_str()),
             Ok(None) => false,
             Err(_reported) => true,
         };

@@ -52,6 +52,8 @@ pub(crate) struct Raw {
 }
 
 const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md", "problems.md", "plan.md"];
+const FOLDERS: &[&str] = &["areas", "reports", "standards"];
+const AREA_FOLDERS: &[&str] = &["registers", "cases"];
 const NOTES: &[&str] = &["README.md", "SOURCES.md"];
 
 impl Raw {
@@ -74,6 +76,7 @@ impl Raw {
             holidays: BTreeMap::new(),
         };
         reader.stray_files("", &["pack.toml", "orgs.toml"]);
+        reader.stray_folders("", FOLDERS);
         for area in reader.area_folders(&raw.pack) {
             reader.area(&area, &mut raw);
         }
@@ -102,7 +105,9 @@ impl Reader<'_, '_> {
             };
             let help = match error {
                 ReadError::Missing => "补上这个文件，或改正它的名称",
-                ReadError::NotUtf8 { .. } => "用编辑器把文件另存为 UTF-8 编码",
+                ReadError::NotUtf8 { .. } => "用编辑器打开文件，另存为 UTF-8 编码（记事本：另存为，编码选 UTF-8）",
+                ReadError::Link => "把所指的文件复制进来，代替这个链接",
+                ReadError::TooLarge { .. } => "核对是不是放错了文件；附件和数据不放在业务包里",
                 ReadError::Io(_) => "检查文件的读取权限",
             };
             let fault = Fault::error(codes::UNREADABLE, place, format!("{named}{error}"), "需要这个文件");
@@ -169,6 +174,7 @@ impl Reader<'_, '_> {
         let label = self.toml_required(&format!("{folder}/area.toml"), Some(&area.place), declarations::read_area);
         raw.areas.push((id.clone(), label.and_then(|label| label)));
         self.stray_files(&format!("{folder}/"), AREA_FILES);
+        self.stray_folders(&format!("{folder}/"), AREA_FOLDERS);
         let present = self.list(&folder);
         let has = |name: &str| present.iter().any(|entry| entry.name == name && !entry.is_folder);
         self.registers(&id, &format!("{folder}/registers"), raw);
@@ -247,7 +253,8 @@ impl Reader<'_, '_> {
     /// Reports declarations and texts in `prefix` that have none of the names that are read there.
     fn stray_files(&mut self, prefix: &str, known: &[&str]) {
         for Entry { name, is_folder } in self.list(if prefix.is_empty() { "." } else { prefix }) {
-            let is_text = name.ends_with(".toml") || (!prefix.is_empty() && name.ends_with(".md"));
+            // Windows hides the last ending: `indicators.toml.txt` looks right to who made it.
+            let is_text = name.contains(".toml") || (!prefix.is_empty() && name.contains(".md"));
             if is_folder || !is_text || known.contains(&name.as_str()) || NOTES.contains(&name.as_str()) {
                 continue;
             }
@@ -256,6 +263,22 @@ impl Reader<'_, '_> {
                 None => format!("这里可以有：{}", known.join("、")),
             };
             self.stray(&format!("{prefix}{name}"), help);
+        }
+    }
+
+    /// Warns of folders that have none of the names that are read there.
+    fn stray_folders(&mut self, prefix: &str, known: &[&str]) {
+        for Entry { name, is_folder } in self.list(if prefix.is_empty() { "." } else { prefix }) {
+            if !is_folder || known.contains(&name.as_str()) {
+                continue;
+            }
+            let help = match nearest(&name, known.iter().map(|known| (*known, ""))) {
+                Some(meant) => format!("是不是「{meant}」？"),
+                None => format!("这里可以有的文件夹：{}；不属于业务包的移到别处", known.join("、")),
+            };
+            let place = Place::new(format!("{prefix}{name}"), 0..0);
+            let message = "没有谁会读这个文件夹，其中的内容不起作用";
+            self.faults.warn(Fault::warning(codes::STRAY, place, message, "不起作用").help(help));
         }
     }
 

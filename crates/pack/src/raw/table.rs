@@ -256,8 +256,22 @@ impl<'t> Table<'t> {
             DeValue::Table(_) => "表",
         };
         let key = name.rsplit('.').next().unwrap_or(name);
+        let raw = self.source.text.get(self.span_of(value)).unwrap_or_default();
+        // What stands there already, where it only lacks its quotes or brackets.
+        let mended = match (wanted, value.get_ref()) {
+            ("文本", DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) => {
+                Some(format!("\"{raw}\""))
+            }
+            ("列表", DeValue::String(_)) => Some(format!("[{raw}]")),
+            ("整数", DeValue::String(text)) => text.trim().parse::<u32>().ok().map(|number| number.to_string()),
+            _ => None,
+        };
+        let help = match mended {
+            Some(mended) => format!("改为 {key} = {mended}"),
+            None => format!("例如 {key} = {example}"),
+        };
         let message = format!("「{name}」应是{wanted}，这里写的是{found}");
         let fault = Fault::error(codes::WRONG_TYPE, self.place_of(value), message, format!("应是{wanted}"));
-        faults.error(fault.help(format!("例如 {key} = {example}")))
+        faults.error(fault.help(help))
     }
 }
