@@ -48,7 +48,9 @@ impl Sites {
         };
         let of = |school: &School, kind, place| school.school_type == kind && school.location == place;
         // The first schools of the city have projects of their own names.
-        let is_named = |school: &School| school.label.contains("第三小学") || school.label.contains("第一初级");
+        let is_named = |school: &School| {
+            school.label.strip_prefix(CITY).is_some_and(|name| ["第三小学", "第一初级中学"].contains(&name))
+        };
         Self {
             juniors: some(&|school| of(school, SchoolType::Junior, Location::Town)),
             villages: some(&|school| of(school, SchoolType::Primary, Location::Rural)),
