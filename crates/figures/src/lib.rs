@@ -6,6 +6,8 @@
 //! Never writes records, never asks a database, never formats text for a document. The same pack and segments give the
 //! same [`Figure`], byte for byte; an undefined value is absent with its reason, never 0.
 
+mod across;
+mod belonging;
 mod cache;
 mod change;
 mod check;
@@ -29,9 +31,13 @@ mod pick;
 mod rollup;
 mod scan;
 mod session;
+mod snapshot;
+mod spread;
 mod store;
 mod syntax;
 mod typing;
+mod units;
+mod weighted_cv;
 
 pub use cache::ENGINE_SEMANTICS;
 pub use check::CheckFailure;
@@ -39,5 +45,5 @@ pub use drill::DrillRow;
 pub use engine::Engine;
 pub use error::FigureError;
 pub use explain::{ExplainedRows, Explanation};
-pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Part};
+pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Note, Part};
 pub use store::{Facts, View};

@@ -78,6 +78,13 @@ fn bad_function(expression: &Expression, function: &Function, functions: &BTreeM
         let message = format!("「{name}」把多条记录合成一个数，只能写在 measure 的最外层");
         return Some(Fault::error("F016", place, message, "汇总函数"));
     }
+    if name == "weighted_cv" {
+        let message = "「weighted_cv」比较各机构或各学段部，只能写在 across 指标 measure 的最外层";
+        return Some(
+            Fault::error("F034", place, message, "比较函数")
+                .help("另列一个指标：across = \"section\"，measure = \"weighted_cv(数量, 权数)\""),
+        );
+    }
     match functions.get(&name) {
         Some(true) => None,
         Some(false) => Some(

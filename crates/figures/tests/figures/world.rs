@@ -87,6 +87,7 @@ pub(crate) fn register(pack: &mut Pack, id: &str, date: &str, fields: Vec<Field>
         org_kinds: vec!["school".into()],
         date: date.into(),
         key: Vec::new(),
+        section: None,
         fields,
         workflow: (!stamps.is_empty()).then_some(workflow),
         place: place("register.toml", id),
@@ -115,6 +116,7 @@ fn declare<'a>(pack: &'a mut Pack, name: &str, source: Source) -> Declared<'a> {
         definition: format!("{name}的口径"),
         source,
         breakdowns: Vec::new(),
+        split: None,
         place: place("indicators.toml", name),
     };
     Declared { pack, indicator }
@@ -252,7 +254,7 @@ impl World {
     }
 
     pub(crate) fn view(&self) -> View<'_> {
-        View { lake: &self.lake, manifest: &self.manifest }
+        View { lake: &self.lake, manifest: &self.manifest, tree_of: None }
     }
 
     /// Replaces all rows of a register, one segment a year of its date.
