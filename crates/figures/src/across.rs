@@ -39,6 +39,7 @@ pub(crate) fn across(
     }
     let mut spread = Spread::new(computation, &units, key.period);
     let drawn = draw(across, &units, &mut spread)?;
+    let why = spread.why_absent(&across.inputs);
     let rows = spread.rows();
     let value = match measured(across, &drawn) {
         FigureValue::Absent(Absence::NoValue) => {
@@ -46,7 +47,7 @@ pub(crate) fn across(
                 FigureValue::Absent(reason) => Some(Absence::of_input(input, key.period, reason)),
                 FigureValue::Present(_) => None,
             });
-            FigureValue::Absent(absent.unwrap_or(Absence::NoValue))
+            FigureValue::Absent(absent.or(why).unwrap_or(Absence::NoValue))
         }
         value => value,
     };

@@ -136,7 +136,7 @@ impl Asked {
         days: &[NaiveDate],
         calendar: &Calendar,
     ) -> bool {
-        let of_org = self.of_register(register).iter().filter(|answer| answer.org == *org);
+        let of_org = self.of_one(register, org).iter();
         let is_asked = |answer: &&Answer| {
             let span = answer.period.first_day(calendar)..=answer.period.last_day(calendar);
             answer.status != SubmissionStatus::Exempt && days.iter().any(|day| span.contains(day))
@@ -165,9 +165,9 @@ impl Asked {
         (first, last): (NaiveDate, NaiveDate),
         calendar: &Calendar,
     ) -> OrgAnswer {
-        let of_org = self.of_register(register).iter().filter(|answer| {
-            answer.org == *org && answer.period.first_day(calendar) <= last && answer.period.last_day(calendar) >= first
-        });
+        let in_days =
+            |answer: &&Answer| answer.period.first_day(calendar) <= last && answer.period.last_day(calendar) >= first;
+        let of_org = self.of_one(register, org).iter().filter(in_days);
         let (mut is_exempt, mut is_approved, mut count) = (true, true, 0);
         let mut is_any_approved = false;
         for answer in of_org {
@@ -185,6 +185,14 @@ impl Asked {
             _ if is_any_approved => OrgAnswer::InPart,
             _ => OrgAnswer::Nothing,
         }
+    }
+
+    /// The answers of one org.
+    fn of_one(&self, register: &RegisterId, org: &OrgId) -> &[Answer] {
+        let all = self.of_register(register);
+        let start = all.partition_point(|answer| answer.org < *org);
+        let end = all.partition_point(|answer| answer.org <= *org);
+        all.get(start..end).unwrap_or_default()
     }
 
     fn of_register(&self, register: &RegisterId) -> &[Answer] {

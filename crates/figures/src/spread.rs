@@ -39,7 +39,7 @@ impl Counts {
     }
 
     fn of_org(&self, slot: u32) -> Cell {
-        let sections = self.cells.iter().filter(|((of, _), _)| *of == slot);
+        let sections = self.cells.range((slot, None)..).take_while(|((of, _), _)| *of == slot);
         sections.fold(Cell::default(), |all, (_, cell)| all.with(cell))
     }
 }
@@ -80,12 +80,31 @@ impl<'c, 'a> Spread<'c, 'a> {
         values
     }
 
+    /// Why a unit has no value of an indicator, if any lacks one: the first reason.
+    pub(crate) fn why_absent(&mut self, ids: &[IndicatorId]) -> Option<Absence> {
+        for id in ids {
+            let reason = self.values(id).into_iter().find_map(|value| match value {
+                FigureValue::Absent(reason) => Some(reason),
+                FigureValue::Present(_) => None,
+            });
+            if let Some(reason) = reason {
+                let label = self.computation.engine.pack.indicators.get(id).map(|indicator| indicator.label.clone());
+                return Some(match reason {
+                    input @ Absence::Input(..) => input,
+                    reason => Absence::Input(id.clone(), label.unwrap_or_else(|| id.to_string()), Box::new(reason)),
+                });
+            }
+        }
+        None
+    }
+
     /// Rows of the units that went into the indicators counted so far, once for each.
     pub(crate) fn rows(&self) -> u64 {
-        let rows = self.counted.values().flat_map(|counts| &counts.cells).filter(|((slot, section), _)| {
-            let org = self.slots.iter().find(|(_, known)| *known == slot).map(|(org, _)| *org);
-            org.is_some_and(|org| self.units.has(org, section.as_ref()))
-        });
+        let orgs: BTreeMap<u32, &OrgId> = self.slots.iter().map(|(org, slot)| (*slot, *org)).collect();
+        let is_theirs =
+            |slot: u32, section: Option<&Code>| orgs.get(&slot).is_some_and(|org| self.units.has(org, section));
+        let cells = self.counted.values().flat_map(|counts| &counts.cells);
+        let rows = cells.filter(|((slot, section), _)| is_theirs(*slot, section.as_ref()));
         u64::try_from(rows.map(|(_, cell)| cell.rows).sum::<i128>()).unwrap_or(0)
     }
 

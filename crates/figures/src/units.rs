@@ -51,8 +51,9 @@ impl<'a> Units<'a> {
 
     /// Whether a row of `org` belongs to one of them; to a section also what the org's sections share.
     pub(crate) fn has(&self, org: &OrgId, section: Option<&Code>) -> bool {
-        let of_org = self.list.iter().filter(|unit| unit.org.id == *org);
-        of_org.into_iter().any(|unit| match (unit.stage, section) {
+        // By id, as the tree keeps them.
+        let start = self.list.partition_point(|unit| unit.org.id < *org);
+        self.list.iter().skip(start).take_while(|unit| unit.org.id == *org).any(|unit| match (unit.stage, section) {
             (None, _) | (_, None) => true,
             (Some(stage), Some(section)) => stage == section,
         })

@@ -198,7 +198,10 @@ fn misused(
     };
     let id = &input.indicator;
     if input.prior || typing.comparisons.contains(id) {
-        let message = format!("「{id}」是与上年同期的比较数，各{}之间不比较增减", unit_word(unit));
+        let message = match input.prior {
+            true => format!("各{}之间只比较同一期的数，不能写 prior", unit_word(unit)),
+            false => format!("「{id}」是与上年同期的比较数，各{}之间不比较增减", unit_word(unit)),
+        };
         let fault = Fault::error("F031", place(), message, "比较数");
         return Some(fault.help("写按台账统计的指标，或由它们算出、不含 prior 的指标"));
     }

@@ -103,7 +103,11 @@ pub(super) fn rewrite(
         }
         let Some((_, indicator)) = names.iter().find(|(name, _)| *name == written) else {
             let place = place_of(expression, part);
-            let fault = Fault::error("F002", place, format!("没有指标「{written}」"), "未定义");
+            let message = match written.split_once('.') {
+                Some(("org" | "section", _)) if columns.is_some() => format!("没有「{written}」这个属性"),
+                _ => format!("没有指标「{written}」"),
+            };
+            let fault = Fault::error("F002", place, message, "未定义");
             let columns = columns.into_iter().flat_map(Columns::names);
             let near = nearest(&written, names.iter().map(|(name, _)| name.as_str()).chain(columns));
             faults.push(match near {
