@@ -94,11 +94,16 @@ impl RawIndicator {
         let time = time.and_then(|time| time.map(|word| word::read(word, "时间口径", TIMES, faults)).transpose());
         let across = table.text_or_none("across", faults);
         let across = across.and_then(|unit| unit.map(|unit| word::read(unit, "比较对象", UNITS, faults)).transpose());
+        // A coefficient has no unit.
+        let unit = match table.has("across") && !table.has("unit") {
+            true => Ok(Written { value: String::new(), place: id.place.clone() }),
+            false => table.text("unit", faults),
+        };
         Self {
             id,
             area,
             label: table.text("label", faults),
-            unit: table.text("unit", faults),
+            unit,
             decimals: table.number("decimals", 0..=12, faults),
             definition: table.text("definition", faults),
             of: table.text_or_none("of", faults),
