@@ -18,7 +18,7 @@ pub struct Measured {
 
 impl Measured {
     pub(crate) fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
-        View { lake: &workspace.lake, manifest: &self.manifest }
+        View { lake: &workspace.lake, manifest: &self.manifest, tree_of: workspace.tree_of }
     }
 }
 
@@ -32,7 +32,7 @@ pub async fn measure(workspace: &Workspace) -> Result<Measured, BureauError> {
     let mut manifest = workspace.ledger.manifest().await?;
     manifest.pack.clone_from(&pack.hash);
     export(workspace, &manifest)?;
-    let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest }).await?;
+    let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
     Ok(Measured { manifest, facts })
 }
 

@@ -9,7 +9,7 @@ use xuezheng_figures::Engine;
 use xuezheng_lake::Lake;
 use xuezheng_ledger::{Author, Ledger};
 use xuezheng_pack::load::BadPack;
-use xuezheng_pack::{Fault, Org, Pack, load};
+use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
 use crate::error::BureauError;
 use crate::file;
@@ -29,6 +29,7 @@ pub struct Workspace {
     pub(crate) lake: Lake,
     pub(crate) engine: Engine,
     pub(crate) key: PseudonymKey,
+    pub(crate) tree_of: Option<NaiveDate>,
 }
 
 /// What a new bureau starts with.
@@ -54,6 +55,12 @@ struct Config {
 }
 
 impl Workspace {
+    /// Lets all figures follow the org tree of one day: what closed schools did counts for those that took over. `None`,
+    /// as a workspace opens, follows the tree as it was.
+    pub fn follow_tree_of(&mut self, day: Option<NaiveDate>) {
+        self.tree_of = day;
+    }
+
     /// Makes a bureau in `folder`, which must be absent or empty.
     ///
     /// # Errors
@@ -129,7 +136,7 @@ impl Workspace {
     ) -> Result<Self, BureauError> {
         let lake = Lake::open(&lake)?;
         let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
-        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key })
+        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key, tree_of: None })
     }
 
     /// The declarations in force.

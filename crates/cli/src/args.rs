@@ -145,6 +145,9 @@ pub(crate) struct Scope {
     /// 机构编号；默认为全局
     #[arg(long, value_name = "机构")]
     pub(crate) org: Option<String>,
+    /// 按这一天的机构隶属关系统计，如 2024-07-31；默认按当时的
+    #[arg(long, value_name = "日期")]
+    pub(crate) tree: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -24,7 +24,7 @@ use crate::facts::{Days, Entry, SegmentFacts};
 use crate::fuse::FusedPlan;
 
 /// Changes whenever the same plan over the same rows would mean something else.
-pub const ENGINE_SEMANTICS: &str = "1";
+pub const ENGINE_SEMANTICS: &str = "2";
 
 /// Length of the hash before the payload.
 const HASH_BYTES: usize = 32;
@@ -72,15 +72,17 @@ fn encode(facts: &SegmentFacts) -> Result<Vec<u8>, ArrowError> {
     let rows = || facts.series.iter().zip(0u32..).flat_map(|(entries, index)| entries.iter().map(move |e| (index, e)));
     let name = |names: &[Arc<str>], index: u32| names.get(index as usize).map(ToString::to_string);
     let orgs = rows().map(|(_, e)| facts.orgs.get(e.org as usize).map(OrgId::as_str));
-    let codes = rows().map(|(_, e)| e.code.and_then(|code| facts.codes.get(code as usize)).map(Code::as_str));
+    let code = |code: Option<u32>| code.and_then(|code| facts.codes.get(code as usize)).map(Code::as_str);
+    let (sections, codes) = (rows().map(|(_, e)| code(e.section)), rows().map(|(_, e)| code(e.code)));
     let mut ids = datafusion::arrow::array::ListBuilder::new(datafusion::arrow::array::StringBuilder::new());
     for (_, entry) in rows() {
         ids.append_value(entry.ids.iter().map(|id| name(&facts.ids, *id)));
     }
-    let columns: [(&str, ArrayRef); 8] = [
+    let columns: [(&str, ArrayRef); 9] = [
         ("series", Arc::new(UInt32Array::from_iter_values(rows().map(|(index, _)| index)))),
         ("org", Arc::new(orgs.collect::<StringArray>())),
-        ("month", Arc::new(Int32Array::from_iter_values(rows().map(|(_, e)| e.month)))),
+        ("time", Arc::new(Int32Array::from_iter_values(rows().map(|(_, e)| e.time)))),
+        ("section", Arc::new(sections.collect::<StringArray>())),
         ("code", Arc::new(codes.collect::<StringArray>())),
         ("rows", Arc::new(UInt64Array::from_iter_values(rows().map(|(_, e)| e.rows)))),
         ("present", Arc::new(UInt64Array::from_iter_values(rows().map(|(_, e)| e.present)))),
@@ -106,27 +108,30 @@ fn decode(payload: &[u8], series: usize) -> Option<SegmentFacts> {
     let column = |name: &str| batch.column_by_name(name).map(AsRef::as_ref);
     let index: &UInt32Array = column("series")?.as_primitive_opt::<UInt32Type>()?;
     let orgs: &StringArray = column("org")?.as_string_opt()?;
-    let months: &Int32Array = column("month")?.as_primitive_opt::<Int32Type>()?;
+    let times: &Int32Array = column("time")?.as_primitive_opt::<Int32Type>()?;
+    let sections: &StringArray = column("section")?.as_string_opt()?;
     let codes: &StringArray = column("code")?.as_string_opt()?;
     let rows: &UInt64Array = column("rows")?.as_primitive_opt::<UInt64Type>()?;
     let present: &UInt64Array = column("present")?.as_primitive_opt::<UInt64Type>()?;
     let sums: &Decimal128Array = column("sum")?.as_primitive_opt::<Decimal128Type>()?;
     let lists: &ListArray = column("ids")?.as_list_opt()?;
     let ids: &StringArray = lists.values().as_string_opt()?;
-    facts.orgs = distinct(orgs).into_iter().map(OrgId::new).collect();
-    facts.codes = distinct(codes).into_iter().map(Code::new).collect();
-    facts.ids = distinct(ids).into_iter().map(Arc::from).collect();
+    facts.orgs = distinct(orgs.iter()).into_iter().map(OrgId::new).collect();
+    facts.codes = distinct(codes.iter().chain(sections)).into_iter().map(Code::new).collect();
+    facts.ids = distinct(ids.iter()).into_iter().map(Arc::from).collect();
     for row in 0..batch.num_rows() {
         let id_range = usize::try_from(*lists.value_offsets().get(row)?).ok()?
             ..usize::try_from(*lists.value_offsets().get(row + 1)?).ok()?;
-        let code = match codes.is_valid(row) {
-            true => Some(place(facts.codes.binary_search_by(|code| code.as_str().cmp(codes.value(row))))?),
-            false => None,
+        let code = |column: &StringArray| match column.is_valid(row) {
+            true => place(facts.codes.binary_search_by(|code| code.as_str().cmp(column.value(row)))).map(Some),
+            false => Some(None),
         };
+        let (section, code) = (code(sections)?, code(codes)?);
         let entry_ids = id_range.map(|id| place(facts.ids.binary_search_by(|known| known.as_ref().cmp(ids.value(id)))));
         let entry = Entry {
             org: place(facts.orgs.binary_search_by(|org| org.as_str().cmp(orgs.value(row))))?,
-            month: months.value(row),
+            time: times.value(row),
+            section,
             code,
             rows: rows.value(row),
             present: present.value(row),
@@ -142,9 +147,9 @@ fn place(found: Result<usize, usize>) -> Option<u32> {
     u32::try_from(found.ok()?).ok()
 }
 
-/// The different values of a column, sorted.
-fn distinct(column: &StringArray) -> Vec<&str> {
-    let mut values: Vec<_> = column.iter().flatten().collect();
+/// The different values, sorted.
+fn distinct<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Vec<&'a str> {
+    let mut values: Vec<_> = values.flatten().collect();
     values.sort_unstable();
     values.dedup();
     values

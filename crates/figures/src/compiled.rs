@@ -6,7 +6,7 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::logical_expr::Expr;
 use datafusion::physical_expr::PhysicalExpr;
-use xuezheng_pack::model::Timing;
+use xuezheng_pack::model::{AcrossUnit, Timing};
 use xuezheng_pack::{CheckId, IndicatorId, RegisterId};
 
 /// Digits after the point of a formula's inputs, those of a quotient.
@@ -20,10 +20,21 @@ pub(crate) struct Compiled {
     pub(crate) rows: BTreeMap<IndicatorId, RowsIndicator>,
     /// Indicators computed from others.
     pub(crate) derived: BTreeMap<IndicatorId, Derived>,
-    /// Those of them that compare with the year before, themselves or through an input.
+    /// Indicators across orgs or sections.
+    pub(crate) across: BTreeMap<IndicatorId, Across>,
+    /// Those computed from others that compare with the year before, themselves or through an input.
     pub(crate) comparisons: BTreeSet<IndicatorId>,
     /// Checks by register.
     pub(crate) checks: BTreeMap<RegisterId, Vec<CompiledCheck>>,
+}
+
+impl Compiled {
+    /// The indicators that one over others reads, each with whether of the year before.
+    pub(crate) fn inputs(&self, id: &IndicatorId) -> Vec<(&IndicatorId, bool)> {
+        let derived = self.derived.get(id).into_iter().flat_map(|derived| &derived.inputs);
+        let across = self.across.get(id).into_iter().flat_map(|across| &across.inputs);
+        derived.map(|input| (&input.indicator, input.prior)).chain(across.map(|input| (input, false))).collect()
+    }
 }
 
 /// A check over the columns of a whole segment.
@@ -82,6 +93,49 @@ pub(crate) struct Derived {
     pub(crate) schema: SchemaRef,
     /// The formula over them.
     pub(crate) formula: Arc<dyn PhysicalExpr>,
+}
+
+/// An indicator across orgs or sections.
+pub(crate) struct Across {
+    /// What it compares.
+    pub(crate) unit: AcrossUnit,
+    /// What it reads, and what splits what it reads; each once.
+    pub(crate) inputs: Vec<IndicatorId>,
+    /// The columns that describe a unit.
+    pub(crate) described: SchemaRef,
+    /// Those columns, then one of numbers for each indicator that its expressions name.
+    pub(crate) schema: SchemaRef,
+    /// The conditions that need no indicator: which units there are.
+    pub(crate) frame: Option<Arc<dyn PhysicalExpr>>,
+    /// The others: which of them count.
+    pub(crate) filter: Option<Arc<dyn PhysicalExpr>>,
+    /// What is made of those that count.
+    pub(crate) measure: AcrossMeasure,
+}
+
+/// What is made of units.
+pub(crate) enum AcrossMeasure {
+    /// How many.
+    Count,
+    /// The sum of a number of each.
+    Sum(Arc<dyn PhysicalExpr>),
+    /// The smallest.
+    Min(Arc<dyn PhysicalExpr>),
+    /// The largest.
+    Max(Arc<dyn PhysicalExpr>),
+    /// How far quantity per weight differs between them.
+    WeightedCv(Arc<dyn PhysicalExpr>, Arc<dyn PhysicalExpr>),
+}
+
+impl AcrossMeasure {
+    /// The numbers that it needs of each unit.
+    pub(crate) fn arguments(&self) -> Vec<&Arc<dyn PhysicalExpr>> {
+        match self {
+            Self::Count => Vec::new(),
+            Self::Sum(of) | Self::Min(of) | Self::Max(of) => vec![of],
+            Self::WeightedCv(quantity, weight) => vec![quantity, weight],
+        }
+    }
 }
 
 /// A value that a formula reads.

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use xuezheng_pack::model::{FieldKind, Indicator, Source};
-use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period, RegisterId};
+use datafusion::arrow::datatypes::Date32Type;
+use xuezheng_pack::model::{FieldKind, Indicator, Source, Timing};
+use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period};
 
+use crate::across;
+use crate::belonging::Belonging;
 use crate::change;
 use crate::compiled::{Measure, RowsIndicator};
 use crate::coverage::Answers;
@@ -13,20 +16,23 @@ use crate::derive;
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::facts::NO_CODE;
-use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Part};
+use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Note, Part};
+use crate::fuse::{IndicatorSeries, PlanKey};
 use crate::lineage;
 use crate::list;
 use crate::number;
 use crate::rollup::{Cell, Reach, Rolled, cut_inside_month};
+use crate::snapshot::Standing;
 use crate::store::{Facts, Plans, View};
 
 /// Figures of one org in the making.
 pub(crate) struct Computation<'a> {
     pub(crate) engine: &'a Engine,
     pub(crate) view: View<'a>,
-    facts: &'a Facts,
-    org: &'a OrgId,
+    pub(crate) facts: &'a Facts,
+    pub(crate) org: &'a OrgId,
     partials: BTreeMap<NaiveDate, Arc<Plans>>,
+    standing: BTreeMap<(PlanKey, Period), Arc<Standing>>,
     rolled: BTreeMap<(IndicatorId, Period), Arc<Rolled>>,
     done: BTreeMap<FigureKey, Figure>,
 }
@@ -41,8 +47,9 @@ impl<'a> Computation<'a> {
         if view.manifest.orgs.get(org).is_none() {
             return Err(FigureError::Org(org.clone()));
         }
-        let (partials, rolled, done) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Ok(Self { engine, view, facts, org, partials, rolled, done })
+        let (partials, standing) = (BTreeMap::new(), BTreeMap::new());
+        let (rolled, done) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { engine, view, facts, org, partials, standing, rolled, done })
     }
 
     /// Reads what figures of these indicators and periods need beyond the facts: months that count in part.
@@ -58,9 +65,9 @@ impl<'a> Computation<'a> {
             if !needed.insert((id, period)) {
                 continue;
             }
-            for input in self.engine.compiled.derived.get(id).iter().flat_map(|derived| &derived.inputs) {
-                let period = if input.prior { period.prior_year() } else { period };
-                if let Some((known, _)) = self.engine.pack.indicators.get_key_value(&input.indicator) {
+            for (input, prior) in self.engine.compiled.inputs(id) {
+                let period = if prior { period.prior_year() } else { period };
+                if let Some((known, _)) = self.engine.pack.indicators.get_key_value(input) {
                     open.push((known, period));
                 }
             }
@@ -86,6 +93,7 @@ impl<'a> Computation<'a> {
         let figure = match (&key.aspect, &indicator.source) {
             (Aspect::YearOnYear, _) => change::year_on_year(self, indicator, key)?,
             (Aspect::Value, Source::Derived { .. }) => derive::derived(self, indicator, key)?,
+            (Aspect::Value, Source::Across { .. }) => across::across(self, indicator, key)?,
             (Aspect::Value, Source::Rows { .. }) => self.counted(indicator, key, None)?,
             (Aspect::Part(part), _) => {
                 if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) {
@@ -123,19 +131,46 @@ impl<'a> Computation<'a> {
         if let Some(rolled) = self.rolled.get(&(id.clone(), period)) {
             return Some(rolled.clone());
         }
-        let calendar = &self.engine.pack.calendar;
-        let cut = cut_inside_month(period, calendar);
-        let reach = Reach {
-            facts: self.facts,
-            partial: cut.and_then(|day| self.partials.get(&day)).cloned(),
-            calendar,
-            tree: &self.view.manifest.orgs,
-            org: self.org,
-            period,
-        };
-        let rolled = Arc::new(reach.roll(self.engine.fused.series.get(id)?));
+        let series = self.engine.fused.series.get(id)?;
+        let rolled = Arc::new(self.reach(series, period).roll(series, self.org));
         self.rolled.insert((id.clone(), period), rolled.clone());
         Some(rolled)
+    }
+
+    /// What is needed to put the facts of a period together.
+    pub(crate) fn reach(&mut self, series: &IndicatorSeries, period: Period) -> Reach<'a> {
+        let standing = self.standing(series, period);
+        let calendar = &self.engine.pack.calendar;
+        let cut = cut_inside_month(period, calendar);
+        let partial = cut.and_then(|day| self.partials.get(&day)).cloned();
+        Reach { facts: self.facts, partial, calendar, belonging: self.belonging(period), period, standing }
+    }
+
+    /// Of a snapshot, what stands at the period's end.
+    pub(crate) fn standing(&mut self, series: &IndicatorSeries, period: Period) -> Option<Arc<Standing>> {
+        let presence = series.presence?;
+        let key = (series.opened.plan.clone(), period);
+        if let Some(known) = self.standing.get(&key) {
+            return Some(known.clone());
+        }
+        let (calendar, facts) = (&self.engine.pack.calendar, self.facts);
+        let records = facts.plans.get(&key.0).into_iter().flatten().flat_map(|part| {
+            let entries = part.facts.series.get(presence).into_iter().flatten();
+            entries.filter_map(|entry| {
+                let org = facts.orgs.get(*part.orgs.get(entry.org as usize)? as usize)?.clone();
+                Some((org, part.code(entry.section).cloned(), Date32Type::to_naive_date_opt(entry.time)?))
+            })
+        });
+        let nothing = facts.asked.nothing(&key.0.register, calendar);
+        let standing = Standing::new(records, nothing, &self.view.manifest.orgs, period.last_day(calendar));
+        let standing = Arc::new(standing);
+        self.standing.insert(key, standing.clone());
+        Some(standing)
+    }
+
+    pub(crate) fn belonging(&self, period: Period) -> Belonging<'a> {
+        let last = period.last_day(&self.engine.pack.calendar);
+        Belonging { tree: &self.view.manifest.orgs, last, by: self.view.tree_of }
     }
 
     /// A figure counted from rows.
@@ -149,9 +184,13 @@ impl<'a> Computation<'a> {
             Some(part) => rolled.parts.get(&part.field).and_then(|cells| cells.get(&part.code)).unwrap_or(&none),
         };
         let pack = &self.engine.pack;
-        let answers = self.answers(&rows.register, key.period);
+        let answers = self.answers(&indicator.id, key.period);
         // Whether anything at all was reported is a question about the total: a part may well be empty.
-        let value = match unreported(&rolled.total, answers) {
+        let absence = match &rows.timing {
+            Timing::Snapshot { .. } => self.unrecorded(&indicator.id, key.period, answers),
+            Timing::Flow { .. } | Timing::Stock { .. } => unreported(&rolled.total, answers),
+        };
+        let value = match absence {
             Some(absence) => FigureValue::Absent(absence),
             None => value(rows, cell),
         };
@@ -162,13 +201,14 @@ impl<'a> Computation<'a> {
             register: Some(rows.register.clone()),
             predicate: Some(lineage::predicate(
                 indicator,
-                self.org,
+                (self.org, self.view.tree_of),
                 key.period,
                 part,
                 self.is_multiple(rows, part),
                 &pack.calendar,
             )),
             segments: segments.into_iter().map(|segment| segment.hash.clone()).collect(),
+            notes: self.notes(&rolled, key.period),
             ..Lineage::default()
         };
         lineage.hash = lineage::hash(key, &lineage, &value, &[]);
@@ -184,10 +224,58 @@ impl<'a> Computation<'a> {
         Ok(Figure { rows, list, label, ..assemble(indicator, key, value, answers.coverage, lineage) })
     }
 
-    /// Who answered in the subtree of this computation's org.
-    pub(crate) fn answers(&self, register: &RegisterId, period: Period) -> Answers {
-        let tree = &self.view.manifest.orgs;
-        self.facts.asked.answers(register, (tree, self.org), period, &self.engine.pack.calendar)
+    /// Who answered, in the subtree of this computation's org, for the register that an indicator counts rows of.
+    pub(crate) fn answers(&mut self, id: &IndicatorId, period: Period) -> Answers {
+        let engine = self.engine;
+        let (Some(rows), Some(series)) = (engine.compiled.rows.get(id), engine.fused.series.get(id)) else {
+            return Answers::default();
+        };
+        let (calendar, belonging) = (&engine.pack.calendar, self.belonging(period));
+        let asked = &self.facts.asked;
+        match self.standing(series, period) {
+            Some(standing) => asked.standing(&rows.register, (&belonging, self.org), &standing, calendar),
+            None => asked.answers(&rows.register, (&belonging, self.org), period, calendar),
+        }
+    }
+
+    /// Why no snapshot stands here, if none does.
+    fn unrecorded(&mut self, id: &IndicatorId, period: Period, answers: Answers) -> Option<Absence> {
+        let (engine, belonging) = (self.engine, self.belonging(period));
+        let standing = self.standing(engine.fused.series.get(id)?, period)?;
+        let is_here = |org: &&OrgId| {
+            let (holder, day) = belonging.of_standing(org);
+            belonging.tree.is_within(holder, self.org, day)
+        };
+        let recorded = standing.iter().map(|(org, ..)| org);
+        if recorded.chain(standing.orgs().filter(|org| standing.has_nothing(org))).any(|org| is_here(&org)) {
+            return None;
+        }
+        let latest = standing.orgs().filter(is_here).filter_map(|org| standing.latest(org)).max();
+        Some(match (latest, answers.coverage) {
+            (Some(day), _) if day < standing.oldest => Absence::Outdated(day),
+            (_, Some(_)) => Absence::NotReported,
+            (_, None) if answers.is_collected => Absence::NotAsked,
+            (_, None) => Absence::NoValue,
+        })
+    }
+
+    fn notes(&self, rolled: &Rolled, period: Period) -> Vec<Note> {
+        let belonging = self.belonging(period);
+        let tree = belonging.tree;
+        let label = |id: &OrgId| tree.get(id).map_or_else(|| id.to_string(), |org| org.label.clone());
+        let divided = rolled.divided.iter().filter_map(|(id, rows)| {
+            let org = tree.get(id)?;
+            let is_inside = |id: &OrgId| tree.is_within(id, self.org, belonging.day());
+            // Where all of them are inside, nothing hangs on how it was divided.
+            let is_open = *rows > 0 && !org.successors.iter().all(is_inside);
+            is_open.then_some(Note::Divided {
+                org: org.label.clone(),
+                until: org.until?,
+                successors: org.successors.iter().map(label).collect(),
+                rows: u64::try_from(*rows).unwrap_or(0),
+            })
+        });
+        self.view.tree_of.map(Note::TreeOf).into_iter().chain(divided).collect()
     }
 
     fn is_multiple(&self, rows: &RowsIndicator, part: Option<&Part>) -> bool {
@@ -231,7 +319,7 @@ pub(crate) fn assemble(
 
 /// Why no row is no zero: nobody was asked where others are, or nobody of those asked has answered. A register that is
 /// never collected is kept as things happen, and there no row is a zero.
-fn unreported(total: &Cell, answers: Answers) -> Option<Absence> {
+pub(crate) fn unreported(total: &Cell, answers: Answers) -> Option<Absence> {
     match answers.coverage {
         _ if total.rows != 0 => None,
         None => answers.is_collected.then_some(Absence::NotAsked),
@@ -240,7 +328,8 @@ fn unreported(total: &Cell, answers: Answers) -> Option<Absence> {
     }
 }
 
-fn value(rows: &RowsIndicator, cell: &Cell) -> FigureValue {
+/// What rows come to.
+pub(crate) fn value(rows: &RowsIndicator, cell: &Cell) -> FigureValue {
     let value = match &rows.measure {
         Measure::Count => number::from_unscaled(cell.rows, 0),
         Measure::Distinct(_) => Some(Decimal::from(cell.ids.len())),

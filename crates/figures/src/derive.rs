@@ -52,21 +52,22 @@ pub(crate) fn hashes(inputs: &[Figure]) -> Vec<String> {
 }
 
 fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) -> FigureValue {
-    let mut columns: Vec<ArrayRef> = Vec::new();
+    let mut values = Vec::new();
     for input in inputs {
         match &input.value {
             FigureValue::Absent(reason) => {
                 return FigureValue::Absent(Absence::of_input(input, period, reason));
             }
-            FigureValue::Present(value) => match column(*value) {
-                Some(column) => columns.push(column),
-                None => return FigureValue::Absent(Absence::Overflow),
-            },
+            FigureValue::Present(value) => values.push(Some(*value)),
         }
     }
-    if !is_honest {
-        return FigureValue::Absent(Absence::LowCoverage);
-    }
+    if is_honest { computed(derived, &values) } else { FigureValue::Absent(Absence::LowCoverage) }
+}
+
+/// What a formula comes to over the values of its inputs.
+pub(crate) fn computed(derived: &Derived, values: &[Option<Decimal>]) -> FigureValue {
+    let columns = values.iter().map(|value| column(std::slice::from_ref(value))).collect::<Option<Vec<_>>>();
+    let Some(columns) = columns else { return FigureValue::Absent(Absence::Overflow) };
     // Every input is there and the formula was typed: what can still fail is the size of a number.
     let Some(result) = evaluate(derived, columns) else { return FigureValue::Absent(Absence::Overflow) };
     match result {
@@ -77,10 +78,15 @@ fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) 
     }
 }
 
-fn column(value: Decimal) -> Option<ArrayRef> {
+/// A column of values; `None` where one is too large.
+pub(crate) fn column(values: &[Option<Decimal>]) -> Option<ArrayRef> {
     let scale = u32::try_from(INPUT_SCALE).ok()?;
-    let unscaled = number::to_unscaled(decimal::round(value, scale), scale)?;
-    let column = Decimal128Array::from(vec![unscaled]).with_precision_and_scale(38, INPUT_SCALE);
+    let unscaled = values.iter().map(|value| match value {
+        Some(value) => number::to_unscaled(decimal::round(*value, scale), scale).map(Some),
+        None => Some(None),
+    });
+    let unscaled = unscaled.collect::<Option<Vec<Option<i128>>>>()?;
+    let column = Decimal128Array::from(unscaled).with_precision_and_scale(38, INPUT_SCALE);
     Some(Arc::new(column.ok()?))
 }
 

@@ -1,14 +1,16 @@
 //! Drilling: the exact records behind a figure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_pack::{IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId};
 
+use crate::belonging::Belonging;
 use crate::engine::{Engine, aspect_periods};
 use crate::error::FigureError;
 use crate::figure::{Aspect, FigureKey, Part};
 use crate::pick::{Wanted, pick};
 use crate::store::View;
+use crate::units::Units;
 
 /// A record that counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +31,8 @@ pub struct DrillRow {
 
 impl Engine {
     /// The records that a figure was computed from, by indicator, period, day, owner and record. Of a derived figure
-    /// those of all its inputs: a record is there once for each input that counts it.
+    /// those of all its inputs: a record is there once for each input that counts it. Of one across orgs or sections,
+    /// those of the units that its conditions let in, as far as these need no indicator.
     ///
     /// # Errors
     /// As for [`figure`](Self::figure).
@@ -45,6 +48,18 @@ impl Engine {
             Aspect::Part(part) => Some(part),
             Aspect::Value | Aspect::YearOnYear => None,
         };
+        let units = match self.compiled.across.get(&key.indicator) {
+            // Both sides of a change: the units of each.
+            Some(across) => {
+                let of_period = |period: Period| {
+                    let last = period.last_day(&self.pack.calendar);
+                    let belonging = Belonging { tree: &view.manifest.orgs, last, by: view.tree_of };
+                    Ok((period, Units::of(across, &belonging, &key.org)?))
+                };
+                aspect_periods(key).into_iter().map(of_period).collect::<Result<BTreeMap<_, _>, FigureError>>()?
+            }
+            None => BTreeMap::new(),
+        };
         let mut rows = BTreeSet::new();
         let mut open: Vec<_> = aspect_periods(key).into_iter().map(|period| (key.indicator.clone(), period)).collect();
         let mut seen = BTreeSet::new();
@@ -52,12 +67,15 @@ impl Engine {
             if !seen.insert((id.clone(), period)) {
                 continue;
             }
-            match self.compiled.derived.get(&id) {
-                Some(derived) => open.extend(derived.inputs.iter().map(|input| {
-                    let period = if input.prior { period.prior_year() } else { period };
-                    (input.indicator.clone(), period)
-                })),
-                None => rows.extend(self.counted_rows(view, &id, &key.org, period, part)?),
+            if self.compiled.rows.contains_key(&id) {
+                rows.extend(self.counted_rows(view, (&id, &key.org, period), part, units.get(&period))?);
+            } else {
+                open.extend(
+                    self.compiled
+                        .inputs(&id)
+                        .into_iter()
+                        .map(|(input, prior)| (input.clone(), if prior { period.prior_year() } else { period })),
+                );
             }
         }
         Ok(rows.into_iter().collect())
@@ -66,13 +84,12 @@ impl Engine {
     fn counted_rows(
         &self,
         view: &View<'_>,
-        id: &IndicatorId,
-        org: &OrgId,
-        period: Period,
+        (id, org, period): (&IndicatorId, &OrgId, Period),
         part: Option<&Part>,
+        units: Option<&Units>,
     ) -> Result<Vec<DrillRow>, FigureError> {
         let register = self.indicator(id)?.register().ok_or_else(|| FigureError::Indicator(id.clone()))?;
-        let picked = pick(self, view, &Wanted { indicator: id, org, period, part })?;
+        let picked = pick(self, view, &Wanted { indicator: id, org, period, part, units })?;
         let row = |picked: crate::pick::Picked| DrillRow {
             indicator: id.clone(),
             period,

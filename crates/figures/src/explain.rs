@@ -7,6 +7,7 @@ use xuezheng_pack::{FieldId, NaiveDate, RegisterId};
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::figure::{Figure, FigureKey};
+use crate::snapshot;
 use crate::store::{Facts, View};
 
 /// How a figure came about, in full.
@@ -37,6 +38,8 @@ pub struct ExplainedRows {
     pub dates: Vec<(FieldId, String)>,
     /// Whether the figure is a stock at the last day's end.
     pub is_stock: bool,
+    /// Of a snapshot, the oldest day that still counts.
+    pub oldest: Option<NaiveDate>,
     /// The segments that hold rows that count, each with its number of rows, in the manifest's order.
     pub segments: Vec<(SegmentHash, u64)>,
 }
@@ -63,9 +66,11 @@ impl Engine {
         let Some(id) = &figure.lineage.register else { return Ok(None) };
         let register = self.pack.registers.get(id).ok_or_else(|| FigureError::Register(id.clone()))?;
         let Source::Rows { timing, .. } = &self.indicator(&figure.key.indicator)?.source else { return Ok(None) };
+        let last = figure.key.period.last_day(&self.pack.calendar);
         let (dates, is_stock) = match timing {
             Timing::Flow { date } => (vec![date], false),
             Timing::Stock { from, until } => (vec![from, until], true),
+            Timing::Snapshot { date } => (vec![date], false),
         };
         let label = |id: &FieldId| register.column(id).map_or_else(|| id.to_string(), |column| column.label);
         let segments = view.manifest.segments.iter().filter(|segment| figure.lineage.segments.contains(&segment.hash));
@@ -74,6 +79,7 @@ impl Engine {
             register_label: register.label.clone(),
             dates: dates.into_iter().map(|date| (date.clone(), label(date))).collect(),
             is_stock,
+            oldest: matches!(timing, Timing::Snapshot { .. }).then(|| snapshot::oldest(last)),
             segments: segments.map(|segment| (segment.hash.clone(), segment.rows)).collect(),
         }))
     }

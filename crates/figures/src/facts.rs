@@ -1,4 +1,4 @@
-//! Facts: what is counted at the finest grain, an org, a month, and a part.
+//! Facts: what is counted at the finest grain, an org (or its section), a month (or a day), and a part.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,21 +19,23 @@ pub(crate) const NO_CODE: &str = "_none";
 pub(crate) struct SegmentFacts {
     /// Owners, sorted.
     pub(crate) orgs: Vec<OrgId>,
-    /// Codes of parts, sorted.
+    /// Codes of parts and sections, sorted.
     pub(crate) codes: Vec<Code>,
     /// Ids that are counted once, sorted.
     pub(crate) ids: Vec<Arc<str>>,
-    /// The entries of each of the plan's series, sorted by owner, month and code.
+    /// The entries of each of the plan's series, sorted by owner, time, section and code.
     pub(crate) series: Vec<Vec<Entry>>,
 }
 
-/// What one owner has in one month.
+/// What one owner has at one time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     /// Index into the owners.
     pub(crate) org: u32,
-    /// [`Month::index`](xuezheng_pack::Month::index).
-    pub(crate) month: i32,
+    /// In the plan's [`Grain`](crate::fuse::Grain).
+    pub(crate) time: i32,
+    /// Index into the codes: the section; `None` where the register has no sections, or a row belongs to all of them.
+    pub(crate) section: Option<u32>,
     /// Index into the codes; `None` for all together.
     pub(crate) code: Option<u32>,
     /// Rows, at least 1.
@@ -111,8 +113,11 @@ struct Draft {
     orgs: Names,
     codes: Names,
     ids: Names,
-    entries: BTreeMap<(usize, u32, i32, Option<u32>), Sums>,
+    entries: BTreeMap<Grouped, Sums>,
 }
+
+/// What an entry is of: series, owner, time, section and code.
+type Grouped = (usize, u32, i32, Option<u32>, Option<u32>);
 
 #[derive(Default)]
 struct Sums {
@@ -125,10 +130,17 @@ struct Sums {
 impl Draft {
     fn add(&mut self, plan: &FusedPlan, batch: &RecordBatch) -> Result<(), FigureError> {
         let orgs = batch.column(0).as_string_opt::<i32>().ok_or_else(|| wrong_type("_org"))?;
-        let months = batch.column(1).as_primitive_opt::<Int32Type>().ok_or_else(|| wrong_type("month"))?;
-        let groups = (0..plan.groups.len()).map(|index| batch.column(index + 2).as_string_opt::<i32>());
+        let times = batch.column(1).as_primitive_opt::<Int32Type>().ok_or_else(|| wrong_type("time"))?;
+        let sections = plan.section.as_ref().map(|_| batch.column(2).as_string_opt::<i32>());
+        let sections = sections.map(|column| column.ok_or_else(|| wrong_type("section"))).transpose()?;
+        let first = if sections.is_some() { 3 } else { 2 };
+        let groups = (0..plan.groups.len()).map(|index| batch.column(index + first).as_string_opt::<i32>());
         let groups = groups.collect::<Option<Vec<_>>>().ok_or_else(|| wrong_type("by"))?;
         let owners: Vec<u32> = (0..batch.num_rows()).map(|row| self.orgs.index(orgs.value(row))).collect();
+        let of_row =
+            |row: usize| sections.filter(|sections| sections.is_valid(row)).map(|sections| sections.value(row));
+        let sections: Vec<Option<u32>> =
+            (0..batch.num_rows()).map(|row| of_row(row).map(|code| self.codes.index(code))).collect();
         for (index, series) in plan.series.iter().enumerate() {
             let counts = integers(batch, series.rows)?;
             let sums = series
@@ -137,7 +149,7 @@ impl Draft {
             let sums = sums.transpose()?;
             let lists = series.ids.map(|ids| batch.column(ids).as_list_opt::<i32>().ok_or_else(|| wrong_type("ids")));
             let lists = lists.transpose()?;
-            for (row, owner) in owners.iter().enumerate() {
+            for (row, (owner, section)) in owners.iter().zip(&sections).enumerate() {
                 let rows = counts.value(row).unsigned_abs();
                 if rows == 0 {
                     continue;
@@ -151,7 +163,7 @@ impl Draft {
                     }
                 };
                 for code in codes {
-                    let entry = self.entries.entry((index, *owner, months.value(row), code)).or_default();
+                    let entry = self.entries.entry((index, *owner, times.value(row), *section, code)).or_default();
                     entry.rows += rows;
                     if let Some((sums, present)) = &sums {
                         entry.present += present.value(row).unsigned_abs();
@@ -180,18 +192,19 @@ impl Draft {
             ids,
             series: vec![Vec::new(); series],
         };
-        for ((index, org, month, code), sums) in self.entries {
+        for ((index, org, time, section, code), sums) in self.entries {
             let mut ids: Vec<_> = sums.ids.iter().map(|id| place(&id_places, *id)).collect();
             ids.sort_unstable();
             ids.dedup();
-            let (org, code) = (place(&org_places, org), code.map(|code| place(&code_places, code)));
-            let entry = Entry { org, month, code, rows: sums.rows, present: sums.present, sum: sums.sum, ids };
+            let of_code = |code: Option<u32>| code.map(|code| place(&code_places, code));
+            let (org, section, code) = (place(&org_places, org), of_code(section), of_code(code));
+            let entry = Entry { org, time, section, code, rows: sums.rows, present: sums.present, sum: sums.sum, ids };
             if let Some(entries) = facts.series.get_mut(index) {
                 entries.push(entry);
             }
         }
         for entries in &mut facts.series {
-            entries.sort_unstable_by_key(|entry| (entry.org, entry.month, entry.code));
+            entries.sort_unstable_by_key(|entry| (entry.org, entry.time, entry.section, entry.code));
         }
         facts
     }

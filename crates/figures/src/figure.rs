@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use xuezheng_lake::SegmentHash;
-use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, OrgId, Period, RecordId, RegisterId, Unit, Value};
+use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Unit, Value};
 
 /// What a figure is a figure of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +98,8 @@ pub enum Absence {
     NoValue,
     /// An input, with its label (the year before is named in it), has no value, for this reason.
     Input(IndicatorId, String, Box<Absence>),
+    /// 已过期: the latest snapshot is of this day, more than 13 months before the period's end.
+    Outdated(NaiveDate),
     /// A 同比, or a formula with `prior`, is not stated because one side's coverage is below the pack's threshold or
     /// unknown.
     LowCoverage,
@@ -128,6 +130,7 @@ impl Absence {
                 Self::Input(..) => format!("「{label}」的{}", reason.label()),
                 _ => format!("「{label}」{}", reason.label()),
             },
+            Self::Outdated(day) => format!("最近一次是{}的，距期末已超过13个月", day.format("%Y年%-m月%-d日")),
             Self::LowCoverage => "填报率不足，不作比较".to_owned(),
             Self::ZeroBase => "上年同期为零，不作比较".to_owned(),
             Self::Comparison => "本身是比较数，不再作同比".to_owned(),
@@ -173,8 +176,43 @@ pub struct Lineage {
     pub predicate: Option<String>,
     /// The segments read, in the manifest's order.
     pub segments: Vec<SegmentHash>,
+    /// What a reader must know besides.
+    pub notes: Vec<Note>,
     /// SM3 over the key, formula, predicate, value, and segments (of a derived figure: its inputs' hashes), as hex.
     pub hash: String,
+}
+
+/// What a reader of a figure must know to read it right.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// It follows the org tree of one day, and not the tree as it was.
+    TreeOf(NaiveDate),
+    /// It counts rows of an org that was divided without shares, which can't be told apart: they stay where they were.
+    Divided {
+        /// Its name.
+        org: String,
+        /// Its last day.
+        until: NaiveDate,
+        /// The names of those that took over.
+        successors: Vec<String>,
+        /// How many rows.
+        rows: u64,
+    },
+}
+
+impl Note {
+    /// As a page says it.
+    pub fn label(&self) -> String {
+        let day = |day: &NaiveDate| day.format("%Y年%-m月%-d日").to_string();
+        match self {
+            Self::TreeOf(of) => format!("按{}的机构隶属关系统计", day(of)),
+            Self::Divided { org, until, successors, rows } => format!(
+                "「{org}」{}止，分为{}，没有约定如何划分；它的{rows}条记录仍按原隶属关系计算",
+                day(until),
+                successors.iter().map(|name| format!("「{name}」")).collect::<String>()
+            ),
+        }
+    }
 }
 
 /// A row of a list figure.

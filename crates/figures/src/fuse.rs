@@ -20,18 +20,30 @@ use xuezheng_pack::{FieldId, IndicatorId, Pack, RegisterId};
 
 use crate::compiled::{Compiled, Measure, RowsIndicator};
 
-/// A register and the date column that places its rows in time.
+/// A register, and the date column that places its rows in time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PlanKey {
     pub(crate) register: RegisterId,
     pub(crate) date: FieldId,
+    pub(crate) grain: Grain,
+}
+
+/// How finely facts tell the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Grain {
+    /// [`Month::index`](xuezheng_pack::Month::index).
+    Month,
+    /// Days since 1970: of snapshots, which have few dates, the exact day decides which is the latest.
+    Day,
 }
 
 /// One query over the rows of a segment.
 pub(crate) struct FusedPlan {
     /// The columns it reads.
     pub(crate) scan: SchemaRef,
-    /// Breakdown fields it groups by, with whether they hold several codes; after `_org` and the month.
+    /// The field that names a row's section, where the register is kept by section; after `_org` and the time.
+    pub(crate) section: Option<FieldId>,
+    /// Breakdown fields it groups by, with whether they hold several codes; after those.
     pub(crate) groups: Vec<(FieldId, bool)>,
     /// What it counts.
     pub(crate) series: Vec<Series>,
@@ -62,6 +74,8 @@ pub(crate) struct IndicatorSeries {
     pub(crate) opened: SeriesSet,
     /// Rows of a stock that cease to count.
     pub(crate) closed: Option<SeriesSet>,
+    /// Of a snapshot, all rows of its register, whether or not they count: they say which date is the latest.
+    pub(crate) presence: Option<usize>,
 }
 
 /// The total and the parts of an indicator in one plan.
@@ -87,8 +101,8 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
     for (id, rows) in &compiled.rows {
         let Some(indicator) = pack.indicators.get(id) else { continue };
         let breakdowns: Vec<_> = indicator.breakdowns.iter().map(|breakdown| &breakdown.field).collect();
-        let mut add = |date: &FieldId, filter: Option<Expr>| -> Result<SeriesSet> {
-            let plan = PlanKey { register: rows.register.clone(), date: date.clone() };
+        let mut add = |date: &FieldId, grain: Grain, filter: Option<Expr>| -> Result<SeriesSet> {
+            let plan = PlanKey { register: rows.register.clone(), date: date.clone(), grain };
             let draft = drafts.entry(plan.clone()).or_default();
             let total = draft.series(filter.as_ref(), &rows.measure, None)?;
             let mut parts = BTreeMap::new();
@@ -99,17 +113,29 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
             Ok(SeriesSet { plan, total, parts })
         };
         let found = match &rows.timing {
-            Timing::Flow { date } => IndicatorSeries { opened: add(date, rows.filter.clone())?, closed: None },
+            Timing::Flow { date } => {
+                let opened = add(date, Grain::Month, rows.filter.clone())?;
+                IndicatorSeries { opened, closed: None, presence: None }
+            }
             Timing::Stock { from, until } => {
                 let (opened, closed) = stock_filters(rows, from, until);
-                IndicatorSeries { opened: add(from, Some(opened))?, closed: Some(add(until, Some(closed))?) }
+                let (opened, closed) =
+                    (add(from, Grain::Month, Some(opened))?, add(until, Grain::Month, Some(closed))?);
+                IndicatorSeries { opened, closed: Some(closed), presence: None }
+            }
+            Timing::Snapshot { date } => {
+                let opened = add(date, Grain::Day, rows.filter.clone())?;
+                let draft = drafts.entry(opened.plan.clone()).or_default();
+                let presence = Some(draft.series(None, &Measure::Count, None)?);
+                IndicatorSeries { opened, closed: None, presence }
             }
         };
         series.insert(id.clone(), found);
     }
     let plans = drafts.into_iter().map(|(key, draft)| {
         let schema = compiled.schemas.get(&key.register).cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
-        let plan = draft.finish(&key.date, &schema)?;
+        let section = pack.registers.get(&key.register).and_then(|register| register.section.clone());
+        let plan = draft.finish(&key, section, &schema)?;
         Ok((key, Arc::new(plan)))
     });
     Ok(Fused { plans: plans.collect::<Result<_>>()?, series })
@@ -177,9 +203,11 @@ impl Draft {
         }))
     }
 
-    fn finish(self, date: &FieldId, schema: &SchemaRef) -> Result<FusedPlan> {
+    fn finish(self, key: &PlanKey, section: Option<FieldId>, schema: &SchemaRef) -> Result<FusedPlan> {
+        let date = &key.date;
         let mut needed: BTreeSet<String> = self.groups.iter().map(|(field, _)| field.to_string()).collect();
         needed.extend([ORG.to_owned(), date.to_string()]);
+        needed.extend(section.iter().map(ToString::to_string));
         for aggregate in &self.aggregates {
             needed.extend(aggregate.column_refs().into_iter().map(|column| column.name.clone()));
         }
@@ -187,8 +215,12 @@ impl Draft {
         let scan: SchemaRef = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         let date = ident(date.as_str());
         let part = |unit: &str| cast(date_part(lit(unit), date.clone()), DataType::Int32);
-        let month = part("year") * lit(12_i32) + part("month") - lit(1_i32);
-        let mut groups = vec![ident(ORG), month.alias("month")];
+        let time = match key.grain {
+            Grain::Month => part("year") * lit(12_i32) + part("month") - lit(1_i32),
+            Grain::Day => cast(date.clone(), DataType::Int32),
+        };
+        let mut groups = vec![ident(ORG), time.alias("time")];
+        groups.extend(section.iter().map(|field| ident(field.as_str()).alias("section")));
         groups.extend(self.groups.iter().map(|(field, _)| ident(field.as_str())));
         let offset = groups.len();
         let aggregates = self.aggregates.into_iter().enumerate().map(|(index, expr)| expr.alias(format!("a{index}")));
@@ -205,7 +237,7 @@ impl Draft {
             by: series.by,
         });
         let series: Vec<_> = series.collect();
-        let text = format!("{}\n{series:?}\n{:?}", logical.display_indent_schema(), self.groups);
-        Ok(FusedPlan { scan, groups: self.groups, series, logical, text, physical: OnceCell::new() })
+        let text = format!("{}\n{series:?}\n{section:?}\n{:?}", logical.display_indent_schema(), self.groups);
+        Ok(FusedPlan { scan, section, groups: self.groups, series, logical, text, physical: OnceCell::new() })
     }
 }

@@ -6,7 +6,9 @@
 //! Never writes records, never asks a database, never formats text for a document. The same pack and segments give the
 //! same [`Figure`], byte for byte; an undefined value is absent with its reason, never 0.
 
+mod across;
 mod advice;
+mod belonging;
 mod cache;
 mod change;
 mod check;
@@ -31,9 +33,13 @@ mod pick;
 mod rollup;
 mod scan;
 mod session;
+mod snapshot;
+mod spread;
 mod store;
 mod syntax;
 mod typing;
+mod units;
+mod weighted_cv;
 
 pub use advice::advise;
 pub use cache::ENGINE_SEMANTICS;
@@ -43,5 +49,5 @@ pub use engine::Engine;
 pub use error::FigureError;
 pub use explain::{ExplainedRows, Explanation};
 pub use explanations::EXPLANATIONS;
-pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Part};
+pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Note, Part};
 pub use store::{Facts, View};

@@ -3,10 +3,11 @@
 use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
 use xuezheng_pack::model::{Indicator, RowValue, Source, Timing};
-use xuezheng_pack::{Calendar, OrgId, Period};
+use xuezheng_pack::{Calendar, NaiveDate, OrgId, Period};
 
 use crate::facts::NO_CODE;
 use crate::figure::{Absence, Aspect, FigureKey, FigureValue, Lineage, Part};
+use crate::snapshot;
 
 /// The formula or measure as the pack writes it; a list counts its rows.
 pub(crate) fn formula(indicator: &Indicator) -> String {
@@ -14,25 +15,42 @@ pub(crate) fn formula(indicator: &Indicator) -> String {
         Source::Rows { value: RowValue::Measure(measure), .. } => measure.text.clone(),
         Source::Rows { value: RowValue::List { .. }, .. } => "count(*)".to_owned(),
         Source::Derived { formula, .. } => formula.text.clone(),
+        Source::Across { measure, .. } => measure.text.clone(),
     }
 }
 
 /// The rows that count, as a condition over the register's columns.
 pub(crate) fn predicate(
     indicator: &Indicator,
-    org: &OrgId,
+    (org, tree_of): (&OrgId, Option<NaiveDate>),
     period: Period,
     part: Option<&Part>,
     is_multiple: bool,
     calendar: &Calendar,
 ) -> String {
-    let Source::Rows { timing, filter, .. } = &indicator.source else { return String::new() };
     let (first, last) = (period.first_day(calendar), period.last_day(calendar));
+    let scope = match tree_of {
+        None => format!("subtree('{org}')"),
+        Some(day) => format!("subtree('{org}', DATE '{day}')"),
+    };
+    let (timing, filter) = match &indicator.source {
+        Source::Rows { timing, filter, .. } => (timing, filter),
+        Source::Across { filter, .. } => {
+            let conditions = filter.iter().map(|filter| format!("({})", filter.text));
+            let all: Vec<_> = conditions.chain([format!("_org IN {scope}")]).collect();
+            return all.join(" AND ");
+        }
+        Source::Derived { .. } => return String::new(),
+    };
     let mut conditions: Vec<String> = filter.iter().map(|filter| format!("({})", filter.text)).collect();
     conditions.push(match timing {
         Timing::Flow { date } => format!("{date} BETWEEN DATE '{first}' AND DATE '{last}'"),
         Timing::Stock { from, until } => {
             format!("{from} <= DATE '{last}' AND ({until} IS NULL OR {until} > DATE '{last}')")
+        }
+        Timing::Snapshot { date } => {
+            let oldest = snapshot::oldest(last);
+            format!("{date} = latest({date}, DATE '{last}') AND {date} >= DATE '{oldest}'")
         }
     });
     if let Some(Part { field, code }) = part {
@@ -42,7 +60,7 @@ pub(crate) fn predicate(
             (code, false) => format!("{field} = '{code}'"),
         });
     }
-    conditions.push(format!("_org IN subtree('{org}')"));
+    conditions.push(format!("_org IN {scope}"));
     conditions.join(" AND ")
 }
 
@@ -82,6 +100,7 @@ fn absence_code(reason: &Absence) -> String {
         Absence::ZeroDenominator => "zero_denominator".to_owned(),
         Absence::NoValue => "no_value".to_owned(),
         Absence::Input(indicator, _, reason) => format!("input {indicator} {}", absence_code(reason)),
+        Absence::Outdated(day) => format!("outdated {day}"),
         Absence::LowCoverage => "low_coverage".to_owned(),
         Absence::ZeroBase => "zero_base".to_owned(),
         Absence::Comparison => "comparison".to_owned(),

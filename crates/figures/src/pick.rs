@@ -4,19 +4,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
-use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Decimal128Type, Int64Type};
+use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Decimal128Type, Int64Type, Schema};
 use datafusion::common::exec_datafusion_err;
 use xuezheng_lake::schema::{ID, ORG};
 use xuezheng_pack::model::{FieldKind, Register, Timing};
-use xuezheng_pack::{IndicatorId, Month, NaiveDate, OrgId, Period, RecordId, Value};
+use xuezheng_pack::{Code, FieldId, IndicatorId, Month, NaiveDate, OrgId, Period, RecordId, Value};
 
+use crate::belonging::Belonging;
 use crate::compiled::RowsIndicator;
+use crate::coverage::Asked;
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::facts::codes_of;
 use crate::figure::Part;
 use crate::number;
+use crate::snapshot::Standing;
 use crate::store::View;
+use crate::units::Units;
 
 /// A row that counts.
 pub(crate) struct Picked {
@@ -41,6 +45,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) org: &'a OrgId,
     pub(crate) period: Period,
     pub(crate) part: Option<&'a Part>,
+    /// Of an indicator across, the units whose rows count.
+    pub(crate) units: Option<&'a Units<'a>>,
 }
 
 /// The rows that count, in the order of the segments.
@@ -49,7 +55,14 @@ pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<
     let rows = engine.compiled.rows.get(wanted.indicator).ok_or_else(missing)?;
     let register = engine.pack.registers.get(&rows.register).ok_or_else(missing)?;
     let schema = engine.compiled.schemas.get(&rows.register).ok_or_else(missing)?;
-    let mut picker = Picker { engine, view, wanted, rows, register, members: BTreeMap::new(), picked: Vec::new() };
+    let last = wanted.period.last_day(&engine.pack.calendar);
+    let belonging = Belonging { tree: &view.manifest.orgs, last, by: view.tree_of };
+    let standing = match &rows.timing {
+        Timing::Snapshot { date } => Some(standing(engine, view, register, date, last)?),
+        Timing::Flow { .. } | Timing::Stock { .. } => None,
+    };
+    let (members, picked) = (BTreeMap::new(), Vec::new());
+    let mut picker = Picker { engine, belonging, standing, wanted, rows, register, members, picked };
     for segment in view.manifest.segments.iter().filter(|segment| segment.register == rows.register) {
         if picker.can_hold(segment.year) {
             for batch in view.lake.read_columns(&segment.hash, schema)? {
@@ -60,9 +73,51 @@ pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<
     Ok(picker.picked)
 }
 
+/// Which dates of a register stand at the end of `last`, from the rows themselves.
+fn standing(
+    engine: &Engine,
+    view: &View,
+    register: &Register,
+    date: &FieldId,
+    last: NaiveDate,
+) -> Result<Standing, FigureError> {
+    let schema = engine.compiled.schemas.get(&register.id).ok_or_else(|| FigureError::Register(register.id.clone()))?;
+    let needed = [Some(ORG), Some(date.as_str()), register.section.as_ref().map(FieldId::as_str)];
+    let fields = schema.fields().iter().filter(|field| needed.contains(&Some(field.name().as_str()))).cloned();
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let mut records = Vec::new();
+    for segment in view.manifest.segments.iter().filter(|segment| segment.register == register.id) {
+        for batch in view.lake.read_columns(&segment.hash, &schema)? {
+            let owners: &StringArray = string(&batch, ORG)?;
+            for row in 0..batch.num_rows() {
+                if let Some(day) = day(&batch, date, row)? {
+                    records.push((OrgId::new(owners.value(row)), section(&batch, register, row)?, day));
+                }
+            }
+        }
+    }
+    let (asked, tree) = (Asked::of(view.manifest)?, &view.manifest.orgs);
+    Ok(Standing::new(records, asked.nothing(&register.id, &engine.pack.calendar), tree, last))
+}
+
+/// The section of a row.
+fn section(batch: &RecordBatch, register: &Register, row: usize) -> Result<Option<Code>, FigureError> {
+    let Some(field) = &register.section else { return Ok(None) };
+    let cells = string(batch, field.as_str())?;
+    Ok(cells.is_valid(row).then(|| Code::new(cells.value(row))))
+}
+
+/// The day in a column of a row.
+fn day(batch: &RecordBatch, column: &FieldId, row: usize) -> Result<Option<NaiveDate>, FigureError> {
+    let days: &PrimitiveArray<Date32Type> = primitive(batch, column.as_str())?;
+    Ok(days.is_valid(row).then(|| Date32Type::to_naive_date_opt(days.value(row))).flatten())
+}
+
 struct Picker<'a> {
     engine: &'a Engine,
-    view: &'a View<'a>,
+    belonging: Belonging<'a>,
+    /// Of a snapshot, which dates count.
+    standing: Option<Standing>,
     wanted: &'a Wanted<'a>,
     rows: &'a RowsIndicator,
     register: &'a Register,
@@ -78,7 +133,7 @@ impl Picker<'_> {
         match &self.rows.timing {
             Timing::Flow { date } if *date == self.register.date => (first.year()..=last.year()).contains(&year),
             Timing::Stock { from, .. } if *from == self.register.date => year <= last.year(),
-            Timing::Flow { .. } | Timing::Stock { .. } => true,
+            Timing::Flow { .. } | Timing::Stock { .. } | Timing::Snapshot { .. } => true,
         }
     }
 
@@ -94,9 +149,13 @@ impl Picker<'_> {
             if !matches.is_none_or(|matches: &BooleanArray| matches.is_valid(row) && matches.value(row)) {
                 continue;
             }
-            let Some(date) = self.date(&batch, row)? else { continue };
             let org = OrgId::new(owners.value(row));
-            if self.is_in_part(&batch, row)? && self.is_member(&org, date) {
+            let Some(date) = self.date(&batch, row, &org)? else { continue };
+            let is_wanted = match self.wanted.units {
+                None => self.is_member(&org, date),
+                Some(units) => self.is_of(units, &org, section(&batch, self.register, row)?.as_ref(), date),
+            };
+            if is_wanted && self.is_in_part(&batch, row)? {
                 let record = RecordId(ids.value(row));
                 self.picked.push(Picked { record, org, date, batch: batch.clone(), row });
             }
@@ -105,18 +164,18 @@ impl Picker<'_> {
     }
 
     /// The day that makes a row count in the period, if it does.
-    fn date(&self, batch: &RecordBatch, row: usize) -> Result<Option<NaiveDate>, FigureError> {
-        let calendar = &self.engine.pack.calendar;
-        let (first, last) = (self.wanted.period.first_day(calendar), self.wanted.period.last_day(calendar));
-        let day = |column: &str| -> Result<Option<NaiveDate>, FigureError> {
-            let days: &PrimitiveArray<Date32Type> = primitive(batch, column)?;
-            Ok(days.is_valid(row).then(|| Date32Type::to_naive_date_opt(days.value(row))).flatten())
-        };
+    fn date(&self, batch: &RecordBatch, row: usize, org: &OrgId) -> Result<Option<NaiveDate>, FigureError> {
+        let (first, last) = (self.wanted.period.first_day(&self.engine.pack.calendar), self.belonging.last);
         Ok(match &self.rows.timing {
-            Timing::Flow { date } => day(date.as_str())?.filter(|day| (first..=last).contains(day)),
+            Timing::Flow { date } => day(batch, date, row)?.filter(|day| (first..=last).contains(day)),
             Timing::Stock { from, until } => {
-                let ended = day(until.as_str())?;
-                day(from.as_str())?.filter(|from| *from <= last && ended.is_none_or(|ended| ended > last))
+                let ended = day(batch, until, row)?;
+                day(batch, from, row)?.filter(|from| *from <= last && ended.is_none_or(|ended| ended > last))
+            }
+            Timing::Snapshot { date } => {
+                let section = section(batch, self.register, row)?;
+                let counts = self.standing.as_ref().and_then(|standing| standing.day(org, section.as_ref()));
+                day(batch, date, row)?.filter(|day| Some(*day) == counts)
             }
         })
     }
@@ -130,21 +189,34 @@ impl Picker<'_> {
         Ok(codes_of(cell, is_multiple).contains(&part.code.as_str()))
     }
 
-    /// Whether the org asked for answers for a row of `org`, by the tree as it was.
+    /// Whether the org asked for answers for a row of `org`, by the tree that holds.
     fn is_member(&mut self, org: &OrgId, date: NaiveDate) -> bool {
-        let last = self.wanted.period.last_day(&self.engine.pack.calendar);
-        let tree = &self.view.manifest.orgs;
-        let (day, is_stock) = match &self.rows.timing {
-            Timing::Flow { .. } => (Month::of(date).last_day().min(last), false),
-            Timing::Stock { .. } => (last, true),
+        let day = match &self.rows.timing {
+            Timing::Flow { .. } => Month::of(date).last_day().min(self.belonging.last),
+            Timing::Stock { .. } | Timing::Snapshot { .. } => self.belonging.last,
         };
         if let Some(known) = self.members.get(&(org.clone(), day)) {
             return *known;
         }
-        let responsible = if is_stock { tree.responsible_on(org, day) } else { org };
-        let is_member = tree.is_within(responsible, self.wanted.org, day);
+        let is_within = |(holder, placed)| self.belonging.tree.is_within(holder, self.wanted.org, placed);
+        let is_member = self.holder(org, day).is_some_and(is_within);
         self.members.insert((org.clone(), day), is_member);
         is_member
+    }
+
+    /// Whether a row belongs to one of the units.
+    fn is_of(&self, units: &Units, org: &OrgId, section: Option<&Code>, date: NaiveDate) -> bool {
+        let day = Month::of(date).last_day().min(self.belonging.last);
+        self.holder(org, day).is_some_and(|(holder, _)| units.has(holder, section))
+    }
+
+    /// Who answers for a row of `org`, and the day whose tree says where that is.
+    fn holder(&self, org: &OrgId, day: NaiveDate) -> Option<(&OrgId, NaiveDate)> {
+        let owner = &self.belonging.tree.get(org)?.id;
+        Some(match &self.rows.timing {
+            Timing::Flow { .. } => self.belonging.of_event(owner, day),
+            Timing::Stock { .. } | Timing::Snapshot { .. } => self.belonging.of_standing(owner),
+        })
     }
 }
 

@@ -7,14 +7,14 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::session_state::SessionState;
 use futures::{StreamExt, TryStreamExt};
 use xuezheng_lake::{Lake, Manifest, SegmentHash};
-use xuezheng_pack::{Month, NaiveDate, OrgId};
+use xuezheng_pack::{Code, Month, NaiveDate, OrgId};
 
 use crate::cache;
 use crate::coverage::Asked;
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::facts::{Days, SegmentFacts};
-use crate::fuse::{FusedPlan, PlanKey};
+use crate::fuse::{FusedPlan, Grain, PlanKey};
 use crate::scan::scan;
 
 /// Segments that are read at the same time.
@@ -27,6 +27,8 @@ pub struct View<'a> {
     pub lake: &'a Lake,
     /// Which of them are current, the org tree, and who was asked.
     pub manifest: &'a Manifest,
+    /// The one day whose org tree holds for everything; `None` for the tree as it was.
+    pub tree_of: Option<NaiveDate>,
 }
 
 /// What every current segment holds, by org and month. Figures of whole months need nothing else.
@@ -119,9 +121,10 @@ impl Engine {
         let month = Month::of(last);
         let days = Days { first: month.first_day(), last };
         let mut jobs = Vec::new();
-        for (key, plan) in &self.fused.plans {
+        // Facts by day need no month in part.
+        for (key, plan) in self.fused.plans.iter().filter(|(key, _)| key.grain == Grain::Month) {
             for whole in facts.plans.get(key).into_iter().flatten() {
-                let is_in_month = whole.facts.series.iter().flatten().any(|entry| entry.month == month.index());
+                let is_in_month = whole.facts.series.iter().flatten().any(|entry| entry.time == month.index());
                 if let Some(segment) = view.manifest.segments.get(whole.position).filter(|_| is_in_month) {
                     jobs.push(Job::new(key, plan, (whole.position, &segment.hash), Some(days)));
                 }
@@ -182,6 +185,11 @@ fn by_plan(done: Vec<Done>, orgs: &[OrgId]) -> Plans {
 }
 
 impl SegmentPart {
+    /// The code at that index of its facts.
+    pub(crate) fn code(&self, index: Option<u32>) -> Option<&Code> {
+        self.facts.codes.get(index? as usize)
+    }
+
     /// Facts with their orgs found among `all`, which holds every one of them.
     fn new(position: usize, facts: Arc<SegmentFacts>, all: &[OrgId]) -> Self {
         let index = |org: &OrgId| all.binary_search(org).ok().and_then(|index| u32::try_from(index).ok());

@@ -66,15 +66,15 @@ fn close(text: &str, range: Range<usize>) -> Range<usize> {
     range
 }
 
-/// Replaces `org.nature` by the one column "org.nature".
+/// Replaces `org.nature` by the one column "org.nature", and `section.stage` by "section.stage".
 pub(crate) fn rewrite_org_columns(expr: &mut Expr) {
     let _: ControlFlow<()> = visit_expressions_mut(expr, |part| {
         if let Expr::CompoundIdentifier(names) = part
             && let [org, attribute] = names.as_slice()
-            && org.value == "org"
+            && matches!(org.value.as_str(), "org" | "section")
         {
             let span = org.span.union(&attribute.span);
-            *part = Expr::Identifier(column(format!("org.{}", attribute.value), span));
+            *part = Expr::Identifier(column(format!("{}.{}", org.value, attribute.value), span));
         }
         ControlFlow::Continue(())
     });

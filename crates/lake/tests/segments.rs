@@ -31,6 +31,7 @@ fn register() -> Register {
         org_kinds: vec!["school".into()],
         date: "paid_on".into(),
         key: Vec::new(),
+        section: None,
         fields: vec![
             field("paid_on", FieldKind::Date),
             field("amount", FieldKind::Decimal { scale: 2 }),

@@ -1,4 +1,4 @@
-//! The one place where decimals are divided and rounded.
+//! The one place where decimals are divided, rounded and their roots taken.
 //!
 //! Rounding is 四舍五入 (half away from zero) and happens only when a number is printed; everything that compares or
 //! computes uses the unrounded value.
@@ -12,6 +12,37 @@ pub const QUOTIENT_DIGITS: u32 = 12;
 pub fn divide(numerator: Decimal, denominator: Decimal) -> Option<Decimal> {
     let quotient = numerator.checked_div(denominator)?;
     Some(round(quotient, QUOTIENT_DIGITS).normalize())
+}
+
+/// The square root, exact to [`QUOTIENT_DIGITS`] digits after the point; `None` of a negative number.
+///
+/// Digit by digit over integers, as on paper: no approximation, so that a root is the same on every machine.
+pub fn sqrt(value: Decimal) -> Option<Decimal> {
+    if value.is_sign_negative() && !value.is_zero() {
+        return None;
+    }
+    let value = value.normalize();
+    let mut digits = value.mantissa().to_string().into_bytes();
+    // Pairs of digits count from the point, and each gives one digit of the root.
+    let pairs_after = QUOTIENT_DIGITS.max(value.scale().div_ceil(2));
+    let zeros = usize::try_from(2 * pairs_after - value.scale()).ok()?;
+    digits.resize(digits.len() + zeros, b'0');
+    if !digits.len().is_multiple_of(2) {
+        digits.insert(0, b'0');
+    }
+    let (mut root, mut rest) = (0_u128, 0_u128);
+    for pair in digits.chunks_exact(2) {
+        let [tens, ones] = pair else { return None };
+        rest = rest * 100 + u128::from(tens - b'0') * 10 + u128::from(ones - b'0');
+        let next = (1..=9).rev().find(|digit| (20 * root + digit) * digit <= rest).unwrap_or(0);
+        rest -= (20 * root + next) * next;
+        root = 10 * root + next;
+    }
+    // value = root² + rest, and the middle to the next root lies at root² + root + ¼. Digits beyond the twelve are left
+    // as they are: they are rounded once, below.
+    root += u128::from(pairs_after == QUOTIENT_DIGITS && rest > root);
+    let root = Decimal::try_from_i128_with_scale(i128::try_from(root).ok()?, pairs_after).ok()?;
+    Some(round(root, QUOTIENT_DIGITS).normalize())
 }
 
 /// Rounds half away from zero to `places` digits after the point: 0.125 → 0.13, −0.125 → −0.13.
@@ -70,6 +101,31 @@ mod tests {
         assert_eq!(divide(number("1"), number("3")), Some(number("0.333333333333")));
         assert_eq!(divide(number("2"), number("3")), Some(number("0.666666666667")));
         assert_eq!(divide(number("-2"), number("3")), Some(number("-0.666666666667")));
+    }
+
+    /// √2 and √3 to 12 digits as published (OEIS A002193, A002194); the largest root of a Decimal is below 2.82 × 10^14.
+    #[test]
+    fn a_root_is_exact_to_twelve_digits() {
+        let root = |text: &str| sqrt(number(text)).map(|root| root.to_string());
+        assert_eq!(root("2").as_deref(), Some("1.414213562373"));
+        assert_eq!(root("3").as_deref(), Some("1.732050807569"));
+        assert_eq!(root("0.25").as_deref(), Some("0.5"));
+        assert_eq!(root("1524157875019052.100000").as_deref(), Some("39040464.585082131166"));
+        assert_eq!(root("0").as_deref(), Some("0"));
+        assert_eq!(root("0.0000000000000000000000000001").as_deref(), Some("0"), "10^-14 has no digit among twelve");
+        assert_eq!(root("-1"), None);
+        assert_eq!(sqrt(Decimal::MAX).map(|root| print(root, 0)).as_deref(), Some("281474976710656"));
+    }
+
+    #[test]
+    fn the_square_of_a_root_is_as_near_as_twelve_digits_can_be() {
+        for n in 1..2000_u32 {
+            let value = divide(Decimal::from(n), Decimal::from(7)).unwrap();
+            let root = sqrt(value).unwrap();
+            let half = number("0.0000000000005");
+            let (low, high) = (root - half, root + half);
+            assert!(low * low <= value && value <= high * high, "{n}");
+        }
     }
 
     #[test]

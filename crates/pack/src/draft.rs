@@ -43,6 +43,10 @@ pub(crate) enum FormulaRole {
     Measure,
     /// A derived indicator's formula.
     Derived,
+    /// Which orgs or sections an indicator across compares.
+    AcrossWhere,
+    /// How it compares them.
+    AcrossMeasure,
     /// A check's predicate.
     That,
 }
@@ -56,8 +60,13 @@ impl<'r> Draft<'r> {
             // Without knowing whether `of` was meant, the expressions can't be judged.
             let Some(of) = of else { continue };
             let register = of.map(Written::as_str);
-            let measure = if register.is_some() { FormulaRole::Measure } else { FormulaRole::Derived };
-            for (role, text) in [(FormulaRole::Where, &indicator.filter), (measure, &indicator.measure)] {
+            let Ok(across) = &indicator.across else { continue };
+            let (filter, measure) = match (register, across) {
+                (Some(_), _) => (FormulaRole::Where, FormulaRole::Measure),
+                (None, Some(_)) => (FormulaRole::AcrossWhere, FormulaRole::AcrossMeasure),
+                (None, None) => (FormulaRole::Where, FormulaRole::Derived),
+            };
+            for (role, text) in [(filter, &indicator.filter), (measure, &indicator.measure)] {
                 if let Ok(Some(text)) = text
                     && !(role == FormulaRole::Where && register.is_none())
                 {
@@ -136,9 +145,14 @@ impl<'r> Formula<'r> {
         self.register.map_or(Lookup::CannotSay, |register| names.column(register, name))
     }
 
-    /// The indicator that a name in a derived formula stands for.
+    /// The indicator that a name in a formula over indicators stands for.
     pub(crate) fn input(&self, names: &Names, name: &str) -> Option<IndicatorId> {
         names.indicator(self.area, name)
+    }
+
+    /// Whether it reads indicators rather than rows.
+    pub(crate) fn is_over_indicators(&self) -> bool {
+        matches!(self.role, FormulaRole::Derived | FormulaRole::AcrossWhere | FormulaRole::AcrossMeasure)
     }
 
     /// The expression as the model keeps it.

@@ -55,6 +55,13 @@ pub struct Section {
     pub until: Option<NaiveDate>,
 }
 
+impl Section {
+    /// Whether it runs on `day`.
+    pub fn runs_on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|last| day <= last)
+    }
+}
+
 impl Org {
     /// Whether it exists on `day`.
     pub fn exists_on(&self, day: NaiveDate) -> bool {

@@ -37,6 +37,9 @@ pub(crate) struct CaseOrg {
     pub(crate) until: Option<String>,
     #[serde(default)]
     pub(crate) successors: Vec<String>,
+    /// Stages of its sections.
+    #[serde(default)]
+    pub(crate) sections: Vec<String>,
 }
 
 fn school() -> String {
@@ -152,6 +155,10 @@ pub(crate) enum Step {
         coverage: Option<String>,
         /// As printed with its own digits.
         prints: Option<String>,
+        /// By the org tree of this day, instead of the tree as it was.
+        tree_of: Option<String>,
+        /// Words of a note that must be there; `none` for no note at all.
+        note: Option<String>,
     },
     /// A register's column of a record must hold this.
     ExpectCell {
@@ -169,6 +176,8 @@ pub(crate) enum Step {
         indicator: String,
         period: String,
         org: Option<String>,
+        /// By the org tree of this day, instead of the tree as it was.
+        tree_of: Option<String>,
         ids: Vec<String>,
     },
     /// 四舍五入 when printed.

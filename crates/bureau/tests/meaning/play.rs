@@ -7,7 +7,7 @@ use xuezheng_bureau::figures_of::{Aspect, FigureKey, FigureValue, Part};
 use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Stamp};
 use xuezheng_bureau::{Explanations, Init, Query, Workspace, drill, explain, submit};
 use xuezheng_pack::model::FieldKind;
-use xuezheng_pack::org::Placement;
+use xuezheng_pack::org::{Placement, Section};
 use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Org, OrgId, Period, RecordId, RegisterId, Unit, Value};
 
 use crate::case::{Case, CaseOrg, Step};
@@ -195,18 +195,19 @@ impl Play {
                     self.workspace.ledger().history(&author("b", self.day).actor(), &register, record).await?.len();
                 self.compare(&format!("history of {id}"), &found.to_string(), &entries.to_string());
             }
-            Step::ExpectRecords { indicator, period, org, ids } => {
+            Step::ExpectRecords { indicator, period, org, tree_of, ids } => {
+                self.workspace.follow_tree_of(tree_of.as_deref().map(date));
                 let query = self.query(period, org.as_deref());
                 let indicator = IndicatorId::new(format!("t.{indicator}"));
                 let actor = author("b", self.day).actor();
                 let drilled = drill(&self.workspace, &actor, &indicator, &query, Aspect::Value).await?;
-                let name = |record: RecordId| {
+                let name = |register: &RegisterId, record: RecordId| {
                     self.records
                         .iter()
-                        .find(|(_, (_, id))| *id == record)
+                        .find(|(_, (of, id))| of == register && *id == record)
                         .map_or("?".to_owned(), |(name, _)| name.clone())
                 };
-                let mut found: Vec<String> = drilled.iter().map(|row| name(row.record)).collect();
+                let mut found: Vec<String> = drilled.iter().map(|row| name(&row.register, row.record)).collect();
                 found.sort();
                 self.compare(&format!("records of {indicator} {period}"), &found.join(" "), &ids.join(" "));
             }
@@ -265,9 +266,12 @@ impl Play {
     }
 
     async fn expect(&mut self, step: &Step) -> Done {
-        let Step::Expect { indicator, period, org, part, year_on_year, value, absent, coverage, prints } = step else {
+        let Step::Expect { indicator, period, org, part, year_on_year, value, absent, coverage, prints, tree_of, note } =
+            step
+        else {
             return Ok(());
         };
+        self.workspace.follow_tree_of(tree_of.as_deref().map(date));
         let query = self.query(period, org.as_deref());
         let aspect = match part.as_deref().and_then(|part| part.split_once('=')) {
             Some((field, code)) => Aspect::Part(Part { field: field.into(), code: code.into() }),
@@ -300,6 +304,13 @@ impl Play {
         if let Some(expected) = coverage {
             let found = figure.coverage.map_or("none".to_owned(), |c| format!("{}/{}", c.complete, c.asked));
             self.compare(&format!("coverage of {what}"), &found, expected);
+        }
+        if let Some(words) = note {
+            let found: String = figure.lineage.notes.iter().map(|note| note.label()).collect();
+            let fits = if words == "none" { found.is_empty() } else { found.contains(words) };
+            if !fits {
+                self.faults.push(format!("notes of {what}: {found}, expected {words}"));
+            }
         }
         if let Some(expected) = prints {
             let found = figure.value.present().map(|value| xuezheng_pack::decimal::print(value, figure.decimals));
@@ -388,7 +399,11 @@ fn org(case: &CaseOrg) -> Org {
         kind: case.kind.as_str().into(),
         parents: vec![Placement { from, parent: OrgId::new(&case.parent) }],
         attributes: BTreeMap::new(),
-        sections: Vec::new(),
+        sections: case
+            .sections
+            .iter()
+            .map(|stage| Section { stage: stage.as_str().into(), from, until: None })
+            .collect(),
         from,
         until: case.until.as_deref().map(date),
         successors: case.successors.iter().map(OrgId::new).collect(),

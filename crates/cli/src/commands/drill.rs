@@ -14,8 +14,8 @@ use crate::error::CommandError;
 use crate::output;
 
 pub(super) async fn run(global: &Global, asked: &args::Drill) -> Result<ExitCode, CommandError> {
-    let workspace = Workspace::open(&global.folder).await?;
-    let query = scope::query(&workspace, &asked.one.scope, None).await?;
+    let mut workspace = Workspace::open(&global.folder).await?;
+    let query = scope::query(&mut workspace, &asked.one.scope, None).await?;
     let aspect = scope::aspect(asked.one.part.as_deref())?;
     let indicator = IndicatorId::new(&asked.one.indicator);
     let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;

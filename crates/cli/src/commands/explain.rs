@@ -14,8 +14,8 @@ use crate::error::CommandError;
 use crate::output;
 
 pub(super) async fn run(global: &Global, asked: &One) -> Result<ExitCode, CommandError> {
-    let workspace = Workspace::open(&global.folder).await?;
-    let query = scope::query(&workspace, &asked.scope, None).await?;
+    let mut workspace = Workspace::open(&global.folder).await?;
+    let query = scope::query(&mut workspace, &asked.scope, None).await?;
     let aspect = scope::aspect(asked.part.as_deref())?;
     let indicator = IndicatorId::new(&asked.indicator);
     let explained = explain(&workspace, &indicator, &query, aspect).await?;
@@ -48,7 +48,9 @@ fn print_text(explained: &Explanation) {
         line("台　账", &format!("{}（{}）", rows.register_label, rows.register));
         line(
             "时　间",
-            &if rows.is_stock {
+            &if let Some(oldest) = rows.oldest {
+                format!("各机构（学段）{}最近一次的，从 {oldest} 到 {last_day}", dates.join("、"))
+            } else if rows.is_stock {
                 format!("{last_day} 日终：{}在这一天及以前，并且在这一天及以前没有{}", dates[0], dates[1..].join("、"))
             } else {
                 format!("{}从 {first_day} 到 {last_day}", dates.join("、"))
@@ -57,6 +59,9 @@ fn print_text(explained: &Explanation) {
     }
     if let Some(predicate) = &figure.lineage.predicate {
         line("条　件", predicate);
+    }
+    for note in &figure.lineage.notes {
+        line("说　明", &note.label());
     }
     for input in inputs {
         let shown = value(&input.value, input.decimals, input.unit.as_str());
@@ -96,6 +101,7 @@ fn as_json(explained: &Explanation) -> Json {
         "formula": figure.lineage.formula,
         "register": rows.as_ref().map(|rows| rows.register.as_str()),
         "predicate": figure.lineage.predicate,
+        "notes": figure.lineage.notes.iter().map(|note| note.label()).collect::<Vec<_>>(),
         "dates": rows.as_ref().map(|rows| rows.dates.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>()),
         "first_day": first_day.to_string(),
         "last_day": last_day.to_string(),

@@ -13,8 +13,8 @@ use crate::error::CommandError;
 use crate::output;
 
 pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCode, CommandError> {
-    let workspace = Workspace::open(&global.folder).await?;
-    let query = scope::query(&workspace, &asked.scope, asked.indicator.as_deref()).await?;
+    let mut workspace = Workspace::open(&global.folder).await?;
+    let query = scope::query(&mut workspace, &asked.scope, asked.indicator.as_deref()).await?;
     let found = figures(&workspace, &query).await?;
     if global.format == OutputFormat::Json {
         // One object an indicator, its parts inside, so that a program may index them by indicator.

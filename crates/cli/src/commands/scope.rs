@@ -28,12 +28,13 @@ pub(super) async fn period_or_usual(workspace: &Workspace, text: Option<&str>) -
     }
 }
 
-/// What `--period`, `--org` and the indicator ask for.
+/// What `--period`, `--org` and the indicator ask for; `--tree` makes the workspace follow the tree of that day.
 pub(super) async fn query(
-    workspace: &Workspace,
+    workspace: &mut Workspace,
     scope: &Scope,
     indicator: Option<&str>,
 ) -> Result<Query, CommandError> {
+    workspace.follow_tree_of(scope.tree.as_deref().map(date).transpose()?);
     let period = period_or_usual(workspace, scope.period.as_deref()).await?;
     let org = scope.org.as_deref().map(OrgId::new);
     Ok(Query { org, period, indicator: indicator.map(IndicatorId::new) })

@@ -119,7 +119,7 @@ impl IndicatorNames {
                 id: id.to_string(),
                 unit: column(id).and_then(|field| field.unit).map(Unit::new),
             })),
-            Source::Rows { value: RowValue::Measure(_), .. } | Source::Derived { .. } => None,
+            Source::Rows { value: RowValue::Measure(_), .. } | Source::Derived { .. } | Source::Across { .. } => None,
         };
         Self {
             id: indicator.id.clone(),

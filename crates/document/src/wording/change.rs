@@ -85,7 +85,11 @@ fn dishonest(absence: &Absence, base: Base<'_>) -> String {
         Absence::Overflow => "数值超出可精确表示的范围".to_owned(),
         Absence::Input(.., inner) if **inner == Absence::NotAsked => format!("{side}未布置填报"),
         Absence::NotAsked => format!("{side}未布置填报"),
-        Absence::NotReported | Absence::NoValue | Absence::ZeroDenominator | Absence::Input(..) => {
+        Absence::NotReported
+        | Absence::Outdated(_)
+        | Absence::NoValue
+        | Absence::ZeroDenominator
+        | Absence::Input(..) => {
             format!("{side}数据暂缺")
         }
     };

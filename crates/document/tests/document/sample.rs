@@ -66,6 +66,7 @@ fn register(id: &str, area: &str, fields: Vec<Field>) -> Register {
         org_kinds: Vec::new(),
         date: fields[0].id.clone(),
         key: Vec::new(),
+        section: None,
         fields,
         workflow: None,
         place: place("areas"),
@@ -169,6 +170,7 @@ fn indicator(declared: &Declared) -> Indicator {
         definition: format!("{}，按审核通过的台账计算", declared.label),
         source,
         breakdowns: breakdowns.collect(),
+        split: None,
         place: place("areas"),
     }
 }

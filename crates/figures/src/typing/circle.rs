@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use xuezheng_pack::model::Source;
 use xuezheng_pack::{Fault, IndicatorId, Pack};
 
 /// One fault a circle, at its first indicator.
@@ -35,8 +34,8 @@ fn find<'a>(
         return None;
     }
     path.push(id);
-    if let Some(Source::Derived { inputs, .. }) = pack.indicators.get(id).map(|indicator| &indicator.source) {
-        let found = inputs.iter().find_map(|(_, input)| find(pack, input, path, seen));
+    if let Some(indicator) = pack.indicators.get(id) {
+        let found = indicator.inputs().iter().find_map(|(_, input)| find(pack, input, path, seen));
         if found.is_some() {
             return found;
         }

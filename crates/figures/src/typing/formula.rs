@@ -27,13 +27,11 @@ pub(super) fn formula(
 ) -> Option<Derived> {
     let mut expr = typing.parse(expression, faults)?;
     let before = faults.len();
-    let inputs = rewrite(typing, expression, &mut expr, names, faults);
+    let inputs = rewrite(typing, expression, &mut expr, (names, None), faults);
     if faults.len() > before {
         return None;
     }
-    let number = DataType::Decimal128(38, INPUT_SCALE);
-    let fields = inputs.iter().map(|input| Field::new(input.column(), number.clone(), true));
-    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let schema = Arc::new(Schema::new(inputs.iter().map(|input| number(input.column())).collect::<Vec<_>>()));
     let columns = Columns::numbers(schema.clone()).ok()?;
     let (logical, kind) = typing.typed(expression, &expr, &columns, faults)?;
     if !(kind.is_integer() || matches!(kind, DataType::Decimal128(..))) {
@@ -51,12 +49,18 @@ pub(super) fn formula(
     }
 }
 
-/// Replaces every indicator by the column of its value, and returns these inputs in the formula's order.
-fn rewrite(
+/// A column of an indicator's values.
+pub(super) fn number(name: String) -> Field {
+    Field::new(name, DataType::Decimal128(38, INPUT_SCALE), true)
+}
+
+/// Replaces every indicator by the column of its value, and returns these inputs in the formula's order. What is among
+/// `columns` already is no indicator.
+pub(super) fn rewrite(
     typing: &Typing,
     expression: &Expression,
     expr: &mut Expr,
-    names: &[(String, IndicatorId)],
+    (names, columns): (&[(String, IndicatorId)], Option<&Columns>),
     faults: &mut Vec<Fault>,
 ) -> Vec<Input> {
     let mut inputs: Vec<(Input, Span)> = Vec::new();
@@ -95,10 +99,18 @@ fn rewrite(
             }
             _ => return ControlFlow::Continue(()),
         };
+        if columns.is_some_and(|columns| columns.has(&written)) {
+            return ControlFlow::Continue(());
+        }
         let Some((_, indicator)) = names.iter().find(|(name, _)| *name == written) else {
             let place = place_of(expression, part);
-            let fault = Fault::error("F002", place, format!("没有指标「{written}」"), "未定义");
-            let near = nearest(&written, names.iter().map(|(name, _)| name.as_str()));
+            let message = match written.split_once('.') {
+                Some(("org" | "section", _)) if columns.is_some() => format!("没有「{written}」这个属性"),
+                _ => format!("没有指标「{written}」"),
+            };
+            let fault = Fault::error("F002", place, message, "未定义");
+            let columns = columns.into_iter().flat_map(Columns::names);
+            let near = nearest(&written, names.iter().map(|(name, _)| name.as_str()).chain(columns));
             faults.push(match near {
                 Some(near) => fault.help(format!("是不是「{near}」？")),
                 None => fault,

@@ -1,7 +1,8 @@
 //! Types every expression of a pack, and says in words what does not fit.
 
+mod across;
 mod circle;
-mod columns;
+pub(crate) mod columns;
 mod formula;
 mod measure;
 mod names;
@@ -52,6 +53,7 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
         schemas: registers.iter().map(|(id, columns)| (id.clone(), columns.arrow.clone())).collect(),
         rows: BTreeMap::new(),
         derived: BTreeMap::new(),
+        across: BTreeMap::new(),
         comparisons: typing.comparisons.clone(),
         checks: BTreeMap::new(),
     };
@@ -68,8 +70,13 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
                 let derived = formula::formula(&typing, formula, inputs, &mut faults);
                 compiled.derived.extend(derived.map(|derived| (id.clone(), derived)));
             }
+            Source::Across { .. } => {
+                let across = across::across(&typing, pack, indicator, &mut faults);
+                compiled.across.extend(across.map(|across| (id.clone(), across)));
+            }
         }
     }
+    faults.extend(pack.indicators.values().filter_map(|indicator| across::split_fault(pack, indicator)));
     typing.checks(pack, &registers, &mut compiled, &mut faults);
     if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
 }
@@ -232,7 +239,7 @@ fn widen(expr: LogicalExpr, columns: &Columns) -> datafusion::common::Result<Log
 fn misplaced(indicator: &Indicator, register: &Register, faults: &mut Vec<Fault>) {
     let Source::Rows { timing, value, .. } = &indicator.source else { return };
     let dates: Vec<&FieldId> = match timing {
-        Timing::Flow { date } => vec![date],
+        Timing::Flow { date } | Timing::Snapshot { date } => vec![date],
         Timing::Stock { from, until } => vec![from, until],
     };
     for id in dates {

@@ -19,7 +19,7 @@ pub(super) fn comparisons(pack: &Pack) -> BTreeSet<IndicatorId> {
     let derived = || {
         pack.indicators.iter().filter_map(|(id, indicator)| match &indicator.source {
             Source::Derived { formula, inputs } => Some((id, formula, inputs)),
-            Source::Rows { .. } => None,
+            Source::Rows { .. } | Source::Across { .. } => None,
         })
     };
     let mut found: BTreeSet<IndicatorId> =

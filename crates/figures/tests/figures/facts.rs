@@ -75,7 +75,7 @@ async fn a_missing_segment_is_said_and_an_empty_lake_is_fine() {
     let error = world.engine.facts(&world.view()).await.unwrap_err();
     assert_eq!(error.to_string(), format!("数据湖中缺少数据段「{hash}」：请从备份恢复 segments 文件夹"));
     let manifest = Manifest { segments: Vec::new(), ..world.manifest.clone() };
-    let view = View { lake: &world.lake, manifest: &manifest };
+    let view = View { lake: &world.lake, manifest: &manifest, tree_of: None };
     assert_eq!(world.engine.facts(&view).await.unwrap().scanned, 0);
 }
 

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod absence;
+mod across;
 mod bureau_pack;
 mod casts;
 mod checks;
@@ -12,7 +13,9 @@ mod lists;
 mod money;
 mod persons;
 mod property;
+
 mod tree;
 mod typing;
 mod world;
 mod year_on_year;
+mod yearly_records;

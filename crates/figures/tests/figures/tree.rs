@@ -1,5 +1,6 @@
 //! Roll-up along the org tree as it was.
 
+use proptest::prelude::*;
 use xuezheng_pack::Org;
 use xuezheng_pack::model::FieldKind;
 
@@ -90,5 +91,51 @@ async fn a_closed_school_is_asked_until_its_end_and_no_longer() {
     for (period, complete, asked) in [("2024H1", 1, 2), ("2024-05", 1, 2), ("2024-06", 1, 1), ("2024Q3", 1, 1)] {
         let figure = world.figure("events", "county", period).await;
         assert_eq!(figure.coverage, coverage(complete, asked), "{period}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever merged, split or moved, and whichever tree is asked for: every event and every open item is somewhere,
+    /// and once.
+    #[test]
+    fn townships_sum_to_the_county(
+        events in proptest::collection::vec((0..6_usize, 0..180_u64, any::<bool>()), 0..40),
+        tree_of in proptest::option::of(0..400_u64),
+    ) {
+        const OWNERS: [&str; 6] = ["s1", "s2", "s3", "s3a", "s3b", "m"];
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut moved = org("m", Some("t1"));
+        moved.parents.push(xuezheng_pack::org::Placement { from: day("2024-03-15"), parent: "t2".into() });
+        let mut world = world(vec![
+            closed(org("s1", Some("t1")), "2024-03-31", &["s2"]),
+            org("s2", Some("t2")),
+            closed(org("s3", Some("t1")), "2024-02-29", &["s3a", "s3b"]),
+            org("s3a", Some("t1")),
+            org("s3b", Some("t2")),
+            moved,
+        ]);
+        let days: Vec<String> =
+            events.iter().map(|(_, offset, _)| (day("2024-01-01") + chrono::Days::new(*offset)).to_string()).collect();
+        let of = |is_open: bool| {
+            let all = events.iter().zip(&days).filter(move |((.., open), _)| *open == is_open);
+            all.map(|((owner, ..), day)| (OWNERS[*owner], day.as_str())).collect::<Vec<_>>()
+        };
+        fill(&mut world, &of(false), &of(true));
+        let facts = runtime.block_on(world.facts());
+        let tree_of = tree_of.map(|offset| day("2024-01-01") + chrono::Days::new(offset));
+        let view = xuezheng_figures::View { tree_of, ..world.view() };
+        for name in ["events", "open"] {
+            for period in ["2024H1", "2024Q1", "2024H1@2024-03-20"] {
+                let value = |scope: &str| {
+                    let key = crate::world::key(name, scope, period, xuezheng_figures::Aspect::Value);
+                    let figure = runtime.block_on(world.engine.figure(&view, &facts, &key)).unwrap();
+                    assert_eq!(figure.rows, world.engine.drill(&view, &key).unwrap().len() as u64);
+                    figure.value.present().unwrap()
+                };
+                prop_assert_eq!(value("t1") + value("t2"), value("county"));
+            }
+        }
     }
 }

@@ -7,9 +7,10 @@ use tempfile::TempDir;
 use xuezheng_figures::{Aspect, Coverage, DrillRow, Engine, Facts, Figure, FigureKey, FigureValue, Part, View};
 use xuezheng_lake::{BatchBuilder, Lake, Manifest, Row, Segment, Submission, SubmissionStatus};
 use xuezheng_pack::model::{
-    Attribute, Breakdown, Check, CheckSeverity, Choice, Expression, Field, FieldKind, Indicator, OrderBy, Pack,
-    Register, RowValue, Source, Timing, Transition, Workflow,
+    AcrossUnit, Attribute, Breakdown, Check, CheckSeverity, Choice, Expression, Field, FieldKind, Indicator, OrderBy,
+    Pack, Register, RowValue, Source, Split, Timing, Transition, Workflow,
 };
+use xuezheng_pack::org::Section;
 use xuezheng_pack::{
     Calendar, Decimal, Fault, FieldId, IndicatorId, NaiveDate, Org, OrgId, OrgTree, Period, Place, RecordId,
     RegisterId, Unit, Value,
@@ -87,6 +88,7 @@ pub(crate) fn register(pack: &mut Pack, id: &str, date: &str, fields: Vec<Field>
         org_kinds: vec!["school".into()],
         date: date.into(),
         key: Vec::new(),
+        section: None,
         fields,
         workflow: (!stamps.is_empty()).then_some(workflow),
         place: place("register.toml", id),
@@ -115,6 +117,7 @@ fn declare<'a>(pack: &'a mut Pack, name: &str, source: Source) -> Declared<'a> {
         definition: format!("{name}的口径"),
         source,
         breakdowns: Vec::new(),
+        split: None,
         place: place("indicators.toml", name),
     };
     Declared { pack, indicator }
@@ -141,15 +144,36 @@ pub(crate) fn stock<'a>(
     declare(pack, name, Source::Rows { register: of.into(), timing, filter: None, value })
 }
 
+pub(crate) fn snapshot<'a>(pack: &'a mut Pack, name: &str, of: &str, date: &str, measure: &str) -> Declared<'a> {
+    let value = RowValue::Measure(expression(measure));
+    let timing = Timing::Snapshot { date: date.into() };
+    declare(pack, name, Source::Rows { register: of.into(), timing, filter: None, value })
+}
+
+/// An indicator across sections or orgs; every `x` of `inputs` is written so.
+pub(crate) fn across<'a>(
+    pack: &'a mut Pack,
+    name: &str,
+    unit: AcrossUnit,
+    measure: &str,
+    inputs: &[&str],
+) -> Declared<'a> {
+    let inputs = named(inputs);
+    declare(pack, name, Source::Across { unit, filter: None, measure: expression(measure), inputs })
+}
+
+fn named(inputs: &[&str]) -> Vec<(String, IndicatorId)> {
+    inputs.iter().map(|input| ((*input).to_owned(), IndicatorId::new(format!("a.{input}")))).collect()
+}
+
 /// A derived indicator; every `x` of `inputs` is written so.
 pub(crate) fn derived<'a>(pack: &'a mut Pack, name: &str, formula: &str, inputs: &[&str]) -> Declared<'a> {
-    let inputs = inputs.iter().map(|input| ((*input).to_owned(), IndicatorId::new(format!("a.{input}")))).collect();
-    declare(pack, name, Source::Derived { formula: expression(formula), inputs })
+    declare(pack, name, Source::Derived { formula: expression(formula), inputs: named(inputs) })
 }
 
 impl Declared<'_> {
     pub(crate) fn filter(mut self, text: &str) -> Self {
-        if let Source::Rows { filter, .. } = &mut self.indicator.source {
+        if let Source::Rows { filter, .. } | Source::Across { filter, .. } = &mut self.indicator.source {
             *filter = Some(expression(text));
         }
         self
@@ -167,6 +191,15 @@ impl Declared<'_> {
                 order.iter().map(|(column, descending)| OrderBy { column: (*column).into(), descending: *descending });
             *value = RowValue::List { columns: columns.iter().map(|c| (*c).into()).collect(), order: order.collect() };
         }
+        self
+    }
+
+    /// Splits what sections share by `by`, a junior pupil counting 1.1.
+    pub(crate) fn split(mut self, by: &str) -> Self {
+        let weights = [("primary", "1"), ("junior", "1.1")].map(|(stage, weight)| (stage.into(), decimal(weight)));
+        let by = IndicatorId::new(format!("a.{by}"));
+        let split = Split { by, weights: weights.into(), source: None, place: place("indicators.toml", "split") };
+        self.indicator.split = Some(split);
         self
     }
 
@@ -217,6 +250,19 @@ pub(crate) fn org(id: &str, parent: Option<&str>) -> Org {
     }
 }
 
+/// Gives a school sections of these stages.
+pub(crate) fn with_sections(org: Org, stages: &[&str]) -> Org {
+    let section = |stage: &&str| Section { stage: (*stage).into(), from: org.from, until: None };
+    Org { sections: stages.iter().map(section).collect(), ..org }
+}
+
+/// Makes a field of a register the one that names its section.
+pub(crate) fn by_section(pack: &mut Pack, register: &str, field: &str, required: bool) {
+    let register = pack.registers.get_mut(register).unwrap();
+    register.section = Some(field.into());
+    register.fields.iter_mut().find(|found| found.id.as_str() == field).unwrap().required = required;
+}
+
 /// Closes an org after `last`, with successors.
 pub(crate) fn closed(org: Org, last: &str, successors: &[&str]) -> Org {
     Org { until: Some(day(last)), successors: successors.iter().map(|id| (*id).into()).collect(), ..org }
@@ -252,7 +298,7 @@ impl World {
     }
 
     pub(crate) fn view(&self) -> View<'_> {
-        View { lake: &self.lake, manifest: &self.manifest }
+        View { lake: &self.lake, manifest: &self.manifest, tree_of: None }
     }
 
     /// Replaces all rows of a register, one segment a year of its date.

@@ -88,6 +88,7 @@ fn register(id: &str, label: &str, date: &str, fields: Vec<Field>) -> Register {
         org_kinds: vec!["school".into()],
         date: date.into(),
         key: Vec::new(),
+        section: None,
         fields,
         workflow: None,
         place: place(),
@@ -126,6 +127,7 @@ fn grant() -> Register {
     ];
     Register {
         key: vec!["granted_on".into(), "pupil".into()],
+        section: None,
         ..register("grant", "资助发放台账", "granted_on", fields)
     }
 }

@@ -15,9 +15,9 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let help = match formula.role {
-                FormulaRole::Derived => "写作 ratio(分子, 分母)，百分数再乘 100：ratio(a, b) * 100",
+                FormulaRole::Derived | FormulaRole::AcrossMeasure => "写作 ratio(分子, 分母)，百分数再乘 100：ratio(a, b) * 100",
                 FormulaRole::Measure => "分子、分母各立一个指标，再写一个没有 of 的指标：ratio(分子, 分母)",
-                FormulaRole::Where | FormulaRole::That => "移项改写成乘法，例如 a / b > 3 写作 a > 3 * b",
+                FormulaRole::Where | FormulaRole::AcrossWhere | FormulaRole::That => "移项改写成乘法，例如 a / b > 3 写作 a > 3 * b",
             };
             let message = "不能直接用「/」相除：整数相除会丢掉小数，比率也无法逐级汇总";
             findings.error(formula.place(range.clone()), message, "除号", help);

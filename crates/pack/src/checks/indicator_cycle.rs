@@ -4,22 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Findings;
 use crate::diagnostic::Place;
-use crate::draft::{Draft, FormulaRole};
+use crate::draft::Draft;
 use crate::ids::IndicatorId;
 
 pub(super) const CODE: &str = "P037";
 
-/// What each derived indicator reads, with the place where it names it.
+/// What each indicator over others reads, with the place where it names it.
 type Inputs = BTreeMap<IndicatorId, Vec<(IndicatorId, Place)>>;
 
 pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     let mut inputs = Inputs::new();
-    for formula in draft.formulas().filter(|formula| formula.role == FormulaRole::Derived) {
+    for formula in draft.formulas().filter(|formula| formula.is_over_indicators()) {
         let Some(indicator) = formula.indicator else { continue };
         let read = formula.sql.names.iter().filter_map(|name| {
             Some((formula.input(&draft.names, &name.text)?, formula.place(name.range.clone())))
         });
-        inputs.insert(IndicatorId::of(&indicator.area, indicator.id.as_str()), read.collect());
+        inputs.entry(IndicatorId::of(&indicator.area, indicator.id.as_str())).or_default().extend(read);
     }
     let mut done = BTreeSet::new();
     for start in inputs.keys() {

@@ -16,7 +16,7 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
                 _ if call.is_window => {
                     findings.error(place, "不能用窗口函数（over）", "窗口函数", "每条记录单独判断");
                 }
-                FormulaRole::Where | FormulaRole::That if call.is_aggregate() => {
+                FormulaRole::Where | FormulaRole::AcrossWhere | FormulaRole::That if call.is_aggregate() => {
                     let message = format!("条件逐条判断记录，不能用汇总「{}」", call.name);
                     findings.error(place, message, "这里不能汇总", "汇总写在 measure 里");
                 }

@@ -1,7 +1,11 @@
 //! Indicators (指标): what a figure means.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use crate::diagnostic::Place;
-use crate::ids::{FieldId, IndicatorId, RegisterId};
+use crate::ids::{Code, FieldId, IndicatorId, RegisterId};
 use crate::model::Expression;
 use crate::unit::Unit;
 
@@ -22,16 +26,26 @@ pub struct Indicator {
     pub source: Source,
     /// Fields its value is broken down by.
     pub breakdowns: Vec<Breakdown>,
+    /// How what several sections of a school share is divided among them; only of rows.
+    pub split: Option<Split>,
     /// Where it is declared.
     pub place: Place,
 }
 
 impl Indicator {
-    /// The register it is computed from; `None` for a derived one.
+    /// The register it is computed from; `None` for one computed from other indicators.
     pub fn register(&self) -> Option<&RegisterId> {
         match &self.source {
             Source::Rows { register, .. } => Some(register),
-            Source::Derived { .. } => None,
+            Source::Derived { .. } | Source::Across { .. } => None,
+        }
+    }
+
+    /// The indicators that its formula names, by the name each is written with.
+    pub fn inputs(&self) -> &[(String, IndicatorId)] {
+        match &self.source {
+            Source::Rows { .. } => &[],
+            Source::Derived { inputs, .. } | Source::Across { inputs, .. } => inputs,
         }
     }
 
@@ -63,6 +77,40 @@ pub enum Source {
         /// The indicators it reads, by the name it is written with.
         inputs: Vec<(String, IndicatorId)>,
     },
+    /// A measure across the orgs or sections below an org, each with its own values of the same period: how far schools
+    /// lie apart. Computed anew for every org, never rolled up.
+    Across {
+        /// What is compared.
+        unit: AcrossUnit,
+        /// Which of them count; all if absent. Sees `org.…`, `section.stage` and indicators.
+        filter: Option<Expression>,
+        /// One measure: `weighted_cv(quantity, weight)`, `sum(x)`, `min(x)`, `max(x)`, `count(*)`.
+        measure: Expression,
+        /// The indicators that both read, by the name they are written with.
+        inputs: Vec<(String, IndicatorId)>,
+    },
+}
+
+/// What an indicator across compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AcrossUnit {
+    /// Orgs that exist on the period's last day, each with its own records.
+    Org,
+    /// Sections (学段部) that run on that day.
+    Section,
+}
+
+/// How what the sections of one school share is divided among them.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// The indicator that says how large each section is, such as its pupils.
+    pub by: IndicatorId,
+    /// What one of it counts for in each stage. A stage that is not listed gets no share.
+    pub weights: BTreeMap<Code, Decimal>,
+    /// The rule's source: policy document and article.
+    pub source: Option<String>,
+    /// Where it is declared.
+    pub place: Place,
 }
 
 /// Which date places a row in time (design §6).
@@ -79,6 +127,12 @@ pub enum Timing {
         from: FieldId,
         /// The date column that closes; open where it is absent.
         until: FieldId,
+    },
+    /// A snapshot (年报): of every org, or of each of its sections where the register is kept by section, the rows of its
+    /// latest date at or before the period's last day, unless that is more than 13 months old.
+    Snapshot {
+        /// The date column that says for when a row was recorded.
+        date: FieldId,
     },
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
-pub use indicator::{Breakdown, Indicator, OrderBy, RowValue, Source, Timing};
+pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use register::{Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
 pub use report::{AREA_TEXTS, Report, Template};
 

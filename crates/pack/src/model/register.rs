@@ -21,6 +21,9 @@ pub struct Register {
     pub date: FieldId,
     /// Fields that together are unique among the live records (natural key); may be empty.
     pub key: Vec<FieldId>,
+    /// The choice field that names the section (学段部) a row belongs to, by its stage; where it is absent, the school's
+    /// sections share the row.
+    pub section: Option<FieldId>,
     /// Declared fields, in the order of the file.
     pub fields: Vec<Field>,
     /// The register's own state machine, if it has one.

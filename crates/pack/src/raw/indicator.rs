@@ -1,12 +1,13 @@
 //! Indicators and checks as written.
 
 use super::id::{self, Use};
-use super::table::Table;
+use super::table::{Codes, Table};
 use super::word;
 use super::written::Written;
+use crate::diagnostic::Place;
 use crate::faults::{Faults, Known};
 use crate::ids::AreaId;
-use crate::model::CheckSeverity;
+use crate::model::{AcrossUnit, CheckSeverity};
 
 /// `[<id>]` in `indicators.toml`.
 #[derive(Debug)]
@@ -28,6 +29,17 @@ pub(crate) struct RawIndicator {
     pub(crate) order: Known<Option<Vec<Written>>>,
     pub(crate) by: Known<Option<Vec<Written>>>,
     pub(crate) partition: Known<Option<Vec<Written>>>,
+    pub(crate) across: Known<Option<Written<AcrossUnit>>>,
+    pub(crate) split: Known<Option<RawSplit>>,
+}
+
+/// `split = { by = …, weights = { … }, source = … }`.
+#[derive(Debug)]
+pub(crate) struct RawSplit {
+    pub(crate) place: Place,
+    pub(crate) by: Known<Written>,
+    pub(crate) weights: Known<Codes>,
+    pub(crate) source: Known<Option<Written>>,
 }
 
 /// What `time` may say.
@@ -35,9 +47,14 @@ pub(crate) struct RawIndicator {
 pub(crate) enum Time {
     Flow,
     Stock,
+    Snapshot,
 }
 
-const TIMES: &[(&str, &str, Time)] = &[("flow", "期间发生", Time::Flow), ("stock", "期末结存", Time::Stock)];
+const TIMES: &[(&str, &str, Time)] =
+    &[("flow", "期间发生", Time::Flow), ("stock", "期末结存", Time::Stock), ("snapshot", "最近年报", Time::Snapshot)];
+
+const UNITS: &[(&str, &str, AcrossUnit)] =
+    &[("org", "机构", AcrossUnit::Org), ("section", "学段部", AcrossUnit::Section)];
 
 impl RawIndicator {
     /// Reads the file's table: one table an indicator.
@@ -69,15 +86,24 @@ impl RawIndicator {
             "order",
             "by",
             "partition",
+            "across",
+            "split",
         ];
         table.only(KEYS, faults);
         let time = table.text_or_none("time", faults);
         let time = time.and_then(|time| time.map(|word| word::read(word, "时间口径", TIMES, faults)).transpose());
+        let across = table.text_or_none("across", faults);
+        let across = across.and_then(|unit| unit.map(|unit| word::read(unit, "比较对象", UNITS, faults)).transpose());
+        // A coefficient has no unit.
+        let unit = match table.has("across") && !table.has("unit") {
+            true => Ok(Written { value: String::new(), place: id.place.clone() }),
+            false => table.text("unit", faults),
+        };
         Self {
             id,
             area,
             label: table.text("label", faults),
-            unit: table.text("unit", faults),
+            unit,
             decimals: table.number("decimals", 0..=12, faults),
             definition: table.text("definition", faults),
             of: table.text_or_none("of", faults),
@@ -91,6 +117,24 @@ impl RawIndicator {
             order: table.texts("order", faults),
             by: table.texts("by", faults),
             partition: table.texts("partition", faults),
+            across,
+            split: table.table("split", faults).map(|split| split.map(|mut split| RawSplit::read(&mut split, faults))),
+        }
+    }
+}
+
+impl RawSplit {
+    fn read(table: &mut Table<'_>, faults: &mut Faults) -> Self {
+        table.only(&["by", "weights", "source"], faults);
+        let weights = table.codes("weights", faults).and_then(|weights| match weights {
+            Some(weights) => Ok(weights),
+            None => Err(table.missing("weights", "{ primary = \"1\", junior = \"1.1\" }", faults)),
+        });
+        Self {
+            place: table.place.clone(),
+            by: table.text("by", faults),
+            weights,
+            source: table.text_or_none("source", faults),
         }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 pub(crate) use declarations::{RawAttribute, RawOrgs, RawPack};
-pub(crate) use indicator::{RawCheck, RawIndicator, Time};
+pub(crate) use indicator::{RawCheck, RawIndicator, RawSplit, Time};
 pub(crate) use register::{FieldType, RawField, RawRegister, RawTransition, RawWorkflow};
 pub(crate) use report::RawReport;
 pub(crate) use table::Codes;

@@ -20,6 +20,7 @@ pub(crate) struct RawRegister {
     pub(crate) org: Known<Vec<Written>>,
     pub(crate) date: Known<Written>,
     pub(crate) key: Known<Vec<Written>>,
+    pub(crate) section: Known<Option<Written>>,
     pub(crate) fields: Vec<RawField>,
     pub(crate) workflow: Known<Option<RawWorkflow>>,
 }
@@ -107,7 +108,7 @@ pub(crate) struct RawTransition {
 impl RawRegister {
     /// Reads the file's table.
     pub(crate) fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["label", "org", "date", "key", "fields", "workflow"], faults);
+        table.only(&["label", "org", "date", "key", "section", "fields", "workflow"], faults);
         if !table.has("fields") {
             table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
         }
@@ -121,6 +122,7 @@ impl RawRegister {
             org: table.text_or_texts("org", faults),
             date: table.text("date", faults),
             key: table.texts("key", faults).map(Option::unwrap_or_default),
+            section: table.text_or_none("section", faults),
             fields: fields.into_iter().map(|(id, field)| RawField::read(id, field, faults)).collect(),
             workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(workflow, faults))),
         }

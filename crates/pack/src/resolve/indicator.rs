@@ -1,13 +1,18 @@
 //! Indicators: rows of a register, or a formula over others.
 
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
 use super::lookup::{ANY, CODED, DATE, Resolver};
 use super::text;
 use crate::codes;
 use crate::diagnostic::{Fault, Place};
+use crate::draft::{Formula, FormulaRole};
 use crate::faults::{Known, Reported};
-use crate::ids::{FieldId, IndicatorId};
-use crate::model::{Breakdown, Expression, Indicator, OrderBy, RowValue, Source, Timing};
-use crate::raw::{RawIndicator, Time, Written};
+use crate::ids::{Code, FieldId, IndicatorId};
+use crate::model::{AcrossUnit, Breakdown, Expression, Indicator, OrderBy, RowValue, Source, Split, Timing};
+use crate::raw::{RawIndicator, RawSplit, Time, Written};
 use crate::suggest::hint;
 use crate::unit::Unit;
 
@@ -15,9 +20,21 @@ impl Resolver<'_, '_> {
     /// The indicator.
     pub(super) fn indicator(&mut self, raw: &RawIndicator) -> Known<Indicator> {
         let of = raw.of.as_ref().map_err(|reported| *reported)?;
-        let source = match of {
-            Some(of) => self.rows(raw, of),
-            None => self.derived(raw),
+        let across = raw.across.as_ref().map_err(|reported| *reported)?;
+        let source = match (of, across) {
+            (Some(of), None) => self.rows(raw, of),
+            (None, None) => self.derived(raw),
+            (None, Some(across)) => self.across(raw, across.value),
+            (Some(_), Some(across)) => Err(self.shape(
+                &across.place,
+                "of 和 across 只能写一个",
+                "与 of 重复",
+                "按台账统计的另列一个指标，across 的 measure 里写它的名称",
+            )),
+        };
+        let split = match of {
+            Some(_) => self.split(raw),
+            None => Ok(None),
         };
         let breakdowns = match of {
             Some(of) => self.breakdowns(raw, of),
@@ -31,6 +48,7 @@ impl Resolver<'_, '_> {
             definition: text(&raw.definition)?,
             source: source?,
             breakdowns: breakdowns?,
+            split: split?,
             place: raw.id.place.clone(),
         })
     }
@@ -68,6 +86,10 @@ impl Resolver<'_, '_> {
         let register = of.as_str();
         let time = raw.time.clone()?.map(|time| time.value);
         let (date, from, until) = (raw.date.clone()?, raw.from.clone()?, raw.until.clone()?);
+        if let (Some(Time::Snapshot), Some(bound)) = (time, from.as_ref().or(until.as_ref())) {
+            let help = "删去 from 和 until；最近年报只写 date，取期末以前最近一次、13个月以内的";
+            return Err(self.timing_fault(&bound.place, "最近年报（snapshot）不写 from 和 until", help));
+        }
         if time == Some(Time::Stock) {
             if let Some(date) = date {
                 self.timing_fault(&date.place, "期末结存没有单一的日期", "改用 from 和 until");
@@ -86,7 +108,10 @@ impl Resolver<'_, '_> {
             return Err(self.timing_fault(&bound.place, "from 和 until 只用于期末结存", help));
         }
         match date {
-            Some(date) => Ok(Timing::Flow { date: self.column(register, &date, DATE)? }),
+            Some(date) => {
+                let date = self.column(register, &date, DATE)?;
+                Ok(if time == Some(Time::Snapshot) { Timing::Snapshot { date } } else { Timing::Flow { date } })
+            }
             None => {
                 let message = format!("指标「{}」没有写明按哪个日期归入期间", raw.id.value);
                 let dates = self.draft.names.columns(register).iter();
@@ -166,10 +191,42 @@ impl Resolver<'_, '_> {
             return Err(self.shape(&raw.id.place, &message, "算什么？", help));
         };
         let formula = self.draft.formula(&measure).expect("a measure without a register is parsed as a formula")?;
-        let mut inputs: Vec<(String, IndicatorId)> = Vec::new();
+        let mut inputs = Vec::new();
+        self.inputs(raw, formula, &mut inputs)?;
+        Ok(Source::Derived { formula: formula.expression(), inputs })
+    }
+
+    fn across(&mut self, raw: &RawIndicator, unit: AcrossUnit) -> Known<Source> {
+        self.only_of_rows(raw);
+        let Some(measure) = raw.measure.clone()? else {
+            let message = format!("指标「{}」没有写怎么比较", raw.id.value);
+            let help = "加上 measure，例如 measure = \"weighted_cv(数量, 权数)\" 或 \"count(*)\"";
+            return Err(self.shape(&raw.id.place, &message, "算什么？", help));
+        };
+        let filter = raw.filter.clone()?;
+        let mut inputs = Vec::new();
+        let mut expression = |text: &Written| {
+            let formula =
+                self.draft.formula(text).expect("expressions of an indicator across are parsed as formulas")?;
+            self.inputs(raw, formula, &mut inputs)?;
+            Ok(formula.expression())
+        };
+        let (measure, filter) = (expression(&measure), filter.map(|filter| expression(&filter)).transpose());
+        Ok(Source::Across { unit, filter: filter?, measure: measure?, inputs })
+    }
+
+    /// Adds the indicators that a formula names to `inputs`. What stands under `org.` and `section.` is no indicator.
+    fn inputs(
+        &mut self,
+        raw: &RawIndicator,
+        formula: &Formula<'_>,
+        inputs: &mut Vec<(String, IndicatorId)>,
+    ) -> Known<()> {
         let mut broken = None;
         for name in &formula.sql.names {
-            if inputs.iter().any(|(known, _)| *known == name.text) {
+            let is_column = formula.role != FormulaRole::Derived
+                && matches!(name.text.split_once('.'), Some(("org" | "section", _)));
+            if is_column || inputs.iter().any(|(known, _)| *known == name.text) {
                 continue;
             }
             match formula.input(&self.draft.names, &name.text) {
@@ -177,17 +234,51 @@ impl Resolver<'_, '_> {
                 None if self.draft.names.cannot_say_indicator(&raw.area, &name.text) => {}
                 None => {
                     let written = Written { value: name.text.clone(), place: formula.place(name.range.clone()) };
-                    let known = self.draft.names.formula_names(&raw.area);
-                    let same_local = known.iter().find(|(id, _)| id.ends_with(&format!(".{}", name.text)));
-                    let help = match same_local {
-                        Some((id, _)) => format!("别的业务领域的指标要带领域名：{id}"),
-                        None => hint(&name.text, known.iter().map(|(id, label)| (id.as_str(), label.as_str()))),
-                    };
-                    broken = Some(self.unknown(&written, "指标", help));
+                    broken = Some(self.unknown_indicator(raw, &written));
                 }
             }
         }
-        broken.map_or(Ok(Source::Derived { formula: formula.expression(), inputs }), Err)
+        broken.map_or(Ok(()), Err)
+    }
+
+    fn unknown_indicator(&mut self, raw: &RawIndicator, written: &Written) -> Reported {
+        let known = self.draft.names.formula_names(&raw.area);
+        let same_local = known.iter().find(|(id, _)| id.ends_with(&format!(".{}", written.value)));
+        let help = match same_local {
+            Some((id, _)) => format!("别的业务领域的指标要带领域名：{id}"),
+            None => hint(written.as_str(), known.iter().map(|(id, label)| (id.as_str(), label.as_str()))),
+        };
+        self.unknown(written, "指标", help)
+    }
+
+    fn split(&mut self, raw: &RawIndicator) -> Known<Option<Split>> {
+        let Some(RawSplit { place, by, weights, source }) = raw.split.as_ref().map_err(|reported| *reported)? else {
+            return Ok(None);
+        };
+        if let Ok(Some(_)) = &raw.list {
+            self.shape(place, "清单（list）不能折算到学段", "与 list 不能并用", "删去 split，或改用 measure");
+        }
+        let by = by.as_ref().map_err(|reported| *reported)?;
+        let known = match self.draft.names.indicator(&raw.area, by.as_str()) {
+            Some(id) => Ok(id),
+            None if self.draft.names.cannot_say_indicator(&raw.area, by.as_str()) => {
+                Ok(IndicatorId::of(&raw.area, by.as_str()))
+            }
+            None => Err(self.unknown_indicator(raw, by)),
+        };
+        let mut read = BTreeMap::new();
+        for (stage, weight) in weights.as_ref().map_err(|reported| *reported)? {
+            self.stage(stage)?;
+            let number = Decimal::from_str_exact(weight.as_str()).ok().filter(|number| *number > Decimal::ZERO);
+            let Some(number) = number else {
+                let message = format!("折算系数「{}」不是大于零的数", weight.value);
+                let fault = Fault::error(codes::BAD_VALUE, weight.place.clone(), message, "应是大于零的数");
+                return Err(self.faults.error(fault.help("例如 weights = { primary = \"1\", junior = \"1.1\" }")));
+            };
+            read.insert(Code::new(stage.as_str()), number);
+        }
+        let source = source.clone()?.map(|source| source.value);
+        Ok(Some(Split { by: known?, weights: read, source, place: place.clone() }))
     }
 
     /// Reports what makes sense only with a register.
@@ -201,12 +292,15 @@ impl Resolver<'_, '_> {
         };
         let one = |text: &Known<Option<Written>>| text.as_ref().ok()?.as_ref().map(|text| text.place.clone());
         let time = raw.time.as_ref().ok().and_then(Option::as_ref).map(|time| time.place.clone());
+        let is_across = matches!(raw.across, Ok(Some(_)));
+        let split = raw.split.as_ref().ok().and_then(Option::as_ref).map(|split| split.place.clone());
         let written = [
             ("date", one(&raw.date)),
             ("time", time),
             ("from", one(&raw.from)),
             ("until", one(&raw.until)),
-            ("where", one(&raw.filter)),
+            ("where", one(&raw.filter).filter(|_| !is_across)),
+            ("split", split),
             ("list", first(&raw.list)),
             ("order", first(&raw.order)),
             ("by", first(&raw.by)),

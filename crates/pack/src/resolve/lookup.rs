@@ -6,7 +6,7 @@ use crate::draft::Draft;
 use crate::faults::{Faults, Known, Reported};
 use crate::ids::{FieldId, OrgKindId, RegisterId, RoleId};
 use crate::names::{Column, Labels, Lookup};
-use crate::raw::{FieldType, Written};
+use crate::raw::{Codes, FieldType, Written};
 use crate::suggest::hint;
 
 /// Resolves the parts of a draft.
@@ -37,6 +37,8 @@ pub(super) const INTEGER: Wanted = Wanted { what: "整数", kinds: &[FieldType::
 /// A column with a code list.
 pub(super) const CODED: Wanted =
     Wanted { what: "单选或多选", kinds: &[FieldType::Choice, FieldType::MultiChoice], stamped: false };
+/// A column with one code of a list.
+pub(super) const CHOICE: Wanted = Wanted { what: "单选", kinds: &[FieldType::Choice], stamped: false };
 /// Any column.
 pub(super) const ANY: Wanted = Wanted { what: "", kinds: &[], stamped: true };
 
@@ -51,6 +53,14 @@ impl<'d> Resolver<'d, '_> {
     pub(super) fn org_kind(&mut self, written: &Written) -> Known<OrgKindId> {
         self.in_list(written, "机构类别", self.draft.names.kinds.as_ref())?;
         Ok(OrgKindId::new(written.as_str()))
+    }
+
+    /// Whether there is such a stage (学段).
+    pub(super) fn stage(&mut self, written: &Written) -> Known<()> {
+        let stages = self.draft.raw.orgs.as_ref().ok().and_then(|orgs| orgs.stages.as_ref().ok());
+        let labels =
+            |codes: &Codes| codes.iter().map(|(code, label)| (code.value.clone(), label.value.clone())).collect();
+        self.in_list(written, "学段", stages.map(labels).as_ref())
     }
 
     /// The register of that name.

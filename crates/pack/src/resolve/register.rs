@@ -1,6 +1,6 @@
 //! Registers and their fields.
 
-use super::lookup::{ENTERED, ENTERED_DATE, Resolver};
+use super::lookup::{CHOICE, ENTERED, ENTERED_DATE, Resolver};
 use super::text;
 use crate::codes;
 use crate::diagnostic::Fault;
@@ -8,6 +8,7 @@ use crate::faults::Known;
 use crate::ids::{FieldId, RegisterId};
 use crate::model::{Field, FieldKind, Register};
 use crate::raw::{FieldType, RawField, RawRegister, Written};
+use crate::suggest::hint;
 
 /// Digits after the point of money, and its unit.
 const MONEY_SCALE: u32 = 2;
@@ -25,6 +26,8 @@ impl Resolver<'_, '_> {
         let date = raw.date.as_ref().map_err(|reported| *reported);
         let date = date.and_then(|date| self.column(id, date, ENTERED_DATE));
         let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, ENTERED));
+        let section = raw.section.as_ref().map_err(|reported| *reported);
+        let section = section.and_then(|section| section.as_ref().map(|section| self.section(id, section)).transpose());
         let fields: Vec<_> = raw.fields.iter().map(|field| self.field(field)).collect();
         let workflow = match &raw.workflow {
             Ok(workflow) => workflow.as_ref().map(|workflow| self.workflow(raw, workflow)).transpose(),
@@ -38,10 +41,30 @@ impl Resolver<'_, '_> {
             org_kinds: org_kinds?,
             date: date?,
             key: key?,
+            section: section?,
             fields: fields.into_iter().collect::<Known<_>>()?,
             workflow: workflow?,
             place: raw.id.place.clone(),
         })
+    }
+
+    /// The field that names a row's section: its codes are stages.
+    fn section(&mut self, register: &str, written: &Written) -> Known<FieldId> {
+        let field = self.column(register, written, CHOICE)?;
+        let stages = self.draft.raw.orgs.as_ref().ok().and_then(|orgs| orgs.stages.as_ref().ok());
+        let columns = self.draft.names.columns(register).iter();
+        let choices =
+            columns.filter(|column| column.id == written.value).flat_map(|column| column.choices.iter().flatten());
+        for (code, label) in choices {
+            let Some(stages) = stages else { continue };
+            if stages.iter().all(|(stage, _)| stage.value != *code) {
+                let message = format!("「{}」用来区分学段，它的选项「{code}」（{label}）却不是学段", written.value);
+                let fault = Fault::error(codes::BAD_CHOICES, written.place.clone(), message, "不是学段");
+                let help = hint(code, stages.iter().map(|(code, label)| (code.as_str(), label.as_str())));
+                return Err(self.faults.error(fault.help(format!("选项的代码要与 orgs.toml 的 stages 一致；{help}"))));
+            }
+        }
+        Ok(field)
     }
 
     fn field(&mut self, raw: &RawField) -> Known<Field> {

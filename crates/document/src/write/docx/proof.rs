@@ -133,6 +133,7 @@ fn code(absence: &Absence) -> &'static str {
         Absence::LowCoverage => "low_coverage",
         Absence::ZeroBase => "zero_base",
         Absence::Comparison => "comparison",
+        Absence::Outdated(_) => "outdated",
         Absence::Overflow => "overflow",
     }
 }

@@ -1,0 +1,263 @@
+//! The values of indicators for single orgs and their sections: what figures across them are made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xuezheng_pack::decimal::divide;
+use xuezheng_pack::model::{Split, Timing};
+use xuezheng_pack::{Code, Decimal, IndicatorId, NaiveDate, Org, OrgId, Period};
+
+use crate::compiled::RowsIndicator;
+use crate::compute::{Computation, value};
+use crate::coverage::OrgAnswer;
+use crate::derive::computed;
+use crate::figure::{Absence, FigureValue};
+use crate::rollup::Cell;
+use crate::units::{Unit, Units, stages_on};
+
+/// Values of units.
+pub(crate) struct Spread<'c, 'a> {
+    computation: &'c mut Computation<'a>,
+    units: &'c Units<'a>,
+    period: Period,
+    slots: BTreeMap<&'a OrgId, u32>,
+    /// What was counted, by indicator.
+    counted: BTreeMap<IndicatorId, Counts>,
+    values: BTreeMap<IndicatorId, Vec<FigureValue>>,
+}
+
+/// What was counted for one indicator, by slot and section.
+#[derive(Default)]
+struct Counts {
+    cells: BTreeMap<(u32, Option<Code>), Cell>,
+    /// Of a snapshot, whose word stands: also where it counts no row.
+    said: BTreeSet<(u32, Option<Code>)>,
+}
+
+impl Counts {
+    fn cell(&self, slot: u32, section: Option<&Code>) -> Cell {
+        self.cells.get(&(slot, section.cloned())).cloned().unwrap_or_default()
+    }
+
+    fn of_org(&self, slot: u32) -> Cell {
+        let sections = self.cells.range((slot, None)..).take_while(|((of, _), _)| *of == slot);
+        sections.fold(Cell::default(), |all, (_, cell)| all.with(cell))
+    }
+}
+
+impl<'c, 'a> Spread<'c, 'a> {
+    pub(crate) fn new(computation: &'c mut Computation<'a>, units: &'c Units<'a>, period: Period) -> Self {
+        let mut slots: BTreeMap<&OrgId, u32> = BTreeMap::new();
+        for unit in &units.list {
+            let next = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+            slots.entry(&unit.org.id).or_insert(next);
+        }
+        Self { computation, units, period, slots, counted: BTreeMap::new(), values: BTreeMap::new() }
+    }
+
+    /// The values of an indicator, one a unit.
+    pub(crate) fn values(&mut self, id: &IndicatorId) -> Vec<FigureValue> {
+        if let Some(known) = self.values.get(id) {
+            return known.clone();
+        }
+        let compiled = &self.computation.engine.compiled;
+        let values = match compiled.derived.get(id) {
+            Some(derived) => {
+                let inputs: Vec<_> = derived.inputs.iter().map(|input| self.values(&input.indicator)).collect();
+                let of_unit = |index: usize| {
+                    let values = inputs.iter().map(|values| values.get(index));
+                    let absent = values.clone().flatten().find(|value| value.present().is_none());
+                    let values: Vec<Option<Decimal>> = values.map(|value| value?.present()).collect();
+                    absent.cloned().unwrap_or_else(|| computed(derived, &values))
+                };
+                (0..self.units.list.len()).map(of_unit).collect()
+            }
+            None => {
+                let units = self.units;
+                units.list.iter().map(|unit| self.counted_value(id, unit.org, unit.stage)).collect::<Vec<_>>()
+            }
+        };
+        self.values.insert(id.clone(), values.clone());
+        values
+    }
+
+    /// Why a unit has no value of an indicator, if any lacks one: the first reason.
+    pub(crate) fn why_absent(&mut self, ids: &[IndicatorId]) -> Option<Absence> {
+        for id in ids {
+            let reason = self.values(id).into_iter().find_map(|value| match value {
+                FigureValue::Absent(reason) => Some(reason),
+                FigureValue::Present(_) => None,
+            });
+            if let Some(reason) = reason {
+                let label = self.computation.engine.pack.indicators.get(id).map(|indicator| indicator.label.clone());
+                return Some(match reason {
+                    input @ Absence::Input(..) => input,
+                    reason => Absence::Input(id.clone(), label.unwrap_or_else(|| id.to_string()), Box::new(reason)),
+                });
+            }
+        }
+        None
+    }
+
+    /// Rows of the units that went into the indicators counted so far, once for each.
+    pub(crate) fn rows(&self) -> u64 {
+        let orgs: BTreeMap<u32, &OrgId> = self.slots.iter().map(|(org, slot)| (*slot, *org)).collect();
+        let is_theirs =
+            |slot: u32, section: Option<&Code>| orgs.get(&slot).is_some_and(|org| self.units.has(org, section));
+        let cells = self.counted.values().flat_map(|counts| &counts.cells);
+        let rows = cells.filter(|((slot, section), _)| is_theirs(*slot, section.as_ref()));
+        u64::try_from(rows.map(|(_, cell)| cell.rows).sum::<i128>()).unwrap_or(0)
+    }
+
+    /// How far a unit's org is with what the indicators counted so far need of it: the worst of them.
+    pub(crate) fn answer(&mut self, unit: &Unit) -> OrgAnswer {
+        let ids: Vec<IndicatorId> = self.counted.keys().cloned().collect();
+        let answers = ids.iter().map(|id| self.answer_for(id, unit.org));
+        let rank = |answer: &OrgAnswer| match answer {
+            OrgAnswer::NeverCollected => 0,
+            OrgAnswer::Complete => 1,
+            OrgAnswer::NotAsked => 2,
+            OrgAnswer::Exempt => 3,
+            OrgAnswer::InPart => 4,
+            OrgAnswer::Nothing => 5,
+        };
+        answers.max_by_key(rank).unwrap_or(OrgAnswer::NeverCollected)
+    }
+
+    fn answer_for(&mut self, id: &IndicatorId, org: &Org) -> OrgAnswer {
+        let computation = &mut *self.computation;
+        let engine = computation.engine;
+        let (Some(rows), Some(series)) = (engine.compiled.rows.get(id), engine.fused.series.get(id)) else {
+            return OrgAnswer::NeverCollected;
+        };
+        let calendar = &engine.pack.calendar;
+        let asked = &computation.facts.asked;
+        let (first, last) = (self.period.first_day(calendar), self.period.last_day(calendar));
+        let Some(standing) = computation.standing(series, self.period) else {
+            return asked.of_org(&rows.register, &org.id, (first, last), calendar);
+        };
+        match standing.said(org, last) {
+            Some(days) if asked.is_approved(&rows.register, &org.id, &days, calendar) => OrgAnswer::Complete,
+            Some(_) => OrgAnswer::InPart,
+            None => asked.of_org(&rows.register, &org.id, (standing.oldest, last), calendar),
+        }
+    }
+
+    fn counted_value(&mut self, id: &IndicatorId, org: &'a Org, stage: Option<&Code>) -> FigureValue {
+        let engine = self.computation.engine;
+        let (Some(rows), Some(indicator)) = (engine.compiled.rows.get(id), engine.pack.indicators.get(id)) else {
+            return FigureValue::Absent(Absence::NoValue);
+        };
+        self.count(id);
+        let Some(counts) = self.counted.get(id) else { return FigureValue::Absent(Absence::NoValue) };
+        let Some(slot) = self.slots.get(&org.id).copied() else { return FigureValue::Absent(Absence::NoValue) };
+        let said = |section: Option<&Code>| counts.said.contains(&(slot, section.cloned()));
+        let Some(stage) = stage else {
+            let (cell, is_said) = (counts.of_org(slot), counts.said.iter().any(|(of, _)| *of == slot));
+            return self.reported(id, rows, org, (cell, is_said));
+        };
+        let (own, shared) = (counts.cell(slot, Some(stage)), counts.cell(slot, None));
+        let is_said = said(Some(stage)) || said(None);
+        let day = self.computation.belonging(self.period).day();
+        let stages = stages_on(org, day);
+        if stages.len() <= 1 {
+            return self.reported(id, rows, org, (own.with(&shared), is_said));
+        }
+        if shared.rows == 0 {
+            return self.reported(id, rows, org, (own, is_said));
+        }
+        let Some(split) = &indicator.split else { return FigureValue::Absent(Absence::NoValue) };
+        let all = value(rows, &shared);
+        let FigureValue::Present(all) = all else { return all };
+        let share = match self.share(split, all, org, (stage, &stages)) {
+            FigureValue::Present(share) => share,
+            absent @ FigureValue::Absent(_) => return absent,
+        };
+        if own.rows == 0 {
+            return FigureValue::Present(share);
+        }
+        match value(rows, &own) {
+            FigureValue::Present(own) => {
+                own.checked_add(share).map_or(FigureValue::Absent(Absence::Overflow), FigureValue::Present)
+            }
+            absent @ FigureValue::Absent(_) => absent,
+        }
+    }
+
+    /// What of `all`, which the stages of a school share, falls to one of them.
+    fn share(&mut self, split: &Split, all: Decimal, org: &'a Org, (stage, stages): (&Code, &[&Code])) -> FigureValue {
+        let Some(own_weight) = split.weights.get(stage) else { return FigureValue::Present(Decimal::ZERO) };
+        let (mut own, mut total) = (Decimal::ZERO, Decimal::ZERO);
+        for other in stages {
+            let Some(weight) = split.weights.get(*other) else { continue };
+            let size = match self.counted_value(&split.by, org, Some(other)) {
+                FigureValue::Present(size) => size,
+                FigureValue::Absent(reason) => {
+                    let label = self.computation.engine.pack.indicators.get(&split.by).map(|by| by.label.clone());
+                    let label = label.unwrap_or_else(|| split.by.to_string());
+                    return FigureValue::Absent(Absence::Input(split.by.clone(), label, Box::new(reason)));
+                }
+            };
+            let Some(weighted) = size.checked_mul(*weight) else { return FigureValue::Absent(Absence::Overflow) };
+            total += weighted;
+            if *other == stage {
+                own = size * own_weight;
+            }
+        }
+        if total.is_zero() {
+            return FigureValue::Absent(Absence::ZeroDenominator);
+        }
+        let share = all.checked_mul(own).and_then(|product| divide(product, total));
+        share.map_or(FigureValue::Absent(Absence::Overflow), FigureValue::Present)
+    }
+
+    /// The value of what was counted, unless that is nothing because nobody answered.
+    fn reported(
+        &mut self,
+        id: &IndicatorId,
+        rows: &RowsIndicator,
+        org: &Org,
+        (cell, is_said): (Cell, bool),
+    ) -> FigureValue {
+        if cell.rows != 0 || is_said {
+            return value(rows, &cell);
+        }
+        let is_snapshot = matches!(rows.timing, Timing::Snapshot { .. });
+        match self.answer_for(id, org) {
+            OrgAnswer::NeverCollected | OrgAnswer::Complete | OrgAnswer::InPart if !is_snapshot => value(rows, &cell),
+            OrgAnswer::NeverCollected => FigureValue::Absent(Absence::NoValue),
+            OrgAnswer::NotAsked | OrgAnswer::Exempt => FigureValue::Absent(Absence::NotAsked),
+            OrgAnswer::Complete | OrgAnswer::InPart | OrgAnswer::Nothing => FigureValue::Absent(Absence::NotReported),
+        }
+    }
+
+    /// Counts an indicator's rows by slot and section.
+    fn count(&mut self, id: &IndicatorId) {
+        if self.counted.contains_key(id) {
+            return;
+        }
+        let computation = &mut *self.computation;
+        let Some(series) = computation.engine.fused.series.get(id) else { return };
+        let mut counts = Counts::default();
+        let reach = computation.reach(series, self.period);
+        let slot_of = |org: &OrgId, _: NaiveDate| self.slots.get(org).copied();
+        reach.each(series, &slot_of, &mut |counted| {
+            let is_total = counted.field.is_none();
+            if is_total {
+                let section = counted.part.code(counted.entry.section).cloned();
+                counts.cells.entry((counted.slot, section)).or_default().add(counted);
+            }
+        });
+        if let Some(standing) = &reach.standing {
+            let records = standing.iter().map(|(org, section, _)| (org, section));
+            let nothing = standing.orgs().filter(|org| standing.has_nothing(org)).map(|org| (org, None));
+            for (org, section) in records.chain(nothing) {
+                let known = reach.belonging.tree.get(org).map(|org| &org.id);
+                let holder = known.map(|org| reach.belonging.of_standing(org).0);
+                if let Some(slot) = holder.and_then(|holder| self.slots.get(holder)) {
+                    counts.said.insert((*slot, section.cloned()));
+                }
+            }
+        }
+        self.counted.insert(id.clone(), counts);
+    }
+}
