@@ -383,10 +383,14 @@ pub(crate) fn try_compile(
     sections: &[(&str, &str)],
     figures: &FigureSet,
 ) -> Result<Document, CompileError> {
-    let pack = pack(body, sections);
+    compile_pack(&pack(body, sections), figures)
+}
+
+/// Compiles the report of a pack.
+pub(crate) fn compile_pack(pack: &Pack, figures: &FigureSet) -> Result<Document, CompileError> {
     let (orgs, org) = (orgs(), org());
     compile(&Inputs {
-        pack: &pack,
+        pack,
         report: &pack.reports["work_report"],
         figures,
         orgs: &orgs,

@@ -23,7 +23,7 @@ fn python(script: &str, docx: &[u8]) -> String {
 }
 
 fn report() -> Vec<u8> {
-    write::docx(&try_compile(REPORT_BODY, &SECTIONS, &figures()).unwrap()).unwrap()
+    write::docx(&try_compile(REPORT_BODY, &SECTIONS, &figures()).unwrap(), None).unwrap()
 }
 
 #[test]
