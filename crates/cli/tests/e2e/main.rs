@@ -5,6 +5,7 @@
 mod commands;
 mod county;
 mod determinism;
+mod golden;
 mod recompute;
 mod trace;
 mod word;
