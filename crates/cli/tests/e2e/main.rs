@@ -8,4 +8,5 @@ mod determinism;
 mod golden;
 mod recompute;
 mod trace;
+mod web;
 mod word;
