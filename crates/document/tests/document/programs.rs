@@ -34,18 +34,36 @@ pub(crate) fn pages(docx: &[u8]) -> Vec<String> {
     text.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
 }
 
-/// What Chromium makes of a page on a screen `width` wide: the document after its scripts ran, and its messages.
+/// What Chromium makes of a page: the document after its scripts ran, and its messages.
 pub(crate) struct Seen {
     pub(crate) dom: String,
     pub(crate) console: Vec<String>,
 }
 
+/// Opens a page in a frame `width` wide, for the browser's own window can't be as narrow as a telephone, and gives what it
+/// leaves in its title.
+pub(crate) fn framed(html: &str, width: u32) -> String {
+    let page = html.replace('&', "&amp;").replace('"', "&quot;");
+    let host = format!(
+        "<!doctype html><meta charset=utf-8><title>·</title><iframe id=frame width={width} height=800 srcdoc=\"{page}\"></iframe>\
+         <script>frame.onload = () => document.title = frame.contentDocument.title</script>"
+    );
+    let dom = browse(&host).dom;
+    title(&dom).to_owned()
+}
+
+/// A page's title.
+pub(crate) fn title(dom: &str) -> &str {
+    let start = dom.find("<title>").unwrap() + "<title>".len();
+    &dom[start..start + dom[start..].find("</title>").unwrap()]
+}
+
 /// Opens a page in Chromium.
-pub(crate) fn browse(html: &str, width: u32) -> Seen {
+pub(crate) fn browse(html: &str) -> Seen {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("report.html");
     std::fs::write(&path, html).unwrap();
-    let output = chromium(folder.path(), width).arg(format!("file://{}", path.display())).output();
+    let output = chromium(folder.path()).arg(format!("file://{}", path.display())).output();
     let output = output.expect("Chromium is needed: cargo xtask test installs it");
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{log}");
@@ -53,11 +71,11 @@ pub(crate) fn browse(html: &str, width: u32) -> Seen {
     Seen { dom: String::from_utf8(output.stdout).unwrap(), console }
 }
 
-fn chromium(folder: &Path, width: u32) -> Command {
+fn chromium(folder: &Path) -> Command {
     let mut command = Command::new("chromium");
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]);
     command.args(["--disable-background-networking", "--hide-scrollbars", "--enable-logging=stderr", "--dump-dom"]);
     command.arg(format!("--user-data-dir={}", folder.join("profile").display()));
-    command.arg(format!("--window-size={width},900"));
+    command.arg("--window-size=1440,900");
     command
 }

@@ -16,8 +16,8 @@ const FILL: &str = "1D5490";
 /// English Metric Units in a twip.
 const EMU: u32 = 635;
 /// Height of a bar with its gap, and of what is around the bars, in twips.
-const BAR: u32 = 440;
-const AROUND: u32 = 400;
+const BAR: u32 = 360;
+const AROUND: u32 = 300;
 const CATEGORIES: &str = "100000001";
 const VALUES: &str = "100000002";
 
@@ -186,6 +186,7 @@ fn value_axis(xml: &mut Xml, chart: &Chart) {
         val(xml, "c:tickLblPos", "none");
         val(xml, "c:crossAx", CATEGORIES);
         val(xml, "c:crosses", "autoZero");
+        val(xml, "c:crossBetween", "between");
     });
 }
 
@@ -221,7 +222,8 @@ fn line(xml: &mut Xml) {
 /// 5号 in the fonts of the body.
 fn text(xml: &mut Xml) {
     xml.element("c:txPr", &[], |xml| {
-        xml.empty("a:bodyPr", &[]);
+        // LibreOffice would break a number at the height of its bar.
+        xml.empty("a:bodyPr", &[("wrap", "none")]);
         xml.empty("a:lstStyle", &[]);
         xml.element("a:p", &[], |xml| {
             xml.element("a:pPr", &[], |xml| {

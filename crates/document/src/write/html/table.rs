@@ -1,9 +1,13 @@
 //! Tables: a caption above, the unit at its right, heads with their scope.
 
-use crate::model::{Alignment, Inline, Table};
+use crate::model::{Alignment, Inline, Table, plain_text};
+use crate::text::width;
 use crate::write::html::blocks::Blocks;
 use crate::write::html::markup::Markup;
 use crate::write::layout;
+
+/// Names of rows up to so many half characters are not broken.
+const SHORT: u32 = 12;
 
 /// Writes a table, which scrolls by itself where the screen is too narrow.
 pub(super) fn write(page: &mut Markup, blocks: &mut Blocks<'_>, table: &Table) {
@@ -46,8 +50,10 @@ fn row(page: &mut Markup, blocks: &mut Blocks<'_>, row: &[Vec<Inline>], alignmen
             Alignment::Center => "is-center",
             Alignment::Right => "is-right",
         };
+        let is_short = index == 0 && width(&plain_text(cell)) <= SHORT;
+        let class = if is_short { format!("{class} is-whole") } else { class.to_owned() };
         let (name, scope) = if index == 0 { ("th", Some(("scope", "row"))) } else { ("td", None) };
-        let attributes: Vec<(&str, &str)> = std::iter::once(("class", class)).chain(scope).collect();
+        let attributes: Vec<(&str, &str)> = std::iter::once(("class", class.as_str())).chain(scope).collect();
         page.element(name, &attributes, |page| blocks.inlines(page, cell));
     }
 }
