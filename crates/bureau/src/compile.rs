@@ -30,16 +30,36 @@ pub enum Format {
     Docx,
     /// Markdown.
     Markdown,
+    /// A web page that stands alone.
+    Html,
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Docx, Self::Markdown, Self::Html];
+
+    /// The extension of its files, by which it is also called.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Markdown => "md",
+            Self::Html => "html",
+        }
+    }
+
+    /// The extensions of all formats, for messages: docx、md、html.
+    pub fn extensions() -> String {
+        Self::ALL.map(Self::extension).join("、")
+    }
+
+    /// The format of that extension.
+    pub fn named(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
     /// The format that a file's extension names.
     pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()? {
-            "docx" => Some(Self::Docx),
-            "md" => Some(Self::Markdown),
-            _ => None,
-        }
+        Self::named(path.extension()?.to_str()?)
     }
 }
 
@@ -70,8 +90,9 @@ pub async fn compile(
     })?;
     for (path, format) in outputs {
         let bytes = match format {
-            Format::Docx => write::docx(&document)?,
+            Format::Docx => write::docx(&document, None)?,
             Format::Markdown => write::markdown(&document).into_bytes(),
+            Format::Html => write::html(&document).into_bytes(),
         };
         file::write(path, &bytes)?;
     }

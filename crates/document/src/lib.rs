@@ -13,6 +13,7 @@ mod compile;
 mod explanations;
 mod markdown;
 pub mod model;
+mod origin;
 mod rounding;
 mod template;
 mod text;

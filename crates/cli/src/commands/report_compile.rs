@@ -20,17 +20,41 @@ pub(super) struct Asked<'a> {
     pub(super) period: &'a Option<String>,
     pub(super) org: &'a Option<String>,
     pub(super) dated: &'a Option<String>,
+    pub(super) formats: &'a [String],
     pub(super) output: &'a [PathBuf],
 }
 
-pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, CommandError> {
-    let mut outputs = Vec::new();
-    for path in asked.output {
-        let format = Format::of(path).ok_or_else(|| {
-            CommandError::Usage(format!("不知道 {} 该用什么格式，扩展名应为 docx 或 md", path.display()))
-        })?;
-        outputs.push((path.clone(), format));
+impl Asked<'_> {
+    /// The files to write: those named, or one of each format asked for beside each name.
+    fn outputs(&self) -> Result<Vec<(PathBuf, Format)>, CommandError> {
+        let mut outputs = Vec::new();
+        for path in self.output {
+            if self.formats.is_empty() {
+                let format = Format::of(path).ok_or_else(|| {
+                    let known = Format::extensions();
+                    let path = path.display();
+                    CommandError::Usage(format!(
+                        "不知道 {path} 该用什么格式。扩展名应为 {known} 之一；或者不写扩展名，另写 --as docx,html"
+                    ))
+                })?;
+                outputs.push((path.clone(), format));
+                continue;
+            }
+            for name in self.formats {
+                let format = Format::named(name).ok_or_else(|| {
+                    CommandError::Usage(format!("没有格式「{name}」，可用的有：{}", Format::extensions()))
+                })?;
+                let mut file = path.clone().into_os_string();
+                file.push(format!(".{}", format.extension()));
+                outputs.push((PathBuf::from(file), format));
+            }
+        }
+        Ok(outputs)
     }
+}
+
+pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, CommandError> {
+    let outputs = asked.outputs()?;
     let mut steps = Steps::new(global.verbose);
     steps.begin("打开工作目录");
     let workspace = Workspace::open(&global.folder).await?;
@@ -48,11 +72,11 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
     let document = compile(&workspace, &request, &outputs).await?;
     steps.finish();
     if global.format == OutputFormat::Json {
-        let files: Vec<_> = asked.output.iter().map(|path| path.display().to_string()).collect();
+        let files: Vec<_> = outputs.iter().map(|(path, _)| path.display().to_string()).collect();
         output::json(&json!({ "title": document.title_text(), "figures": document.figures.len(), "files": files }));
     } else {
         output::say(&format!("《{}》已生成，文中 {} 个数字均可追溯：", document.title_text(), document.figures.len()));
-        for path in asked.output {
+        for (path, _) in &outputs {
             output::say(&format!("  {}", path.display()));
         }
     }

@@ -9,4 +9,5 @@ mod determinism;
 mod golden;
 mod recompute;
 mod trace;
+mod web;
 mod word;

@@ -26,7 +26,12 @@
 //! | D121 | an unknown function |
 //!
 //! What works and is probably not meant (D122…) is in [`advice`](crate::advice).
+//! | D130 | a converted number whose unit nothing states |
+//! | D131 | a chart, or the caption of a table, amid other text |
+//! | D132 | the caption of a table that isn't there |
+//! | D133 | a number below a head that states another unit |
 
+mod blocks;
 mod call;
 mod expression;
 mod filter;
@@ -34,6 +39,7 @@ mod kind;
 mod member;
 mod raw;
 mod statement;
+mod table;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -28,6 +28,7 @@ impl<'a> Checker<'a> {
                         self.change_before(raw);
                     }
                     next.0 = kind.suffix();
+                    self.unit_above(&next.0, &emit.expr);
                 }
                 other => self.statement(other),
             }

@@ -1,25 +1,36 @@
 //! Markdown: for reading and comparing. Figures are links to their row of the appendix.
 
-use crate::model::{Alignment, Block, Document, Inline, Table};
+use crate::model::{Alignment, Bar, Block, Chart, Document, Inline, Table};
 use crate::wording::chinese_date;
+use crate::write::contents::{Entry, entries};
 use crate::write::layout;
-use crate::write::numbering::Numbering;
+use crate::write::numbering::{Numbering, attachment_mark, attachment_number};
 
 /// The document as Markdown: numbered headings, tables, appendix. A figure is a link to the appendix's row,
 /// `[28209](#f003)`, where an anchor stands.
 pub fn markdown(document: &Document) -> String {
     let mut writer = MarkdownWriter { out: String::new(), numbering: Numbering::default(), rows_have_anchors: false };
     writer.line(&format!("# {}", writer.text(&document.title)));
+    if document.contents {
+        writer.contents(&entries(document));
+    }
     writer.blocks(&document.blocks);
+    let count = document.attachments.len();
     for (index, attachment) in document.attachments.iter().enumerate() {
         let lead = if index == 0 { "附件：" } else { "　　　" };
-        writer.line(&format!("{lead}{}. {}", index + 1, escape(&attachment.title)));
+        // Trailing blanks, a hard break, keep the names in one paragraph.
+        let end = if index + 1 == count { "" } else { "  " };
+        let number = attachment_number(index, count);
+        writer.out.push_str(&format!("{lead}{number}{}{end}\n", escape(&attachment.title)));
+    }
+    if count > 0 {
+        writer.out.push('\n');
     }
     writer.line(&escape(&document.signature.org));
     writer.line(&chinese_date(document.signature.date));
     for (index, attachment) in document.attachments.iter().enumerate() {
         writer.line("---");
-        writer.line(&format!("附件{}", index + 1));
+        writer.line(&attachment_mark(index, count));
         writer.line(&format!("# {}", escape(&attachment.title)));
         writer.rows_have_anchors = true;
         writer.numbering = Numbering::default();
@@ -43,6 +54,16 @@ impl MarkdownWriter {
         self.out.push_str("\n\n");
     }
 
+    /// The table of contents as a list: a Markdown file has no pages.
+    fn contents(&mut self, entries: &[Entry]) {
+        self.line("目　录");
+        for entry in entries {
+            let indent = if entry.level == 1 { "" } else { "   " };
+            self.out.push_str(&format!("{indent}- {}\n", escape(&entry.text)));
+        }
+        self.out.push('\n');
+    }
+
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {
@@ -61,6 +82,7 @@ impl MarkdownWriter {
                     self.out.push('\n');
                 }
                 Block::Table(table) => self.table(table),
+                Block::Chart(chart) => self.chart(chart),
             }
         }
     }
@@ -78,12 +100,34 @@ impl MarkdownWriter {
                         self.out.push_str(&line);
                     }
                     Block::Table(table) => self.table(table),
+                    Block::Chart(chart) => self.chart(chart),
                 }
             }
         }
     }
 
+    /// A chart as the table of its numbers, with its caption below.
+    fn chart(&mut self, chart: &Chart) {
+        let row = |bar: &Bar| vec![vec![Inline::literal(bar.label.clone())], vec![bar.figure.clone()]];
+        self.table(&Table {
+            caption: None,
+            unit: Some(chart.unit.clone()),
+            columns: vec![Alignment::Left, Alignment::Right],
+            head: vec![vec![Inline::Text("分项".to_owned())], vec![Inline::Text("数值".to_owned())]],
+            rows: chart.bars.iter().map(row).collect(),
+        });
+        let caption = self.text(&chart.caption.line());
+        self.line(&caption);
+    }
+
     fn table(&mut self, table: &Table) {
+        if let Some(caption) = &table.caption {
+            let caption = self.text(&caption.line());
+            self.line(&caption);
+        }
+        if let Some(unit) = &table.unit {
+            self.line(&format!("单位：{}", escape(unit.as_str())));
+        }
         self.row(&table.head, false);
         let rules = layout::alignments(table).into_iter().map(|alignment| match alignment {
             Alignment::Right => "---:",

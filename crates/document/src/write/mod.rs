@@ -1,11 +1,15 @@
-//! Writers: the same document as a Word file, or as Markdown.
+//! Writers: the same document as a Word file, as a web page, or as Markdown.
 
+mod contents;
 mod docx;
+mod html;
 mod layout;
 mod markdown;
 mod numbering;
 
+pub use contents::{Entry, entries};
 pub use docx::docx;
+pub use html::html;
 pub use markdown::markdown;
 
 /// Why a document can't be written.

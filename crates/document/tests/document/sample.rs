@@ -187,7 +187,7 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
     let start = FRONT.find("{{ org").expect("the title");
     let end = FRONT.find("\"\n+++").expect("the title's end");
     let title = Template { text: FRONT[start..end].to_owned(), place: Place::new(REPORT, start..end) };
-    let report = Report { id: "work_report".into(), label: "工作总结".to_owned(), title, body };
+    let report = Report { id: "work_report".into(), label: "工作总结".to_owned(), title, contents: false, body };
     let mut templates = BTreeMap::new();
     let mut files = BTreeMap::from([report_file]);
     for (area, text) in sections {
@@ -386,10 +386,14 @@ pub(crate) fn try_compile(
     sections: &[(&str, &str)],
     figures: &FigureSet,
 ) -> Result<Document, CompileError> {
-    let pack = pack(body, sections);
+    compile_pack(&pack(body, sections), figures)
+}
+
+/// Compiles the report of a pack.
+pub(crate) fn compile_pack(pack: &Pack, figures: &FigureSet) -> Result<Document, CompileError> {
     let (orgs, org) = (orgs(), org());
     compile(&Inputs {
-        pack: &pack,
+        pack,
         report: &pack.reports["work_report"],
         figures,
         orgs: &orgs,
@@ -412,7 +416,13 @@ pub(crate) fn printed(body: &str) -> String {
             match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) | Block::Note(text) => out.push(plain_text(text)),
                 Block::List { items, .. } => items.iter().for_each(|item| lines(item, out)),
+                Block::Chart(chart) => {
+                    out.push(format!("{}（{}）", chart.sentence(), chart.unit));
+                    out.push(plain_text(&chart.caption.line()));
+                }
                 Block::Table(table) => {
+                    out.extend(table.caption.as_ref().map(|caption| plain_text(&caption.line())));
+                    out.extend(table.unit.as_ref().map(|unit| format!("单位：{unit}")));
                     for row in std::iter::once(&table.head).chain(&table.rows) {
                         out.push(row.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>().join(" | "));
                     }
