@@ -5,7 +5,7 @@ use xuezheng_pack::decimal;
 
 use crate::model::{Alignment, Attachment, Block, DocumentFigure, Inline, Printed, Table};
 use crate::text::clean;
-use crate::wording::{self, Form};
+use crate::wording::{self, Form, Style};
 
 /// Name of the attachment.
 pub(crate) const TITLE: &str = "数据附表";
@@ -27,12 +27,15 @@ pub(crate) fn attachment(figures: &mut [DocumentFigure]) -> Attachment {
     let head = HEAD.map(|text| vec![Inline::Text(text.to_owned())]).to_vec();
     let columns =
         vec![Alignment::Center, Alignment::Left, Alignment::Right, Alignment::Left, Alignment::Right, Alignment::Right];
-    Attachment { title: TITLE.to_owned(), blocks: vec![Block::Table(Table { columns, head, rows })] }
+    Attachment {
+        title: TITLE.to_owned(),
+        blocks: vec![Block::Table(Table { caption: None, unit: None, columns, head, rows })],
+    }
 }
 
 fn row(figure: &mut DocumentFigure, definition: &str) -> Vec<Vec<Inline>> {
     let is_change = figure.figure.key.aspect == Aspect::YearOnYear;
-    let form = if is_change { wording::change_form(&figure.figure) } else { Form::with_unit(&figure.figure) };
+    let form = if is_change { wording::change_form(&figure.figure) } else { stated(figure) };
     let text = value(&figure.figure, &form);
     let printed = Printed { form, text: text.clone() };
     if !figure.printed.contains(&printed) {
@@ -55,6 +58,15 @@ fn row(figure: &mut DocumentFigure, definition: &str) -> Vec<Vec<Inline>> {
         vec![Inline::literal(figure.figure.rows.to_string())],
         vec![Inline::literal(coverage)],
     ]
+}
+
+/// The number with the unit that the text used, so that a reader finds it again; if it used none, with its own.
+fn stated(figure: &DocumentFigure) -> Form {
+    let is_number = |form: &&Form| matches!(form.style, Style::Bare | Style::WithUnit);
+    match figure.printed.iter().map(|printed| &printed.form).find(is_number) {
+        Some(form) => Form { style: Style::WithUnit, ..form.clone() },
+        None => Form::with_unit(&figure.figure),
+    }
 }
 
 fn value(figure: &Figure, form: &Form) -> String {

@@ -11,7 +11,7 @@ use crate::markdown::{MarkdownError, Reader};
 use crate::model::{Document, Signature, Subject};
 use crate::template::{Names, World, render};
 use crate::text::clean;
-use crate::{appendix, check, rounding};
+use crate::{appendix, check, origin, rounding};
 
 /// What a document is made from.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +86,7 @@ pub fn compile(inputs: &Inputs<'_>) -> Result<Document, CompileError> {
     let title = reader.title(&rendered.title).map_err(failed)?;
     let mut blocks = reader.blocks(&rendered.body).map_err(failed)?;
     let mut figures = reader.into_figures();
+    origin::name(&mut figures, pack, orgs, inputs.figures, period);
     rounding::add_notes(&mut blocks, &figures, &world.names);
     let attachments = match figures.is_empty() {
         true => Vec::new(),
@@ -93,6 +94,7 @@ pub fn compile(inputs: &Inputs<'_>) -> Result<Document, CompileError> {
     };
     Ok(Document {
         title,
+        contents: report.contents,
         blocks,
         attachments,
         signature: Signature { org: clean(&signer.label), date: dated },

@@ -11,6 +11,7 @@ mod check;
 mod compile;
 mod markdown;
 pub mod model;
+mod origin;
 mod rounding;
 mod template;
 mod text;

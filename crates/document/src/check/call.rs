@@ -14,6 +14,8 @@ impl<'a> Checker<'a> {
         let span = &extent(expr);
         match call.identify_call() {
             CallType::Function("lit") => self.literal(call, span),
+            CallType::Function("chart") => self.chart(call, span),
+            CallType::Function("table") => self.table(call, span),
             CallType::Function("rounding_note") => self.rounding_note(call, span),
             CallType::Function(name) => {
                 self.arguments(&call.args);

@@ -8,6 +8,7 @@ use xuezheng_pack::Unit;
 use crate::check::call::constant_text;
 use crate::check::expression::element;
 use crate::check::kind::{Kind, Side, Suffix};
+use crate::check::table::is_stated;
 use crate::check::{Checker, range};
 use crate::template::names::{FILTERS, TESTS, hint};
 
@@ -17,7 +18,7 @@ impl<'a> Checker<'a> {
         let base = self.kind(expr);
         let span = &named(filter.name, whole);
         match filter.name {
-            "n" | "pct" | "unit" | "withunit" | "zh" => self.form(filter, &base, span),
+            "n" | "pct" | "unit" | "in" | "withunit" | "zh" => self.form(filter, &base, span),
             "join" => {
                 self.arguments(&filter.args);
                 self.list(&base, span, "join");
@@ -68,6 +69,7 @@ impl<'a> Checker<'a> {
             "n" => (filter.args.len() == 1 && places(0), "n(1)"),
             "pct" => (filter.args.len() <= 1 && places(0), "pct(1)"),
             "unit" => (filter.args.first().and_then(constant_text).is_some() && places(1), "unit(\"万元\", 2)"),
+            "in" => (filter.args.first().and_then(constant_text).is_some() && places(1), "in(\"万元\", 2)"),
             _ => (filter.args.is_empty(), filter.name),
         };
         if !fits {
@@ -84,21 +86,38 @@ impl<'a> Checker<'a> {
                 }
                 Suffix::WithUnit("%".to_owned())
             }
-            "unit" => {
+            "unit" | "in" => {
                 let wanted = filter.args.first().and_then(constant_text).unwrap_or_default();
                 if let Some(own) = own
                     && own.convert(1.into(), &Unit::new(wanted.clone())).is_none()
                 {
-                    let message = format!("「{own}」不能换算成「{wanted}」");
-                    let help = "能换算的有：元、万元、亿元；人、万人；人次、万人次";
-                    self.at("D115", span, message, "单位不能换算", help);
+                    self.no_conversion(&own, &wanted, span);
                 }
-                Suffix::WithUnit(wanted)
+                if filter.name == "unit" { Suffix::WithUnit(wanted) } else { self.bare(wanted, span) }
             }
             "withunit" => name(&own).map_or(Suffix::None, Suffix::WithUnit),
             _ => Suffix::None,
         };
         Kind::Printed(suffix)
+    }
+
+    /// A converted number without its unit, which something beside it must say.
+    fn bare(&mut self, unit: String, span: &Range<usize>) -> Suffix {
+        if !is_stated(&self.template.text, span.start, &unit) {
+            let message = format!("这里的数字没有写明单位「{unit}」");
+            let help = format!(
+                "在这一列的表头写「（{unit}）」，或在表格上方写 {{{{ table(unit=\"{unit}\") }}}}；正文中用 unit(\"{unit}\")"
+            );
+            self.at("D130", span, message, "读者不知道单位", help);
+        }
+        Suffix::Bare(unit)
+    }
+
+    /// Refuses a conversion between units that measure different things.
+    pub(super) fn no_conversion(&mut self, own: &Unit, wanted: &str, span: &Range<usize>) {
+        let message = format!("「{own}」不能换算成「{wanted}」");
+        let help = "能换算的有：元、万元、亿元；人、万人；人次、万人次";
+        self.at("D115", span, message, "单位不能换算", help);
     }
 
     fn map(&mut self, filter: &Filter<'a>, base: &Kind<'a>, whole: &Expr<'a>) -> Kind<'a> {

@@ -24,7 +24,11 @@
 //! | D119 | wrong arguments |
 //! | D120 | a reserved character |
 //! | D121 | an unknown function |
+//! | D130 | a converted number whose unit nothing states |
+//! | D131 | a chart, or the caption of a table, amid other text |
+//! | D132 | the caption of a table that isn't there |
 
+mod blocks;
 mod call;
 mod expression;
 mod filter;
@@ -32,6 +36,7 @@ mod kind;
 mod member;
 mod raw;
 mod statement;
+mod table;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,9 +1,13 @@
 //! The document model: text in which figures are objects, not digits.
 
+mod chart;
 mod inline;
+mod table;
 
+pub use chart::{Bar, Chart};
 use chrono::NaiveDate;
 pub use inline::{Inline, plain_text};
+pub use table::{Alignment, Caption, Table};
 use xuezheng_figures::Figure;
 use xuezheng_pack::{OrgId, Period};
 
@@ -14,6 +18,8 @@ use crate::wording::Form;
 pub struct Document {
     /// The title, one line of inlines.
     pub title: Vec<Inline>,
+    /// Whether a table of contents (目录) stands between title and body.
+    pub contents: bool,
     /// The body. Headings carry no number: the writers number them.
     pub blocks: Vec<Block>,
     /// Attachments (附件), in order; the first lists every figure.
@@ -48,8 +54,30 @@ pub struct DocumentFigure {
     pub label: String,
     /// The figure.
     pub figure: Figure,
+    /// Where it came from, for people.
+    pub origin: Origin,
     /// The forms it is printed in, by first appearance.
     pub printed: Vec<Printed>,
+}
+
+/// Where a figure came from, in names that a reader knows; the rest is in its lineage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Name of the org whose subtree counts.
+    pub org: String,
+    /// Name of the register that it was computed from.
+    pub register: Option<String>,
+    /// What a derived figure was computed from, in the formula's order.
+    pub inputs: Vec<Input>,
+}
+
+/// A figure that another one was computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its label, with its period where that is not the document's.
+    pub label: String,
+    /// Its value with the unit, or why there is none.
+    pub text: String,
 }
 
 /// A form that a figure is printed in, with the text that came of it.
@@ -82,32 +110,10 @@ pub enum Block {
     },
     /// A table.
     Table(Table),
+    /// A bar chart.
+    Chart(Chart),
     /// A note under a table (注), in the table's size.
     Note(Vec<Inline>),
-}
-
-/// A table whose first row is its head.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
-    /// Alignment of each column.
-    pub columns: Vec<Alignment>,
-    /// The head.
-    pub head: Vec<Vec<Inline>>,
-    /// The rows, each with a cell a column.
-    pub rows: Vec<Vec<Vec<Inline>>>,
-}
-
-/// How a column is aligned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alignment {
-    /// Numbers right, short text centred, long text left: decided by the cells.
-    Automatic,
-    /// Left.
-    Left,
-    /// Centred.
-    Center,
-    /// Right.
-    Right,
 }
 
 /// An attachment (附件), which begins on a page of its own.

@@ -107,7 +107,8 @@ impl FigureObject {
         Value::from_safe_string(self.world.literal(&text, Some(&self.key)))
     }
 
-    fn part_label(&self, part: &Part) -> Result<String, Error> {
+    /// A part's name: its label in the code list.
+    pub(crate) fn part_label(&self, part: &Part) -> Result<String, Error> {
         let names = self.names()?.breakdown(part.field.as_str());
         let declared = names.and_then(|names| names.codes.iter().find(|(code, _)| code == part.code.as_str()));
         // A code that the list of today doesn't have keeps the label that the figure came with: 资助（其他(原甲)）.

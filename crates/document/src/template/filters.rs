@@ -11,7 +11,7 @@ use crate::template::world::{Shared, error};
 use crate::wording::{Form, Style};
 
 /// Places of an amount converted to another unit, unless the template asks for others.
-const CONVERTED_PLACES: u32 = 2;
+pub(crate) const CONVERTED_PLACES: u32 = 2;
 
 /// Adds filters and functions to an environment.
 pub(crate) fn add(environment: &mut Environment<'_>, world: &Shared) {
@@ -35,6 +35,12 @@ pub(crate) fn add(environment: &mut Environment<'_>, world: &Shared) {
             Ok(Form { unit: Unit::new(unit), places: limited(places.unwrap_or(own))?, style: Style::WithUnit })
         })
     });
+    environment.add_filter("in", |value: Value, unit: String, places: Option<u32>| {
+        print(&value, |form| {
+            let own = if form.unit.as_str() == unit { form.places } else { CONVERTED_PLACES };
+            Ok(Form { unit: Unit::new(unit), places: limited(places.unwrap_or(own))?, style: Style::Bare })
+        })
+    });
     environment.add_filter("join", join);
     environment.add_filter("map", minijinja::filters::map);
     environment.add_filter("first", minijinja::filters::first);
@@ -49,7 +55,8 @@ pub(crate) fn add(environment: &mut Environment<'_>, world: &Shared) {
     environment.add_function("rounding_note", rounding_note);
 }
 
-fn limited(places: u32) -> Result<u32, Error> {
+/// Places that a number can be printed with.
+pub(crate) fn limited(places: u32) -> Result<u32, Error> {
     if places <= 12 { Ok(places) } else { Err(error(format!("小数位数不能是{places}，最多12位"))) }
 }
 

@@ -1,5 +1,6 @@
 //! Templates: figures as objects that print marked tokens.
 
+mod blocks;
 mod conditions;
 mod environment;
 mod figure;

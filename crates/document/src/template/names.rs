@@ -8,9 +8,9 @@ use xuezheng_pack::{IndicatorId, Unit};
 /// Names at the top of every template that are no area.
 pub(crate) const CONTEXT: [&str; 5] = ["org", "period", "prior_period", "dated", "sections"];
 /// Functions of templates.
-pub(crate) const FUNCTIONS: [&str; 2] = ["lit", "rounding_note"];
+pub(crate) const FUNCTIONS: [&str; 4] = ["chart", "lit", "rounding_note", "table"];
 /// Filters of templates.
-pub(crate) const FILTERS: [&str; 9] = ["first", "join", "last", "map", "n", "pct", "unit", "withunit", "zh"];
+pub(crate) const FILTERS: [&str; 10] = ["first", "in", "join", "last", "map", "n", "pct", "unit", "withunit", "zh"];
 /// Tests of templates.
 pub(crate) const TESTS: [&str; 8] = ["missing", "present", "positive", "zero", "above", "below", "partial", "empty"];
 /// Members of a period and of a date.

@@ -4,6 +4,7 @@
 //! can take it for text, and no text that a user entered can look like one ([`clean`](crate::text::clean)).
 
 use xuezheng_figures::FigureKey;
+use xuezheng_pack::{Decimal, Unit};
 
 use crate::wording::Form;
 
@@ -23,6 +24,21 @@ pub(crate) enum Token {
     Figure { key: FigureKey, form: Form, text: String },
     /// Text that may hold digits; `of` is the list figure it belongs to.
     Literal { text: String, of: Option<FigureKey> },
+    /// Caption and unit of the table below, a block of its own; the title holds marks.
+    Table { title: Option<String>, unit: Option<Unit> },
+    /// A bar chart, a block of its own; the title holds marks.
+    Chart { title: String, unit: Unit, bars: Vec<BarToken> },
+}
+
+/// A bar of a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BarToken {
+    /// What it shows.
+    pub(crate) label: String,
+    /// The mark of its figure.
+    pub(crate) mark: String,
+    /// The value as printed, if there is one.
+    pub(crate) value: Option<Decimal>,
 }
 
 /// A piece of rendered text.

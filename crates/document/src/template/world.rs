@@ -64,6 +64,11 @@ impl World {
         token::mark(tokens.len() - 1)
     }
 
+    /// A chart or caption as a value that prints as a paragraph of its own.
+    pub(crate) fn block(&self, token: Token) -> Value {
+        Value::from_safe_string(format!("\n\n{}\n\n", self.token(token)))
+    }
+
     /// The mark of a literal text.
     pub(crate) fn literal(&self, text: &str, of: Option<&FigureKey>) -> String {
         self.token(Token::Literal { text: clean(text), of: of.cloned() })

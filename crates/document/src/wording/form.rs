@@ -66,8 +66,11 @@ impl Form {
             .ok_or_else(|| FormError::Units { from: unit.clone(), to: self.unit.clone() })?;
         let number = decimal::print(converted, self.places);
         Ok(match self.style {
-            Style::Bare => number,
             // A converted amount that would round to nothing is not stated as zero.
+            Style::Bare if self.unit != *unit && is_lost(value, converted, self.places) => {
+                format!("不足{}", Decimal::new(1, self.places))
+            }
+            Style::Bare => number,
             Style::WithUnit if self.unit != *unit && is_lost(value, converted, self.places) => {
                 format!("不足{}{}", Decimal::new(1, self.places), self.unit)
             }
@@ -125,6 +128,7 @@ mod tests {
     fn a_converted_amount_that_rounds_to_nothing_is_not_stated_as_zero() {
         assert_eq!(print("30", "元", "万元", 2, Style::WithUnit), "不足0.01万元");
         assert_eq!(print("30", "元", "万元", 0, Style::WithUnit), "不足1万元");
+        assert_eq!(print("30", "元", "万元", 2, Style::Bare), "不足0.01");
         assert_eq!(print("50", "元", "万元", 2, Style::WithUnit), "0.01万元");
         assert_eq!(print("0", "元", "万元", 2, Style::WithUnit), "0.00万元");
     }

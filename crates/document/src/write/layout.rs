@@ -97,7 +97,13 @@ mod tests {
 
     fn table(cells: &[&str]) -> Table {
         let row: Vec<Vec<Inline>> = cells.iter().map(|text| vec![Inline::literal(*text)]).collect();
-        Table { columns: vec![Alignment::Automatic; cells.len()], head: row.clone(), rows: vec![row] }
+        Table {
+            caption: None,
+            unit: None,
+            columns: vec![Alignment::Automatic; cells.len()],
+            head: row.clone(),
+            rows: vec![row],
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Markdown: for reading and comparing. Figures are links to their row of the appendix.
 
-use crate::model::{Alignment, Block, Document, Inline, Table};
+use crate::model::{Alignment, Bar, Block, Chart, Document, Inline, Table};
 use crate::wording::chinese_date;
 use crate::write::layout;
 use crate::write::numbering::Numbering;
@@ -61,6 +61,7 @@ impl MarkdownWriter {
                     self.out.push('\n');
                 }
                 Block::Table(table) => self.table(table),
+                Block::Chart(chart) => self.chart(chart),
             }
         }
     }
@@ -78,12 +79,34 @@ impl MarkdownWriter {
                         self.out.push_str(&line);
                     }
                     Block::Table(table) => self.table(table),
+                    Block::Chart(chart) => self.chart(chart),
                 }
             }
         }
     }
 
+    /// A chart as the table of its numbers, with its caption below.
+    fn chart(&mut self, chart: &Chart) {
+        let row = |bar: &Bar| vec![vec![Inline::literal(bar.label.clone())], vec![bar.figure.clone()]];
+        self.table(&Table {
+            caption: None,
+            unit: Some(chart.unit.clone()),
+            columns: vec![Alignment::Left, Alignment::Right],
+            head: vec![vec![Inline::Text("分项".to_owned())], vec![Inline::Text("数值".to_owned())]],
+            rows: chart.bars.iter().map(row).collect(),
+        });
+        let caption = self.text(&chart.caption.line());
+        self.line(&caption);
+    }
+
     fn table(&mut self, table: &Table) {
+        if let Some(caption) = &table.caption {
+            let caption = self.text(&caption.line());
+            self.line(&caption);
+        }
+        if let Some(unit) = &table.unit {
+            self.line(&format!("单位：{}", escape(unit.as_str())));
+        }
         self.row(&table.head, false);
         let rules = layout::alignments(table).into_iter().map(|alignment| match alignment {
             Alignment::Right => "---:",

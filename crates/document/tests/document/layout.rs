@@ -9,6 +9,7 @@ use crate::sample::{document, org, period};
 fn plain(title: Vec<Inline>, blocks: Vec<Block>, attachments: Vec<Attachment>) -> Document {
     Document {
         title,
+        contents: false,
         blocks,
         attachments,
         signature: Signature {

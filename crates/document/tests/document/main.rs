@@ -8,4 +8,5 @@ mod compiled;
 mod hostile;
 mod layout;
 mod sample;
+mod tables;
 mod word;

@@ -185,7 +185,7 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
     let start = FRONT.find("{{ org").expect("the title");
     let end = FRONT.find("\"\n+++").expect("the title's end");
     let title = Template { text: FRONT[start..end].to_owned(), place: Place::new(REPORT, start..end) };
-    let report = Report { id: "work_report".into(), label: "工作总结".to_owned(), title, body };
+    let report = Report { id: "work_report".into(), label: "工作总结".to_owned(), title, contents: false, body };
     let mut templates = BTreeMap::new();
     let mut files = BTreeMap::from([report_file]);
     for (area, text) in sections {
@@ -409,7 +409,13 @@ pub(crate) fn printed(body: &str) -> String {
             match block {
                 Block::Heading { text, .. } | Block::Paragraph(text) | Block::Note(text) => out.push(plain_text(text)),
                 Block::List { items, .. } => items.iter().for_each(|item| lines(item, out)),
+                Block::Chart(chart) => {
+                    out.push(format!("{}（{}）", chart.sentence(), chart.unit));
+                    out.push(plain_text(&chart.caption.line()));
+                }
                 Block::Table(table) => {
+                    out.extend(table.caption.as_ref().map(|caption| plain_text(&caption.line())));
+                    out.extend(table.unit.as_ref().map(|unit| format!("单位：{unit}")));
                     for row in std::iter::once(&table.head).chain(&table.rows) {
                         out.push(row.iter().map(|cell| plain_text(cell)).collect::<Vec<_>>().join(" | "));
                     }

@@ -12,6 +12,8 @@ pub struct Report {
     pub label: String,
     /// The document's title, itself a template: `{{ org }}{{ period }}工作总结`.
     pub title: Template,
+    /// Whether it has a table of contents (目录).
+    pub contents: bool,
     /// The body.
     pub body: Template,
 }

@@ -17,6 +17,7 @@ pub(crate) struct RawReport {
     pub(crate) id: Written,
     pub(crate) label: Known<Written>,
     pub(crate) title: Known<Written>,
+    pub(crate) contents: Known<bool>,
     pub(crate) body: Written,
 }
 
@@ -31,12 +32,13 @@ impl RawReport {
         let start = front.start;
         let parsed = toml_text::parse(source, front, faults)?;
         let mut table = Table::root(source, start, parsed.get_ref());
-        table.only(&["label", "title"], faults);
+        table.only(&["label", "title", "contents"], faults);
         let text = source.text[body.clone()].to_owned();
         Ok(Self {
             id,
             label: table.text("label", faults),
             title: table.text("title", faults),
+            contents: table.flag("contents", faults),
             body: Written { value: text, place: Place::new(source.path.clone(), body) },
         })
     }

@@ -139,7 +139,13 @@ impl Resolver<'_, '_> {
 fn report(raw: &RawReport) -> Known<(ReportId, Report)> {
     let title = raw.title.as_ref().map_err(|reported| *reported)?;
     let id = ReportId::new(raw.id.as_str());
-    let report = Report { id: id.clone(), label: text(&raw.label)?, title: template(title), body: template(&raw.body) };
+    let report = Report {
+        id: id.clone(),
+        label: text(&raw.label)?,
+        title: template(title),
+        contents: raw.contents?,
+        body: template(&raw.body),
+    };
     Ok((id, report))
 }
 

@@ -1,6 +1,6 @@
 //! `word/document.xml`: title, body, signature block, attachments.
 
-use crate::model::{Attachment, Block, Document, Inline, Signature, plain_text};
+use crate::model::{Alignment, Attachment, Bar, Block, Chart, Document, Inline, Signature, Table, plain_text};
 use crate::text::width;
 use crate::wording::chinese_date;
 use crate::write::docx::xml::{R, W, Xml};
@@ -75,7 +75,14 @@ impl Body<'_> {
                 Block::Paragraph(inlines) => self.paragraph("BodyText", &[], inlines),
                 Block::Note(inlines) => self.paragraph("TableNote", &[], inlines),
                 Block::List { ordered, items } => self.list(*ordered, items, 0),
+                Block::Chart(chart) => self.chart(chart),
                 Block::Table(content) => {
+                    if let Some(caption) = &content.caption {
+                        self.paragraph("TableCaption", &[], &caption.line());
+                    }
+                    if let Some(unit) = &content.unit {
+                        self.paragraph("TableUnit", &[], &[Inline::literal(format!("单位：{unit}"))]);
+                    }
                     table::write(self, content);
                     // Word needs a paragraph between tables, and after the last one.
                     if !matches!(blocks.get(index + 1), Some(Block::Note(_))) {
@@ -84,6 +91,15 @@ impl Body<'_> {
                 }
             }
         }
+    }
+
+    fn chart(&mut self, chart: &Chart) {
+        let row = |bar: &Bar| vec![vec![Inline::literal(bar.label.clone())], vec![bar.figure.clone()]];
+        let head = ["分项".to_owned(), format!("数值（{}）", chart.unit)].map(|text| vec![Inline::literal(text)]);
+        let columns = vec![Alignment::Left, Alignment::Right];
+        let rows = chart.bars.iter().map(row).collect();
+        table::write(self, &Table { caption: None, unit: None, columns, head: head.to_vec(), rows });
+        self.paragraph("ChartCaption", &[], &chart.caption.line());
     }
 
     fn list(&mut self, ordered: bool, items: &[Vec<Block>], depth: u32) {

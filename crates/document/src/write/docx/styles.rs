@@ -27,7 +27,7 @@ struct Style {
     run: fn(&mut Xml),
 }
 
-const STYLES: [Style; 16] = [
+const STYLES: [Style; 19] = [
     Style {
         id: "BodyText",
         name: "Body Text",
@@ -138,6 +138,40 @@ const STYLES: [Style; 16] = [
         is_custom: true,
         paragraph: loose,
         run: |xml| size(xml, SIZE_5),
+    },
+    Style {
+        id: "TableCaption",
+        name: "表题",
+        based_on: "Normal",
+        next: "TableUnit",
+        is_custom: true,
+        paragraph: |xml| {
+            xml.empty("w:keepNext", &[]);
+            centre(xml);
+        },
+        run: |xml| run(xml, HEI, SIZE_SMALL_4),
+    },
+    Style {
+        id: "TableUnit",
+        name: "表格单位",
+        based_on: "Normal",
+        next: "TableText",
+        is_custom: true,
+        paragraph: |xml| {
+            xml.empty("w:keepNext", &[]);
+            xml.empty("w:spacing", &[("w:line", "240"), ("w:lineRule", "auto")]);
+            xml.value("w:jc", "right");
+        },
+        run: |xml| size(xml, SIZE_5),
+    },
+    Style {
+        id: "ChartCaption",
+        name: "图题",
+        based_on: "Normal",
+        next: "BodyText",
+        is_custom: true,
+        paragraph: centre,
+        run: |xml| run(xml, HEI, SIZE_SMALL_4),
     },
     Style {
         id: "AttachmentList",

@@ -1,37 +1,22 @@
 //! Rendered Markdown into blocks: tokens become figures and literals.
 
+mod error;
+mod line;
+mod numbered;
+
 use std::iter::Peekable;
 
 use pulldown_cmark::{Alignment as Align, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 use xuezheng_figures::{Aspect, Figure, FigureKey, FigureSet};
 use xuezheng_pack::Period;
 
-use crate::model::{Alignment, Block, DocumentFigure, Inline, Printed, Table, plain_text};
-use crate::template::token::JOINER;
+pub(crate) use self::error::MarkdownError;
+use self::error::unsupported;
+use self::line::{Line, join_stress};
+use self::numbered::Captions;
+use crate::model::{Alignment, Block, DocumentFigure, Inline, Origin, Printed, Table, plain_text};
 use crate::template::{Piece, Token, pieces};
 use crate::text::{clean, is_digit};
-
-/// What Markdown holds that a document can't show.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MarkdownError {
-    /// Something without a place in an official document.
-    #[error("公文中不能有{what}{near}；请改为标题、段落、列表或表格")]
-    Unsupported {
-        /// 图片, 代码, ….
-        what: &'static str,
-        /// Text before it.
-        near: String,
-    },
-    /// A heading deeper than the four levels.
-    #[error("标题「{0}」超过四级；公文的标题只有 # 至 #### 四级")]
-    Deep(String),
-    /// A number that is neither a figure nor marked as literal.
-    #[error("「{0}」中有未标注的数字；请改用指标，或写成 {{{{ lit(\"…\") }}}}")]
-    BareDigits(String),
-    /// The title is not one line of text.
-    #[error("标题应是一行文字")]
-    Title,
-}
 
 /// Reads rendered text, and numbers the figures in it.
 #[derive(Debug)]
@@ -40,6 +25,7 @@ pub(crate) struct Reader<'a> {
     set: &'a FigureSet,
     period: Period,
     figures: Vec<DocumentFigure>,
+    captions: Captions,
 }
 
 type Events<'e> = Peekable<TextMergeStream<'e, Parser<'e>>>;
@@ -47,7 +33,7 @@ type Events<'e> = Peekable<TextMergeStream<'e, Parser<'e>>>;
 impl<'a> Reader<'a> {
     /// A reader of text whose tokens are `tokens`, over `set`; `period` is the document's.
     pub(crate) fn new(tokens: &'a [Token], set: &'a FigureSet, period: Period) -> Self {
-        Self { tokens, set, period, figures: Vec::new() }
+        Self { tokens, set, period, figures: Vec::new(), captions: Captions::default() }
     }
 
     /// The figures of everything read, by first appearance.
@@ -68,7 +54,9 @@ impl<'a> Reader<'a> {
         let text = join_stress(text);
         let parser = Parser::new_ext(&text, Options::ENABLE_TABLES);
         let mut events = TextMergeStream::new(parser).peekable();
-        self.sequence(&mut events, None)
+        let blocks = self.sequence(&mut events, None)?;
+        self.captions.none_left()?;
+        Ok(blocks)
     }
 
     /// Blocks up to the end of `container`.
@@ -82,8 +70,13 @@ impl<'a> Reader<'a> {
                 }
                 Event::Start(Tag::Paragraph) => {
                     events.next();
+                    if let Some(token) = self.block_token(events) {
+                        blocks.extend(self.block(&token)?);
+                        continue;
+                    }
                     let inlines = self.inlines(events, TagEnd::Paragraph)?;
                     if !plain_text(&inlines).trim().is_empty() {
+                        self.captions.none_left()?;
                         blocks.push(Block::Paragraph(inlines));
                     }
                 }
@@ -142,7 +135,8 @@ impl<'a> Reader<'a> {
             }
             Ok(true)
         })?;
-        Ok(Table { columns, head, rows })
+        let (caption, unit) = self.captions.take();
+        Ok(Table { caption, unit, columns, head, rows })
     }
 
     /// Inlines of a tight list item: up to a block or the item's end, which stays in the stream.
@@ -178,7 +172,7 @@ impl<'a> Reader<'a> {
                 for piece in pieces(&text) {
                     match piece {
                         Piece::Text(text) => line.text(text)?,
-                        Piece::Token(index) => self.token(index, line),
+                        Piece::Token(index) => self.token(index, line)?,
                     }
                 }
             }
@@ -196,7 +190,19 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn token(&mut self, index: usize, line: &mut Line) {
+    /// Text of a caption or bar, which holds tokens but no Markdown.
+    fn plain(&mut self, text: &str) -> Result<Vec<Inline>, MarkdownError> {
+        let mut line = Line::default();
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(text) => line.text(text)?,
+                Piece::Token(index) => self.token(index, &mut line)?,
+            }
+        }
+        Ok(line.finish())
+    }
+
+    fn token(&mut self, index: usize, line: &mut Line) -> Result<(), MarkdownError> {
         match self.tokens.get(index) {
             Some(Token::Figure { key, form, text }) => {
                 let printed = Printed { form: form.clone(), text: text.clone() };
@@ -215,8 +221,11 @@ impl<'a> Reader<'a> {
                     Inline::Text(text.clone())
                 });
             }
+            Some(Token::Chart { .. }) => return Err(MarkdownError::NotAlone("chart(…)")),
+            Some(Token::Table { .. }) => return Err(MarkdownError::NotAlone("table(…)")),
             None => {}
         }
+        Ok(())
     }
 
     /// The document's figure for `key`, numbered at its first appearance.
@@ -228,7 +237,13 @@ impl<'a> Reader<'a> {
                 let figure = self.set.get(key)?.clone();
                 let key = format!("f{:03}", self.figures.len() + 1);
                 let label = label(&figure, self.period);
-                self.figures.push(DocumentFigure { key, label, figure, printed: Vec::new() });
+                self.figures.push(DocumentFigure {
+                    key,
+                    label,
+                    figure,
+                    origin: Origin::default(),
+                    printed: Vec::new(),
+                });
                 self.figures.len() - 1
             }
         };
@@ -237,7 +252,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The figure's label, with 同比 where it is a change, and its period where that is not the document's.
-fn label(figure: &Figure, period: Period) -> String {
+pub(crate) fn label(figure: &Figure, period: Period) -> String {
     let mut label = figure.label.clone();
     if figure.key.aspect == Aspect::YearOnYear && !label.contains("同比") {
         label.push_str("同比");
@@ -260,57 +275,6 @@ fn for_each(
     Ok(())
 }
 
-/// A line of inlines being collected.
-#[derive(Debug, Default)]
-struct Line {
-    inlines: Vec<Inline>,
-    soft_break: bool,
-}
-
-impl Line {
-    fn text(&mut self, text: &str) -> Result<(), MarkdownError> {
-        // Authors indent paragraphs with full-width spaces; the writers indent by style.
-        let text = if self.inlines.is_empty() { text.trim_start() } else { text };
-        if text.contains(is_digit) {
-            let near: String = text.chars().take(30).collect();
-            return Err(MarkdownError::BareDigits(near));
-        }
-        if !text.is_empty() {
-            self.push(Inline::Text(text.to_owned()));
-        }
-        Ok(())
-    }
-
-    /// Adds an inline; a line break of the source is a space only between two Latin words.
-    fn push(&mut self, inline: Inline) {
-        if std::mem::take(&mut self.soft_break) && !self.inlines.is_empty() {
-            let (before, after) = (plain_text(&self.inlines), plain_text(std::slice::from_ref(&inline)));
-            let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-            if is_latin(before.chars().last()) && is_latin(after.chars().next()) {
-                self.merge(Inline::Text(" ".to_owned()));
-            }
-        }
-        self.merge(inline);
-    }
-
-    fn merge(&mut self, inline: Inline) {
-        match (self.inlines.last_mut(), inline) {
-            (Some(Inline::Text(before)), Inline::Text(after)) => before.push_str(&after),
-            (_, inline) => self.inlines.push(inline),
-        }
-    }
-
-    fn finish(mut self) -> Vec<Inline> {
-        if let Some(Inline::Text(text)) = self.inlines.last_mut() {
-            text.truncate(text.trim_end().len());
-            if text.is_empty() {
-                self.inlines.pop();
-            }
-        }
-        self.inlines
-    }
-}
-
 fn depth(level: HeadingLevel, text: &[Inline]) -> Result<u8, MarkdownError> {
     match level {
         HeadingLevel::H1 => Ok(1),
@@ -328,46 +292,6 @@ fn alignment(align: &Align) -> Alignment {
         Align::Center => Alignment::Center,
         Align::Right => Alignment::Right,
     }
-}
-
-fn unsupported(event: &Event<'_>, before: &[Block]) -> MarkdownError {
-    let what = match event {
-        Event::Start(Tag::Image { .. }) => "图片",
-        Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => "代码（缩进四格或反引号）",
-        Event::Start(Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => "网页标签（尖括号）",
-        Event::Start(Tag::BlockQuote(_)) => "引用块",
-        Event::Rule => "分隔线",
-        _ => "这样的内容",
-    };
-    let near = match before.last() {
-        Some(Block::Paragraph(inlines)) => plain_text(inlines),
-        Some(Block::Heading { text, .. }) => plain_text(text),
-        Some(Block::List { .. } | Block::Table(_) | Block::Note(_)) | None => String::new(),
-    };
-    let near: String = near.chars().take(20).collect();
-    MarkdownError::Unsupported { what, near: if near.is_empty() { near } else { format!("（「{near}」之后）") } }
-}
-
-/// Lets `**` stress text that begins or ends with Chinese punctuation: `**安全：**全年`. Markdown decides by the
-/// characters beside the marks and would leave the asterisks standing, so a reserved character is put between.
-fn join_stress(text: &str) -> String {
-    let is_mark = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
-    let mut joined = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("**") {
-        let (before, after) = (&rest[..start], &rest[start + 2..]);
-        joined.push_str(before);
-        if joined.chars().last().is_some_and(is_mark) {
-            joined.push(JOINER);
-        }
-        joined.push_str("**");
-        if after.chars().next().is_some_and(is_mark) {
-            joined.push(JOINER);
-        }
-        rest = after;
-    }
-    joined.push_str(rest);
-    joined
 }
 
 #[cfg(test)]
