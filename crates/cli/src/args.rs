@@ -180,6 +180,23 @@ pub(crate) struct Approve {
     pub(crate) yes: bool,
 }
 
+/// How a PDF is made.
+#[derive(Debug, Args)]
+pub(crate) struct Printing {
+    /// PDF 用的字体：bundled 用随程序的开源字体（默认），system 用本机的仿宋、黑体、楷体、小标宋等
+    #[arg(long, value_name = "字体", value_enum, default_value_t = FontSource::Bundled, hide_default_value = true, hide_possible_values = true)]
+    pub(crate) fonts: FontSource,
+    /// PDF 中有字体印不出的字时不生成文件；不加则以〓代替并列出
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FontSource {
+    Bundled,
+    System,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     /// 按期间生成报告
@@ -197,8 +214,10 @@ pub(crate) enum ReportCommand {
         /// 成文日期，默认为今天
         #[arg(long, value_name = "日期")]
         dated: Option<String>,
-        /// 输出文件，扩展名为 docx 或 md，可多次给出
+        /// 输出文件，扩展名为 docx、pdf 或 md，可多次给出
         #[arg(short, long, value_name = "文件", required = true)]
         output: Vec<PathBuf>,
+        #[command(flatten)]
+        printing: Printing,
     },
 }

@@ -8,7 +8,9 @@ use crate::commands::Command;
 use crate::step::Failure;
 
 pub(crate) const COMMAND: Command =
-    Command { name: "vendor", about: "按 assets/fonts/sources.toml 下载、核对、截取随程序提供的字体", run };
+    Command {
+        name: "vendor", about: "按 assets/fonts/sources.toml 下载、核对、截取随程序提供的字体", run
+    };
 
 const SCRIPT: &str = include_str!("vendor/fonts.py");
 
@@ -29,8 +31,8 @@ fn vendor(assets: &Path, scratch: &Path) -> Result<(), Failure> {
     let sources = assets.join("sources.toml");
     let text = fs::read_to_string(&sources)
         .map_err(|error| Failure::new(format!("无法读取 {}：{error}", sources.display())))?;
-    let version = fonttools(&text)
-        .ok_or_else(|| Failure::new(format!("{} 没有写 fonttools 的版本。", sources.display())))?;
+    let version =
+        fonttools(&text).ok_or_else(|| Failure::new(format!("{} 没有写 fonttools 的版本。", sources.display())))?;
     fs::create_dir_all(scratch).map_err(|error| Failure::new(format!("无法建立 {}：{error}", scratch.display())))?;
     let python = environment(scratch, version)?;
     let script = scratch.join("fonts.py");
@@ -58,7 +60,9 @@ fn step(label: &str, program: &mut Program) -> Result<(), Failure> {
     eprintln!("▶ {label}");
     match program.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::new(format!("✗ {label}没有成功（{status}）。需要 Debian 12、python3-venv 和网络。"))),
+        Ok(status) => {
+            Err(Failure::new(format!("✗ {label}没有成功（{status}）。需要 Debian 12、python3-venv 和网络。")))
+        }
         Err(error) => Err(Failure::new(format!("✗ {label}：{error}。需要 Debian 12、python3-venv 和网络。"))),
     }
 }

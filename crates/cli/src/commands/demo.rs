@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
-use xuezheng_bureau::{CompileRequest, Format, Init, Workspace, compile};
+use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile};
 use xuezheng_demo::{County, county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
@@ -79,7 +79,7 @@ fn reports() -> Vec<(Period, NaiveDate)> {
 async fn write_report(workspace: &Workspace, period: Period, dated: NaiveDate) -> Result<Vec<PathBuf>, CommandError> {
     let name = format!("{}工作总结", period.label());
     let folder = workspace.folder().join("documents");
-    let outputs = [("docx", Format::Docx), ("md", Format::Markdown)]
+    let outputs = [("docx", Format::Docx), ("pdf", Format::Pdf(Printing::default())), ("md", Format::Markdown)]
         .map(|(extension, format)| (folder.join(format!("{name}.{extension}")), format));
     let request = CompileRequest { report: "work_report".into(), period, org: None, dated };
     compile(workspace, &request, &outputs).await?;

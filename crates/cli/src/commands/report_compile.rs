@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
-use xuezheng_bureau::{CompileRequest, Format, Workspace, compile};
+use xuezheng_bureau::document::write::pdf::{Face, Fonts, MissingGlyph};
+use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile, system_fonts};
 use xuezheng_pack::{OrgId, ReportId};
 
 use super::scope;
-use crate::args::{Global, OutputFormat};
+use crate::args::{self, FontSource, Global, OutputFormat};
 use crate::clock;
 use crate::error::CommandError;
+use crate::fonts;
 use crate::output;
 use crate::progress::Steps;
 
@@ -21,14 +23,22 @@ pub(super) struct Asked<'a> {
     pub(super) org: &'a Option<String>,
     pub(super) dated: &'a Option<String>,
     pub(super) output: &'a [PathBuf],
+    pub(super) printing: &'a args::Printing,
 }
+
+/// How many characters without font are listed.
+const LISTED: usize = 20;
 
 pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, CommandError> {
     let mut outputs = Vec::new();
     for path in asked.output {
         let format = Format::of(path).ok_or_else(|| {
-            CommandError::Usage(format!("不知道 {} 该用什么格式，扩展名应为 docx 或 md", path.display()))
+            CommandError::Usage(format!("不知道 {} 该用什么格式，扩展名应为 docx、pdf 或 md", path.display()))
         })?;
+        let format = match format {
+            Format::Pdf(_) => Format::Pdf(printing(asked.printing)),
+            other => other,
+        };
         outputs.push((path.clone(), format));
     }
     let mut steps = Steps::new(global.verbose);
@@ -45,11 +55,16 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
         dated,
     };
     steps.begin("计算指标，生成报告");
-    let document = compile(&workspace, &request, &outputs).await?;
+    let compiled = compile(&workspace, &request, &outputs).await?;
     steps.finish();
+    say_missing(&compiled.missing);
+    let document = &compiled.document;
     if global.format == OutputFormat::Json {
         let files: Vec<_> = asked.output.iter().map(|path| path.display().to_string()).collect();
-        output::json(&json!({ "title": document.title_text(), "figures": document.figures.len(), "files": files }));
+        let missing: Vec<String> = compiled.missing.iter().map(ToString::to_string).collect();
+        output::json(&json!({
+            "title": document.title_text(), "figures": document.figures.len(), "files": files, "missing_glyphs": missing
+        }));
     } else {
         output::say(&format!("《{}》已生成，文中 {} 个数字均可追溯：", document.title_text(), document.figures.len()));
         for path in asked.output {
@@ -57,4 +72,34 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The fonts asked for; what the system lacks is said, for the page looks otherwise then.
+fn printing(asked: &args::Printing) -> Printing {
+    let fonts = match asked.fonts {
+        FontSource::Bundled => Fonts::bundled(),
+        FontSource::System => {
+            let fonts = system_fonts(&fonts::folders());
+            let substituted = fonts.substituted();
+            if !substituted.is_empty() {
+                let labels: Vec<&str> = substituted.into_iter().map(Face::label).collect();
+                output::complain(&format!("本机没有这些字体，用随程序的字体代替：{}", labels.join("、")));
+            }
+            fonts
+        }
+    };
+    Printing { fonts, is_strict: asked.strict }
+}
+
+fn say_missing(missing: &[MissingGlyph]) {
+    if missing.is_empty() {
+        return;
+    }
+    output::complain(&format!("PDF 中有 {} 处的字没有字体可印，以“〓”代替：", missing.len()));
+    for glyph in missing.iter().take(LISTED) {
+        output::complain(&format!("  {glyph}"));
+    }
+    if missing.len() > LISTED {
+        output::complain(&format!("  另有 {} 处未列出", missing.len() - LISTED));
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tokio::sync::OnceCell;
-use xuezheng_bureau::{CompileRequest, Format, Init, Workspace, compile, document::Document};
+use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile, document::Document};
 use xuezheng_demo::{county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
@@ -27,7 +27,7 @@ pub(crate) fn pack() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.{docx,md}`.
+/// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.{docx,md,pdf}`.
 pub(crate) async fn fill(folder: &Path, seed: u64) {
     let county = county(seed);
     let author = county.founder();
@@ -40,9 +40,13 @@ pub(crate) async fn fill(folder: &Path, seed: u64) {
 /// Compiles the report of the first half of 2024.
 pub(crate) async fn report(workspace: &Workspace) -> Document {
     let documents = workspace.folder().join("documents");
-    let outputs = [(documents.join("report.docx"), Format::Docx), (documents.join("report.md"), Format::Markdown)];
+    let outputs = [
+        (documents.join("report.docx"), Format::Docx),
+        (documents.join("report.md"), Format::Markdown),
+        (documents.join("report.pdf"), Format::Pdf(Printing::default())),
+    ];
     let request = CompileRequest { report: "work_report".into(), period: half(), org: None, dated: dated() };
-    compile(workspace, &request, &outputs).await.unwrap()
+    compile(workspace, &request, &outputs).await.unwrap().document
 }
 
 pub(crate) fn half() -> Period {

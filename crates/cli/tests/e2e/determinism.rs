@@ -5,8 +5,8 @@ use std::process::Command;
 
 use crate::county;
 
-fn documents(folder: &Path, name: &str) -> [Vec<u8>; 2] {
-    ["docx", "md"].map(|extension| std::fs::read(folder.join(format!("documents/{name}.{extension}"))).unwrap())
+fn documents(folder: &Path, name: &str) -> [Vec<u8>; 3] {
+    ["docx", "md", "pdf"].map(|extension| std::fs::read(folder.join(format!("documents/{name}.{extension}"))).unwrap())
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ mod checker;
 mod compiled;
 mod hostile;
 mod layout;
+mod pdf;
+mod poppler;
 mod sample;
 mod tables;
 mod word;

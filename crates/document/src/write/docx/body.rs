@@ -1,14 +1,12 @@
 //! `word/document.xml`: title, body, signature block, attachments.
 
-use crate::model::{Alignment, Attachment, Bar, Block, Chart, Document, Inline, Signature, Table, plain_text};
+use crate::model::{Alignment, Attachment, Bar, Block, Chart, Document, Inline, Signature, Table};
 use crate::text::width;
 use crate::wording::chinese_date;
 use crate::write::docx::xml::{R, W, Xml};
 use crate::write::docx::{page, table};
 use crate::write::numbering::{Numbering, item_mark};
-
-/// Characters of 2号 that fit a line, in half characters: 156 mm at 22 pt.
-const TITLE_LINE: u32 = 40;
+use crate::write::title::break_title;
 
 /// The main part.
 pub(super) fn document(document: &Document) -> Vec<u8> {
@@ -255,23 +253,4 @@ fn control(xml: &mut Xml, key: &str, label: &str, id: u32, text: &str, strong: b
         });
         xml.element("w:sdtContent", &[], |xml| run(xml, text, strong));
     });
-}
-
-/// A title wider than a line is broken between two of its pieces, so that no word is split: where the lines are most alike.
-fn break_title(title: &[Inline]) -> Vec<Inline> {
-    let total = width(&plain_text(title));
-    let mut broken = title.to_vec();
-    if total <= TITLE_LINE || title.contains(&Inline::Break) {
-        return broken;
-    }
-    let longest = |split: usize| {
-        let first = width(&plain_text(&title[..split]));
-        first.max(total - first)
-    };
-    if let Some(best) = (1..title.len()).min_by_key(|split| longest(*split))
-        && longest(best) <= TITLE_LINE
-    {
-        broken.insert(best, Inline::Break);
-    }
-    broken
 }

@@ -1,0 +1,79 @@
+//! PDF in the layout of GB/T 9704-2012, set by typst.
+//!
+//! The layout is one typst file, `template.typ`; the document enters it as data ([`data`]), so that no text of a record
+//! can become markup. Fonts are an input ([`Fonts`]); what none of them has is reported ([`MissingGlyph`]) and printed as
+//! 〓, never as a silent box.
+
+mod data;
+mod fonts;
+mod glyphs;
+mod table;
+mod world;
+
+pub use fonts::{Face, Fonts};
+pub use glyphs::MissingGlyph;
+use typst::foundations::{NativeElement, Selector, Smart};
+use typst::introspection::Introspector;
+use typst::model::HeadingElem;
+use typst_layout::PagedDocument;
+use typst_pdf::PdfOptions;
+
+use crate::model::Document;
+use crate::write::WriteError;
+
+/// A document laid out on pages.
+pub struct Typeset {
+    pages: PagedDocument,
+    ident: String,
+    missing: Vec<MissingGlyph>,
+}
+
+/// Lays `document` out on pages.
+///
+/// # Errors
+/// When it can't be laid out, which no document should cause.
+pub fn typeset(document: &Document, fonts: &Fonts) -> Result<Typeset, WriteError> {
+    let mut printer = glyphs::Printer::new(fonts);
+    let input = data::of(document, fonts, &mut printer);
+    let world = world::Sheet::new(input, fonts);
+    let pages = typst::compile::<PagedDocument>(&world).output.map_err(|errors| WriteError::typeset(&errors))?;
+    // What typst remembers of earlier documents would otherwise pile up in a process that makes many.
+    typst::comemo::evict(4);
+    let subject = &document.subject;
+    let ident = format!("{}/{}/{}/{}", subject.report, subject.org, subject.period, document.signature.date);
+    Ok(Typeset { pages, ident, missing: printer.missing })
+}
+
+impl Typeset {
+    /// The PDF file. The same document and fonts give the same bytes.
+    ///
+    /// # Errors
+    /// When it can't be written, which no document should cause.
+    pub fn pdf(&self) -> Result<Vec<u8>, WriteError> {
+        let options = PdfOptions {
+            ident: Smart::Custom(self.ident.clone()),
+            creator: Smart::Custom(Some("Xuezheng".to_owned())),
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&self.pages, &options).map_err(|errors| WriteError::typeset(&errors))
+    }
+
+    /// Characters that no font has, in the order of the text.
+    pub fn missing(&self) -> &[MissingGlyph] {
+        &self.missing
+    }
+
+    /// How many pages there are.
+    pub fn page_count(&self) -> usize {
+        self.pages.pages().len()
+    }
+
+    /// The page that each heading stands on, from 1: first the body's headings in order, then for each attachment its
+    /// title and its headings.
+    pub fn pages_of_headings(&self) -> Vec<usize> {
+        let introspector = self.pages.introspector();
+        let headings = introspector.query(&Selector::Elem(HeadingElem::ELEM, None));
+        let page = |location| introspector.page(location).map_or(1, usize::from);
+        headings.iter().filter_map(|heading| heading.location()).map(page).collect()
+    }
+}
