@@ -79,7 +79,7 @@ fn page_numbers_stand_right_on_odd_pages_and_left_on_even_ones() {
     let even = page(report(), 2).into_iter().rfind(|line| line.contains('—')).unwrap();
     let before = |line: &str| line.chars().take_while(|c| c.is_whitespace()).count();
     assert_eq!((odd.trim(), even.trim()), ("— 1 —", "— 2 —"));
-    assert!(before(&odd) > 40 && before(&even) < 10, "{odd:?} {even:?}");
+    assert!(before(&odd) > 25 && before(&even) < 10, "{odd:?} {even:?}");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn rare_characters_print_and_what_no_font_has_is_reported() {
     ];
     let pages = typeset(&plain(says("总结"), body, Vec::new()), &Fonts::bundled()).unwrap();
     let missing: Vec<String> = pages.missing().iter().map(ToString::to_string).collect();
-    assert_eq!(missing, ["“𰻞”（U+30EDE）：一、学校情况，“𬭳小学、青禾县𰻞家堡小学。”"]);
+    assert_eq!(missing, ["“𰻞”（U+30EDE）：一、学校情况，“㛃𬭳小学、青禾县𰻞家堡小学。”"]);
     let text = text(&pages.pdf().unwrap());
     assert!(text.contains("青禾县㛃𬭳小学、青禾县〓家堡小学。"), "{text}");
 }

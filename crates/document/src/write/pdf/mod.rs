@@ -12,9 +12,10 @@ mod world;
 
 pub use fonts::{Face, Fonts};
 pub use glyphs::MissingGlyph;
+use typst::comemo::Track;
 use typst::foundations::{NativeElement, Selector, Smart};
 use typst::introspection::Introspector;
-use typst::model::HeadingElem;
+use typst::model::{HeadingElem, LateLinkResolver};
 use typst_layout::PagedDocument;
 use typst_pdf::PdfOptions;
 
@@ -55,7 +56,14 @@ impl Typeset {
             creator: Smart::Custom(Some("Xuezheng".to_owned())),
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(&self.pages, &options).map_err(|errors| WriteError::typeset(&errors))
+        // What has a label is a named destination too: `report.pdf#f017` opens at the row of the figure f017.
+        let introspector: &dyn Introspector = &**self.pages.introspector();
+        let named = introspector.query_labelled();
+        let named = named.iter().filter_map(|element| Some((element.location()?, element.label()?.resolve())));
+        let named: Vec<_> = named.map(|(location, name)| (location, name.as_str().into())).collect();
+        let links = LateLinkResolver::new(None, introspector);
+        typst_pdf::pdf_in_bundle(&self.pages, &options, &named, links.track())
+            .map_err(|errors| WriteError::typeset(&errors))
     }
 
     /// Characters that no font has, in the order of the text.
