@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use proptest::prelude::*;
 use xuezheng_document::Document;
 use xuezheng_document::model::{Alignment, Attachment, Block, Inline, Table};
 use xuezheng_document::write::pdf::{Fonts, typeset};
@@ -201,5 +202,16 @@ fn text_is_never_markup() {
     let text = text(&pdf(&plain(says("#总结"), body, Vec::new())));
     for expected in ["#总结", hostile, comment] {
         assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_is_typed_prints_as_it_is(typed in "[!-~一二三“”（）《》，。]{1,24}") {
+        let file = pdf(&plain(says("总结"), vec![Block::Paragraph(says(&typed))], Vec::new()));
+        let text = text(&file);
+        prop_assert!(text.contains(&typed), "{typed}: {text}");
     }
 }
