@@ -25,6 +25,7 @@ const NEEDS: &[Need] = &[
     Need {
         purpose: "poppler（把页面转成图片和文字）", probe: &["pdftoppm", "-v"], package: "poppler-utils"
     },
+    Need { purpose: "Chromium（打开生成的网页）", probe: &["chromium", "--version"], package: "chromium" },
     Need {
         purpose: "python-docx（独立读取生成的 Word 文件）",
         probe: &["/usr/bin/python3", "-c", "import docx"],

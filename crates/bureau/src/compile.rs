@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use xuezheng_document::write::pdf::{Fonts, MissingGlyph};
+use xuezheng_document::write::pdf::{Fonts, MissingGlyph, Typeset};
 use xuezheng_document::{Document, Inputs, write};
 use xuezheng_pack::{NaiveDate, OrgId, Period, ReportId};
 
@@ -22,17 +22,21 @@ pub struct CompileRequest {
     pub org: Option<OrgId>,
     /// 成文日期: the date under the signature.
     pub dated: NaiveDate,
+    /// How its pages are laid out.
+    pub printing: Printing,
 }
 
 /// A format a document can be written in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// Word.
     Docx,
     /// Markdown.
     Markdown,
+    /// A web page that stands alone.
+    Html,
     /// PDF.
-    Pdf(Printing),
+    Pdf,
 }
 
 /// How a PDF is made.
@@ -40,7 +44,7 @@ pub enum Format {
 pub struct Printing {
     /// The fonts.
     pub fonts: Fonts,
-    /// Whether a character that no font has refuses the file, instead of printing as 〓.
+    /// Whether a character that no font has refuses the files, instead of printing as 〓.
     pub is_strict: bool,
 }
 
@@ -54,14 +58,32 @@ pub struct Compiled {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Self; 4] = [Self::Docx, Self::Markdown, Self::Html, Self::Pdf];
+
+    /// The extension of its files, by which it is also called.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Markdown => "md",
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// The extensions of all formats, for messages: docx、md、html、pdf.
+    pub fn extensions() -> String {
+        Self::ALL.map(Self::extension).join("、")
+    }
+
+    /// The format of that extension.
+    pub fn named(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
     /// The format that a file's extension names.
     pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()? {
-            "docx" => Some(Self::Docx),
-            "md" => Some(Self::Markdown),
-            "pdf" => Some(Self::Pdf(Printing::default())),
-            _ => None,
-        }
+        Self::named(path.extension()?.to_str()?)
     }
 }
 
@@ -91,15 +113,28 @@ pub async fn compile(
         period: request.period,
         dated: request.dated,
     })?;
+    let mut pages = None;
     let mut missing = Vec::new();
     let mut files = Vec::with_capacity(outputs.len());
     for (path, format) in outputs {
         let bytes = match format {
-            Format::Docx => write::docx(&document)?,
+            Format::Docx if document.contents => {
+                let entries = laid_out(&mut pages, &document, &request.printing)?.pages_of_entries();
+                write::docx(&document, Some(&entries))?
+            }
+            Format::Docx => write::docx(&document, None)?,
             Format::Markdown => write::markdown(&document).into_bytes(),
-            Format::Pdf(printing) => pdf(&document, printing, &mut missing)?,
+            Format::Html => write::html(&document).into_bytes(),
+            Format::Pdf => {
+                let pages = laid_out(&mut pages, &document, &request.printing)?;
+                missing = pages.missing().to_vec();
+                pages.pdf()?
+            }
         };
         files.push((path, bytes));
+    }
+    if request.printing.is_strict && !missing.is_empty() {
+        return Err(BureauError::MissingGlyphs(missing));
     }
     for (path, bytes) in files {
         file::write(path, &bytes)?;
@@ -107,11 +142,15 @@ pub async fn compile(
     Ok(Compiled { document, missing })
 }
 
-fn pdf(document: &Document, printing: &Printing, missing: &mut Vec<MissingGlyph>) -> Result<Vec<u8>, BureauError> {
-    let pages = write::pdf::typeset(document, &printing.fonts)?;
-    if printing.is_strict && !pages.missing().is_empty() {
-        return Err(BureauError::MissingGlyphs(pages.missing().to_vec()));
-    }
-    missing.extend_from_slice(pages.missing());
-    Ok(pages.pdf()?)
+/// The document on pages, laid out once for all files that need it.
+fn laid_out<'a>(
+    pages: &'a mut Option<Typeset>,
+    document: &Document,
+    printing: &Printing,
+) -> Result<&'a Typeset, BureauError> {
+    let made = match pages.take() {
+        Some(made) => made,
+        None => write::pdf::typeset(document, &printing.fonts)?,
+    };
+    Ok(pages.insert(made))
 }

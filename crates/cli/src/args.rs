@@ -214,7 +214,10 @@ pub(crate) enum ReportCommand {
         /// 成文日期，默认为今天
         #[arg(long, value_name = "日期")]
         dated: Option<String>,
-        /// 输出文件，扩展名为 docx、pdf 或 md，可多次给出
+        /// 格式：docx、md、html、pdf，可写几种，用逗号隔开；写了它，输出文件就不写扩展名
+        #[arg(long = "as", value_name = "格式", value_delimiter = ',')]
+        formats: Vec<String>,
+        /// 输出文件，扩展名为 docx、md、html 或 pdf，可多次给出
         #[arg(short, long, value_name = "文件", required = true)]
         output: Vec<PathBuf>,
         #[command(flatten)]

@@ -79,9 +79,9 @@ fn reports() -> Vec<(Period, NaiveDate)> {
 async fn write_report(workspace: &Workspace, period: Period, dated: NaiveDate) -> Result<Vec<PathBuf>, CommandError> {
     let name = format!("{}工作总结", period.label());
     let folder = workspace.folder().join("documents");
-    let outputs = [("docx", Format::Docx), ("pdf", Format::Pdf(Printing::default())), ("md", Format::Markdown)]
-        .map(|(extension, format)| (folder.join(format!("{name}.{extension}")), format));
-    let request = CompileRequest { report: "work_report".into(), period, org: None, dated };
+    let outputs = Format::ALL.map(|format| (folder.join(format!("{name}.{}", format.extension())), format));
+    let request =
+        CompileRequest { report: "work_report".into(), period, org: None, dated, printing: Printing::default() };
     compile(workspace, &request, &outputs).await?;
     Ok(outputs.into_iter().map(|(path, _)| path).collect())
 }

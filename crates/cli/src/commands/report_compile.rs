@@ -22,6 +22,7 @@ pub(super) struct Asked<'a> {
     pub(super) period: &'a Option<String>,
     pub(super) org: &'a Option<String>,
     pub(super) dated: &'a Option<String>,
+    pub(super) formats: &'a [String],
     pub(super) output: &'a [PathBuf],
     pub(super) printing: &'a args::Printing,
 }
@@ -29,18 +30,37 @@ pub(super) struct Asked<'a> {
 /// How many characters without font are listed.
 const LISTED: usize = 20;
 
-pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, CommandError> {
-    let mut outputs = Vec::new();
-    for path in asked.output {
-        let format = Format::of(path).ok_or_else(|| {
-            CommandError::Usage(format!("不知道 {} 该用什么格式，扩展名应为 docx、pdf 或 md", path.display()))
-        })?;
-        let format = match format {
-            Format::Pdf(_) => Format::Pdf(printing(asked.printing)),
-            other => other,
-        };
-        outputs.push((path.clone(), format));
+impl Asked<'_> {
+    /// The files to write: those named, or one of each format asked for beside each name.
+    fn outputs(&self) -> Result<Vec<(PathBuf, Format)>, CommandError> {
+        let mut outputs = Vec::new();
+        for path in self.output {
+            if self.formats.is_empty() {
+                let format = Format::of(path).ok_or_else(|| {
+                    let known = Format::extensions();
+                    let path = path.display();
+                    CommandError::Usage(format!(
+                        "不知道 {path} 该用什么格式。扩展名应为 {known} 之一；或者不写扩展名，另写 --as docx,pdf"
+                    ))
+                })?;
+                outputs.push((path.clone(), format));
+                continue;
+            }
+            for name in self.formats {
+                let format = Format::named(name).ok_or_else(|| {
+                    CommandError::Usage(format!("没有格式「{name}」，可用的有：{}", Format::extensions()))
+                })?;
+                let mut file = path.clone().into_os_string();
+                file.push(format!(".{}", format.extension()));
+                outputs.push((PathBuf::from(file), format));
+            }
+        }
+        Ok(outputs)
     }
+}
+
+pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, CommandError> {
+    let outputs = asked.outputs()?;
     let mut steps = Steps::new(global.verbose);
     steps.begin("打开工作目录");
     let workspace = Workspace::open(&global.folder).await?;
@@ -53,6 +73,7 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
         period: scope::period_or_usual(&workspace, asked.period.as_deref()).await?,
         org: asked.org.as_deref().map(OrgId::new),
         dated,
+        printing: printing(asked.printing),
     };
     steps.begin("计算指标，生成报告");
     let compiled = compile(&workspace, &request, &outputs).await?;
@@ -60,14 +81,14 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
     say_missing(&compiled.missing);
     let document = &compiled.document;
     if global.format == OutputFormat::Json {
-        let files: Vec<_> = asked.output.iter().map(|path| path.display().to_string()).collect();
+        let files: Vec<_> = outputs.iter().map(|(path, _)| path.display().to_string()).collect();
         let missing: Vec<String> = compiled.missing.iter().map(ToString::to_string).collect();
         output::json(&json!({
             "title": document.title_text(), "figures": document.figures.len(), "files": files, "missing_glyphs": missing
         }));
     } else {
         output::say(&format!("《{}》已生成，文中 {} 个数字均可追溯：", document.title_text(), document.figures.len()));
-        for path in asked.output {
+        for (path, _) in &outputs {
             output::say(&format!("  {}", path.display()));
         }
     }

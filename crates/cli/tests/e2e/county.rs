@@ -27,7 +27,7 @@ pub(crate) fn pack() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.{docx,md,pdf}`.
+/// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.*`.
 pub(crate) async fn fill(folder: &Path, seed: u64) {
     let county = county(seed);
     let author = county.founder();
@@ -40,12 +40,14 @@ pub(crate) async fn fill(folder: &Path, seed: u64) {
 /// Compiles the report of the first half of 2024.
 pub(crate) async fn report(workspace: &Workspace) -> Document {
     let documents = workspace.folder().join("documents");
-    let outputs = [
-        (documents.join("report.docx"), Format::Docx),
-        (documents.join("report.md"), Format::Markdown),
-        (documents.join("report.pdf"), Format::Pdf(Printing::default())),
-    ];
-    let request = CompileRequest { report: "work_report".into(), period: half(), org: None, dated: dated() };
+    let outputs = Format::ALL.map(|format| (documents.join(format!("report.{}", format.extension())), format));
+    let request = CompileRequest {
+        report: "work_report".into(),
+        period: half(),
+        org: None,
+        dated: dated(),
+        printing: Printing::default(),
+    };
     compile(workspace, &request, &outputs).await.unwrap().document
 }
 

@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::process::Command;
 
+use xuezheng_bureau::Format;
+
 use crate::county;
 
-fn documents(folder: &Path, name: &str) -> [Vec<u8>; 3] {
-    ["docx", "md", "pdf"].map(|extension| std::fs::read(folder.join(format!("documents/{name}.{extension}"))).unwrap())
+fn documents(folder: &Path, name: &str) -> Vec<Vec<u8>> {
+    let file = |format: Format| folder.join(format!("documents/{name}.{}", format.extension()));
+    Format::ALL.into_iter().map(|format| std::fs::read(file(format)).unwrap()).collect()
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@
 mod commands;
 mod county;
 mod determinism;
+mod golden;
 mod recompute;
 mod trace;
+mod web;
 mod word;

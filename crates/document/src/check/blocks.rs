@@ -73,7 +73,7 @@ impl<'a> Checker<'a> {
                 CallArg::Kwarg("title", title) if known.contains(&"title") => {
                     let kind = self.kind(title);
                     self.argument(&kind, title);
-                    matches!(kind, Kind::Constant(_) | Kind::Text | Kind::Printed(_) | Kind::Unknown)
+                    matches!(kind, Kind::Constant(_) | Kind::Text | Kind::Printed(_) | Kind::Captured | Kind::Unknown)
                 }
                 CallArg::Kwarg("places", Expr::Const(places)) if known.contains(&"places") => {
                     places.value.as_usize().is_some_and(|places| places <= 12)

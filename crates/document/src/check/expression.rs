@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
             "org" => return Kind::Text,
             "period" | "prior_period" => return Kind::Period,
             "dated" => return Kind::Date,
-            "sections" => return Kind::Sections,
+            list if self.names.texts.contains_key(list) => return Kind::Sections,
             _ => {}
         }
         let names = self.names;

@@ -154,9 +154,10 @@ impl<'a> Checker<'a> {
                 }
             }
             "empty" => {
-                if !matches!(base, Kind::Rows(_) | Kind::Parts(..) | Kind::Items(_) | Kind::Unknown) {
+                if !matches!(base, Kind::Rows(_) | Kind::Parts(..) | Kind::Items(_) | Kind::Captured | Kind::Unknown) {
                     let help = "数据是否为零用 is zero，是否暂缺用 is missing";
-                    self.at("D110", span, format!("is empty 用于清单，这里是{}", base.name()), "不是清单", help);
+                    let message = format!("is empty 用于清单和 set 写好的文字，这里是{}", base.name());
+                    self.at("D110", span, message, "不是清单", help);
                 }
             }
             name => {

@@ -27,6 +27,8 @@ pub(crate) enum Kind<'a> {
     Path,
     /// Something printed already.
     Printed(Suffix),
+    /// Text kept by `{% set %}…{% endset %}`.
+    Captured,
     Loop,
     Macro,
     /// A list of something.
@@ -59,7 +61,7 @@ pub(crate) enum Suffix {
 impl Kind<'_> {
     /// Whether an operator on it would be answered wrongly by the engine.
     pub(crate) fn is_figure(&self) -> bool {
-        matches!(self, Self::Figure(..) | Self::Cell(_) | Self::Printed(_))
+        matches!(self, Self::Figure(..) | Self::Cell(_) | Self::Printed(_) | Self::Captured)
     }
 
     /// What it ends with when printed.
@@ -91,9 +93,10 @@ impl Kind<'_> {
             Self::Text | Self::Constant(_) => "文字",
             Self::Number => "数字",
             Self::Bool => "条件",
-            Self::Sections => "各领域章节",
+            Self::Sections => "各领域的文稿",
             Self::Path => "文件路径",
             Self::Printed(_) => "已写出的数据",
+            Self::Captured => "已写好的文字",
             Self::Loop => "循环",
             Self::Macro => "宏",
             Self::Items(_) => "列表",

@@ -87,6 +87,7 @@ impl<'a> Checker<'a> {
             | Kind::Sections
             | Kind::Path
             | Kind::Printed(_)
+            | Kind::Captured
             | Kind::Macro => self.no_member(base, name, span, &[]),
         }
     }

@@ -27,6 +27,7 @@
 //! | D130 | a converted number whose unit nothing states |
 //! | D131 | a chart, or the caption of a table, amid other text |
 //! | D132 | the caption of a table that isn't there |
+//! | D133 | a number below a head that states another unit |
 
 mod blocks;
 mod call;

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use minijinja::machinery::ast::Expr;
 use xuezheng_pack::Unit;
 
-use crate::check::Checker;
 use crate::check::kind::Suffix;
+use crate::check::table::Column;
+use crate::check::{Checker, extent};
 use crate::text::{RESERVED, is_digit};
 
 /// Units that texts confuse, longest first.
@@ -63,6 +65,21 @@ impl<'a> Checker<'a> {
             }
             Suffix::None | Suffix::Bare(_) | Suffix::WithUnit(_) => {}
         }
+    }
+
+    /// Compares the unit that the head of a column states, 金额（万元）, with that of a number below it.
+    pub(super) fn unit_above(&mut self, suffix: &Suffix, expr: &Expr<'a>) {
+        let range = extent(expr);
+        let (Suffix::Bare(unit) | Suffix::WithUnit(unit)) = suffix else { return };
+        let Some(column) = Column::at(&self.template.text, range.start) else { return };
+        let stated = UNITS.iter().find(|unit| column.head.ends_with(&format!("（{unit}）")));
+        let Some(stated) = stated.filter(|stated| !same(unit, stated) && is_confusable(unit, stated)) else { return };
+        let message = format!("表头「{}」写的单位是「{stated}」，这里的数据是「{unit}」", column.head);
+        let help = match convertible(unit, stated) {
+            true => format!("要换算，请写 | in(\"{stated}\", 2)"),
+            false => format!("把表头的单位改为「{unit}」"),
+        };
+        self.fault("D133", range, message, "与表头的单位不符", help);
     }
 
     /// Refuses 同比 written before a phrase that says it itself.

@@ -28,6 +28,7 @@ impl<'a> Checker<'a> {
                         self.change_before(raw);
                     }
                     next.0 = kind.suffix();
+                    self.unit_above(&next.0, &emit.expr);
                 }
                 other => self.statement(other),
             }
@@ -61,7 +62,7 @@ impl<'a> Checker<'a> {
                 if let Some(filter) = &block.filter {
                     self.refuse(filter.span(), "set 的过滤器");
                 }
-                self.assign(&block.target, Kind::Printed(Suffix::None));
+                self.assign(&block.target, Kind::Captured);
             }
             Stmt::Include(include) => self.include(include),
             Stmt::Macro(declared) => self.declare(declared),
@@ -91,7 +92,7 @@ impl<'a> Checker<'a> {
             Kind::Unknown => Kind::Unknown,
             other => {
                 let message = format!("{}不能逐个写出", other.name());
-                let help = "循环用于 .parts(\"…\")、.top(\"…\", 3)、.list 和 sections";
+                let help = "循环用于 .parts(\"…\")、.top(\"…\", 3)、.list 和 sections、problems、plans";
                 self.on("D112", &for_loop.iter, message, "不是清单或分项", help);
                 Kind::Unknown
             }
@@ -132,7 +133,7 @@ impl<'a> Checker<'a> {
             Kind::Path | Kind::Unknown => {}
             other => {
                 let message = format!("{}不是文件路径", other.name());
-                let help = "写成 {% include \"areas/…/section.md\" %}，或在 sections 的循环里引入";
+                let help = "写成 {% include \"areas/…/section.md\" %}，或在 sections、problems、plans 的循环里引入";
                 self.on("D113", &include.name, message, "不能引入", help);
             }
         }
@@ -163,6 +164,7 @@ impl<'a> Checker<'a> {
             | Kind::Text
             | Kind::Constant(false)
             | Kind::Printed(_)
+            | Kind::Captured
             | Kind::Unknown => {}
             Kind::Constant(true) | Kind::Number => {
                 let message = format!("「{source}」会写出没有依据的数字");

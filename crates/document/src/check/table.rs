@@ -2,30 +2,44 @@
 
 use std::ops::Range;
 
+/// What says the unit of a number in a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column<'t> {
+    /// The head of its column.
+    pub(super) head: &'t str,
+    /// The call of `table(…)` above, if there is one.
+    call: Option<&'t str>,
+}
+
+impl<'t> Column<'t> {
+    /// The column that `offset` stands in; `None` outside of the rows of a table.
+    pub(super) fn at(text: &'t str, offset: usize) -> Option<Self> {
+        let line = line_around(text, offset..offset);
+        if !text.get(line.clone())?.trim_start().starts_with('|') {
+            return None;
+        }
+        let column = cells(text.get(line.start..offset)?).len().checked_sub(1)?;
+        let mut above = text.get(..line.start)?.lines().rev().map(str::trim);
+        let is_inside = |line: &&str| line.starts_with('|') || is_tag(line);
+        above.by_ref().take_while(is_inside).find(|line| is_rule(line))?;
+        let head = cells(above.next()?).get(column).copied()?.trim();
+        let call = above.find(|line| !line.is_empty() && !is_tag(line));
+        let call = call.filter(|line| line.starts_with("{{") && line.contains("table("));
+        Some(Self { head, call })
+    }
+
+    /// Whether head or call names the unit.
+    fn names(self, unit: &str) -> bool {
+        self.head.contains(unit) || self.call.is_some_and(|call| names(call, unit))
+    }
+}
+
 /// Whether a number printed at `offset` without its unit stands where that is said: right after it, in the head of its
 /// column, or in the `table(…)` above.
 pub(super) fn is_stated(text: &str, offset: usize, unit: &str) -> bool {
     let rest = text.get(offset..).unwrap_or_default();
-    if rest.split_once("}}").is_some_and(|(_, after)| after.trim_start().starts_with(unit)) {
-        return true;
-    }
-    let line = line_around(text, offset..offset);
-    if !text.get(line.clone()).unwrap_or_default().trim_start().starts_with('|') {
-        return false;
-    }
-    let column = cells(text.get(line.start..offset).unwrap_or_default()).len().saturating_sub(1);
-    let mut above = text.get(..line.start).unwrap_or_default().lines().rev().map(str::trim);
-    let is_inside = |line: &&str| line.starts_with('|') || is_tag(line);
-    if !above.by_ref().take_while(is_inside).any(is_rule) {
-        return false;
-    }
-    let Some(head) = above.next() else { return false };
-    if cells(head).get(column).is_some_and(|cell| cell.contains(unit)) {
-        return true;
-    }
-    above
-        .find(|line| !line.is_empty() && !is_tag(line))
-        .is_some_and(|line| line.starts_with("{{") && line.contains("table(") && names(line, unit))
+    let is_behind = rest.split_once("}}").is_some_and(|(_, after)| after.trim_start().starts_with(unit));
+    is_behind || Column::at(text, offset).is_some_and(|column| column.names(unit))
 }
 
 /// Whether a call names the unit as an argument.

@@ -23,7 +23,10 @@ pub(crate) fn add(environment: &mut Environment<'_>) {
         Ok::<_, Error>(figure.figure()?.coverage.is_some_and(|coverage| coverage.complete < coverage.asked))
     });
     environment.add_test("empty", |value: Value| {
-        value.len().map(|count| count == 0).ok_or_else(|| error("is empty 只用于清单和分项"))
+        if let Some(text) = value.as_str() {
+            return Ok(text.trim().is_empty());
+        }
+        value.len().map(|count| count == 0).ok_or_else(|| error("is empty 只用于清单、分项和 set 写好的文字"))
     });
 }
 

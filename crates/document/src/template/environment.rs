@@ -59,8 +59,10 @@ fn context(world: &Shared) -> Value {
     context.insert("period".to_owned(), period(world.period));
     context.insert("prior_period".to_owned(), period(world.period.prior_year()));
     context.insert("dated".to_owned(), Value::from_object(DateObject { world: world.clone(), day: world.dated }));
-    let sections = world.names.sections.iter().map(|path| Value::from(path.as_str()));
-    context.insert("sections".to_owned(), Value::from(sections.collect::<Vec<_>>()));
+    for (list, paths) in &world.names.texts {
+        let paths = paths.iter().map(|path| Value::from(path.as_str()));
+        context.insert((*list).to_owned(), Value::from(paths.collect::<Vec<_>>()));
+    }
     Value::from(context)
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use xuezheng_pack::model::{FieldKind, Indicator, Pack, RowValue, Source};
+use xuezheng_pack::model::{AREA_TEXTS, FieldKind, Indicator, Pack, RowValue, Source};
 use xuezheng_pack::{IndicatorId, Unit};
 
 /// Names at the top of every template that are no area.
-pub(crate) const CONTEXT: [&str; 5] = ["org", "period", "prior_period", "dated", "sections"];
+pub(crate) const CONTEXT: [&str; 7] =
+    ["org", "period", "prior_period", "dated", AREA_TEXTS[0].0, AREA_TEXTS[1].0, AREA_TEXTS[2].0];
 /// Functions of templates.
 pub(crate) const FUNCTIONS: [&str; 4] = ["chart", "lit", "rounding_note", "table"];
 /// Filters of templates.
@@ -28,8 +29,8 @@ pub(crate) struct Names {
     pub(crate) areas: BTreeMap<String, AreaNames>,
     /// Paths of the texts that can be included.
     pub(crate) templates: Vec<String>,
-    /// Paths of the areas' sections, in the order of the report.
-    pub(crate) sections: Vec<String>,
+    /// Paths of the areas' texts by the name of their list, each in the order of the report.
+    pub(crate) texts: BTreeMap<&'static str, Vec<String>>,
 }
 
 /// An area's indicators by local name.
@@ -77,9 +78,11 @@ impl Names {
             let area = areas.entry(indicator.id.area().to_string()).or_default();
             area.indicators.insert(indicator.id.local().to_owned(), IndicatorNames::of(pack, indicator));
         }
-        let path = |area: &xuezheng_pack::model::Area| format!("areas/{}/section.md", area.id);
-        let sections = pack.areas.iter().map(path).filter(|path| pack.templates.contains_key(path)).collect();
-        Self { areas, templates: pack.templates.keys().cloned().collect(), sections }
+        let texts = AREA_TEXTS.map(|(list, file)| {
+            let paths = pack.areas.iter().map(|area| format!("areas/{}/{file}", area.id));
+            (list, paths.filter(|path| pack.templates.contains_key(path)).collect())
+        });
+        Self { areas, templates: pack.templates.keys().cloned().collect(), texts: texts.into() }
     }
 
     /// The indicator of that id.

@@ -2,24 +2,35 @@
 
 use crate::model::{Alignment, Bar, Block, Chart, Document, Inline, Table};
 use crate::wording::chinese_date;
+use crate::write::contents::{Entry, entries};
 use crate::write::layout;
-use crate::write::numbering::Numbering;
+use crate::write::numbering::{Numbering, attachment_mark, attachment_number};
 
 /// The document as Markdown: numbered headings, tables, appendix. A figure is a link to the appendix's row,
 /// `[28209](#f003)`, where an anchor stands.
 pub fn markdown(document: &Document) -> String {
     let mut writer = MarkdownWriter { out: String::new(), numbering: Numbering::default(), rows_have_anchors: false };
     writer.line(&format!("# {}", writer.text(&document.title)));
+    if document.contents {
+        writer.contents(&entries(document));
+    }
     writer.blocks(&document.blocks);
+    let count = document.attachments.len();
     for (index, attachment) in document.attachments.iter().enumerate() {
         let lead = if index == 0 { "附件：" } else { "　　　" };
-        writer.line(&format!("{lead}{}. {}", index + 1, escape(&attachment.title)));
+        // Trailing blanks, a hard break, keep the names in one paragraph.
+        let end = if index + 1 == count { "" } else { "  " };
+        let number = attachment_number(index, count);
+        writer.out.push_str(&format!("{lead}{number}{}{end}\n", escape(&attachment.title)));
+    }
+    if count > 0 {
+        writer.out.push('\n');
     }
     writer.line(&escape(&document.signature.org));
     writer.line(&chinese_date(document.signature.date));
     for (index, attachment) in document.attachments.iter().enumerate() {
         writer.line("---");
-        writer.line(&format!("附件{}", index + 1));
+        writer.line(&attachment_mark(index, count));
         writer.line(&format!("# {}", escape(&attachment.title)));
         writer.rows_have_anchors = true;
         writer.numbering = Numbering::default();
@@ -41,6 +52,16 @@ impl MarkdownWriter {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push_str("\n\n");
+    }
+
+    /// The table of contents as a list: a Markdown file has no pages.
+    fn contents(&mut self, entries: &[Entry]) {
+        self.line("目　录");
+        for entry in entries {
+            let indent = if entry.level == 1 { "" } else { "   " };
+            self.out.push_str(&format!("{indent}- {}\n", escape(&entry.text)));
+        }
+        self.out.push('\n');
     }
 
     fn blocks(&mut self, blocks: &[Block]) {

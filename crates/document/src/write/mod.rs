@@ -1,13 +1,17 @@
-//! Writers: the same document as a Word file, a PDF file, or Markdown.
+//! Writers: the same document as a Word file, a PDF file, a web page, or Markdown.
 
+mod contents;
 mod docx;
+mod html;
 mod layout;
 mod markdown;
 mod numbering;
 pub mod pdf;
 mod title;
 
+pub use contents::{Entry, entries};
 pub use docx::docx;
+pub use html::html;
 pub use markdown::markdown;
 
 /// Why a document can't be written.

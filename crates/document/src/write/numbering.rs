@@ -36,6 +36,16 @@ pub(crate) fn item_mark(ordered: bool, depth: u32, index: usize) -> String {
     }
 }
 
+/// The mark of the attachment `index` of `count`: 附件1, or 附件 where there is only one.
+pub(crate) fn attachment_mark(index: usize, count: usize) -> String {
+    if count > 1 { format!("附件{}", index + 1) } else { "附件".to_owned() }
+}
+
+/// What stands before an attachment's name under the body: 1. where there are several.
+pub(crate) fn attachment_number(index: usize, count: usize) -> String {
+    if count > 1 { format!("{}. ", index + 1) } else { String::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -121,7 +121,7 @@ fn the_work_report_compiles_whatever_the_figures_are() {
         let markdown = write::markdown(&document);
         assert!(markdown.contains("一、工作开展情况"), "{markdown}");
         assert!(!markdown.contains("**"), "stress marks are left standing: {markdown}");
-        write::docx(&document).unwrap();
+        write::docx(&document, None).unwrap();
     }
 }
 

@@ -36,11 +36,45 @@ fn a_good_template_has_no_fault() {
 {{ student_aid.amount | unit(\"万元\", 2) }}、{{ safety.close_rate }}%、{{ student_aid.students }}人次。
 {% if safety.hazards_closed is above(safety.hazards_closed.prev) %}上升{% endif %}
 {% include \"areas/safety/section.md\" %}
+{{ student_aid.amount | in(\"万元\", 2) }}万元
+
+{{ table(title=\"资助\", unit=\"万元\") }}
+
+| 学段 | 人数（人次） | 金额 |
+|---|---|---|
+{% for p in student_aid.amount.parts(\"stage\") %}
+| {{ p.label }} | {{ student_aid.students }} | {{ p | in(\"万元\", 2) }} |
+{% endfor %}
+
+{{ chart(
+     student_aid.amount, \"stage\", unit=\"万元\", places=1, title=\"资助\"
+   ) }}
 
 1. 甲
 2. 乙
 ";
     assert_eq!(faults(body), "");
+}
+
+#[test]
+fn a_converted_number_without_its_unit_stands_where_that_is_said() {
+    let table = |head: &str, cell: &str| format!("| 学段 | {head} |\n|---|---|\n| 合计 | {{{{ {cell} }}}} |\n");
+    assert_snapshot!(faults("共{{ student_aid.amount | in(\"万元\", 2) }}。"));
+    assert_snapshot!(faults(&table("金额", "student_aid.amount | in(\"万元\", 2)")));
+    assert_snapshot!(faults(&table("金额（万元）", "student_aid.amount")));
+    assert_snapshot!(faults(&table("人数（人）", "student_aid.students")));
+    assert_snapshot!(faults("{{ student_aid.students | in(\"万元\", 2) }}万元"));
+}
+
+#[test]
+fn charts_and_captions_say_what_they_show_on_a_line_of_their_own() {
+    assert_snapshot!(faults("见{{ chart(student_aid.amount, \"stage\", title=\"资助\") }}。"));
+    assert_snapshot!(faults("{% set c = chart(student_aid.amount, \"stage\", title=\"资助\") %}"));
+    assert_snapshot!(faults("{{ chart(student_aid.amount, \"kind\", unit=\"人\", title=\"图1\") }}"));
+    assert_snapshot!(faults("{{ chart(student_aid.amount, \"stage\") }}"));
+    assert_snapshot!(faults("{{ chart(safety.drills.yoy, \"stage\", name=\"资助\") }}"));
+    assert_snapshot!(faults("{{ table(title=\"资助\") }}\n\n后文"));
+    assert_snapshot!(faults("{{ table() }}\n| 甲 |\n|---|\n| 乙 |\n"));
 }
 
 #[test]

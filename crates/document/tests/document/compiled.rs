@@ -172,6 +172,22 @@ fn errors_of_the_template_name_file_and_line() {
     assert_snapshot!(error, @"报告模板有 1 处问题，第一处：文字中有未标注的数字「5」");
 }
 
+#[test]
+fn problems_are_written_only_where_figures_show_them() {
+    let body = "{% set text %}\n{% for problem in problems %}\n{% include problem %}\n{% endfor %}\n{% endset %}\n\
+                {% if text is empty %}没有突出问题。{% else %}{{ text }}{% endif %}\n";
+    let text = |problem: &str| {
+        let document = try_compile(body, &[("safety/problems.md", problem)], &figures()).unwrap();
+        write::markdown(&document).lines().skip(2).take(3).collect::<Vec<_>>().join("\n")
+    };
+    let slow = text(
+        "{% if safety.hazards_closed is above(0) %}\n# 整改不快\n\n整改{{ safety.hazards_closed }}处。\n{% endif %}\n",
+    );
+    assert_eq!(slow, "## 一、整改不快\n\n整改[21](#f001)处。");
+    let none = text("{% if safety.hazards_closed is zero %}\n# 整改不快\n{% endif %}\n");
+    assert!(none.starts_with("没有突出问题。"), "{none}");
+}
+
 /// A report with everything in it.
 pub(crate) const REPORT_BODY: &str = "\
 {{ period.short }}，我局坚持安全第一，共排查隐患{{ safety.hazards_found | withunit }}。

@@ -66,7 +66,7 @@ fn check(text: &str) {
             .iter()
             .all(|row| row.len() == 2 && row.iter().flatten().all(|inline| !matches!(inline, Inline::Figure { .. })))
     );
-    let docx = write::docx(&document).unwrap();
+    let docx = write::docx(&document, None).unwrap();
     // One in the text, two in the appendix.
     assert_eq!(controls(&docx, "word/document.xml"), 3);
     for part in ["customXml/item1.xml", "docProps/core.xml", "word/styles.xml"] {

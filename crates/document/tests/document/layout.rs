@@ -34,5 +34,5 @@ fn several_attachments_are_numbered_and_each_begins_its_headings_anew() {
     let attachment = |title: &str| Attachment { title: title.to_owned(), blocks: heading() };
     let document = plain(vec![Inline::Text("总结".to_owned())], heading(), vec![attachment("甲"), attachment("乙")]);
     insta::assert_snapshot!(write::markdown(&document));
-    assert!(write::docx(&document).is_ok());
+    assert!(write::docx(&document, None).is_ok());
 }

@@ -179,7 +179,7 @@ fn template(file: &str, before: &str, text: &str) -> (Template, (Arc<str>, Arc<s
     (Template { text: text.to_owned(), place }, (file.into(), whole))
 }
 
-/// A pack whose report has this body, and whose areas have these sections.
+/// A pack whose report has this body, and whose areas have these texts: `safety` is its section, `safety/plan.md` its plan.
 pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
     let (body, report_file) = template(REPORT, FRONT, body);
     let start = FRONT.find("{{ org").expect("the title");
@@ -189,7 +189,8 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
     let mut templates = BTreeMap::new();
     let mut files = BTreeMap::from([report_file]);
     for (area, text) in sections {
-        let path = format!("areas/{area}/section.md");
+        let file = if area.contains('/') { "" } else { "/section.md" };
+        let path = format!("areas/{area}{file}");
         let (section, file) = template(&path, "", text);
         templates.insert(path, section);
         files.extend([file]);
@@ -383,10 +384,14 @@ pub(crate) fn try_compile(
     sections: &[(&str, &str)],
     figures: &FigureSet,
 ) -> Result<Document, CompileError> {
-    let pack = pack(body, sections);
+    compile_pack(&pack(body, sections), figures)
+}
+
+/// Compiles the report of a pack.
+pub(crate) fn compile_pack(pack: &Pack, figures: &FigureSet) -> Result<Document, CompileError> {
     let (orgs, org) = (orgs(), org());
     compile(&Inputs {
-        pack: &pack,
+        pack,
         report: &pack.reports["work_report"],
         figures,
         orgs: &orgs,

@@ -1,29 +1,13 @@
 //! Word files, opened by another program.
 
-use std::process::Command;
-
 use xuezheng_document::write;
 
 use crate::compiled::{REPORT_BODY, SECTIONS};
+use crate::programs::python;
 use crate::sample::{figures, try_compile};
 
-const PYTHON: &str = "/usr/bin/python3";
-
-/// Runs a script with the file's path as argument and gives what it prints.
-fn python(script: &str, docx: &[u8]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("report.docx");
-    std::fs::write(&path, docx).unwrap();
-    let output = Command::new(PYTHON).arg("-c").arg(script).arg(&path).output();
-    let output = output.unwrap_or_else(|error| panic!("{PYTHON} 无法运行（{error}）：请安装 python3 和 python3-docx"));
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(!errors.contains("No module named 'docx'"), "缺少 python-docx：请安装系统包 python3-docx");
-    assert!(output.status.success(), "{errors}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
 fn report() -> Vec<u8> {
-    write::docx(&try_compile(REPORT_BODY, &SECTIONS, &figures()).unwrap()).unwrap()
+    write::docx(&try_compile(REPORT_BODY, &SECTIONS, &figures()).unwrap(), None).unwrap()
 }
 
 #[test]

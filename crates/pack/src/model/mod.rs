@@ -13,7 +13,7 @@ pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
 pub use indicator::{Breakdown, Indicator, OrderBy, RowValue, Source, Timing};
 pub use register::{Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
-pub use report::{Report, Template};
+pub use report::{AREA_TEXTS, Report, Template};
 
 use crate::calendar::Calendar;
 use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, RegisterId, ReportId, RoleId};

@@ -18,6 +18,10 @@ pub struct Report {
     pub body: Template,
 }
 
+/// The texts that an area may give to reports: the name of their list in templates, and the file in the area's folder.
+pub const AREA_TEXTS: [(&str, &str); 3] =
+    [("sections", "section.md"), ("problems", "problems.md"), ("plans", "plan.md")];
+
 /// Template text with the place it stands at.
 #[derive(Clone, Debug)]
 pub struct Template {

@@ -28,6 +28,7 @@ use crate::diagnostic::{Fault, Place};
 use crate::faults::{Faults, Known, Reported};
 use crate::folder::{Entry, Folder, ReadError, Source};
 use crate::ids::AreaId;
+use crate::model::AREA_TEXTS;
 use crate::suggest::nearest;
 
 /// Everything that a pack's files say.
@@ -46,11 +47,11 @@ pub(crate) struct Raw {
     pub(crate) checks: Vec<RawCheck>,
     pub(crate) reports: Vec<RawReport>,
     /// Text that reports may include, with its place; the place's file is its name.
-    pub(crate) sections: Vec<Written>,
+    pub(crate) texts: Vec<Written>,
     pub(crate) holidays: BTreeMap<NaiveDate, bool>,
 }
 
-const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md"];
+const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md", "problems.md", "plan.md"];
 const NOTES: &[&str] = &["README.md", "SOURCES.md"];
 
 impl Raw {
@@ -69,7 +70,7 @@ impl Raw {
             unread_indicators: BTreeSet::new(),
             checks: Vec::new(),
             reports: Vec::new(),
-            sections: Vec::new(),
+            texts: Vec::new(),
             holidays: BTreeMap::new(),
         };
         reader.stray_files("", &["pack.toml", "orgs.toml"]);
@@ -183,11 +184,13 @@ impl Reader<'_, '_> {
             let read = self.toml_required(&path, None, |table, faults| RawCheck::read_all(&id, table, faults));
             raw.checks.extend(read.into_iter().flatten());
         }
-        if has("section.md")
-            && let Ok(source) = self.file(&format!("{folder}/section.md"), None)
-        {
-            let place = Place::new(source.path.clone(), 0..source.text.len());
-            raw.sections.push(Written { value: source.text.to_string(), place });
+        for (_, name) in AREA_TEXTS {
+            if has(name)
+                && let Ok(source) = self.file(&format!("{folder}/{name}"), None)
+            {
+                let place = Place::new(source.path.clone(), 0..source.text.len());
+                raw.texts.push(Written { value: source.text.to_string(), place });
+            }
         }
     }
 

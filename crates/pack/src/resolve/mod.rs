@@ -54,7 +54,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         indicators,
         checks,
         reports: draft.raw.reports.iter().filter_map(|raw| report(raw).ok()).collect(),
-        templates: draft.raw.sections.iter().map(|text| (text.place.file.to_string(), template(text))).collect(),
+        templates: draft.raw.texts.iter().map(|text| (text.place.file.to_string(), template(text))).collect(),
         files: BTreeMap::new(),
     })
 }

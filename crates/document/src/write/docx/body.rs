@@ -1,25 +1,43 @@
 //! `word/document.xml`: title, body, signature block, attachments.
 
-use crate::model::{Alignment, Attachment, Bar, Block, Chart, Document, Inline, Signature, Table};
-use crate::text::width;
-use crate::wording::chinese_date;
+use crate::model::{Block, Chart, Document, Inline};
+use crate::write::contents::{Anchors, entries, is_listed};
+use crate::write::docx::contents::marked;
+use crate::write::docx::inlines::inlines_of;
+use crate::write::docx::package::chart_relation;
 use crate::write::docx::xml::{R, W, Xml};
-use crate::write::docx::{page, table};
-use crate::write::numbering::{Numbering, item_mark};
+use crate::write::docx::{chart, page, table};
+use crate::write::numbering::{Numbering, attachment_mark, item_mark};
 use crate::write::title::break_title;
 
-/// The main part.
-pub(super) fn document(document: &Document) -> Vec<u8> {
-    let mut writer = Body { xml: Xml::new(), document, numbering: Numbering::default(), controls: 0 };
+/// What of a document is written into the main part, and beside it.
+pub(super) struct Written<'a> {
+    /// `word/document.xml`.
+    pub(super) main: Vec<u8>,
+    /// The charts that it shows, in the order of their parts.
+    pub(super) charts: Vec<&'a Chart>,
+}
+
+/// The main part; `pages` are the pages of the table of contents' entries.
+pub(super) fn document<'a>(document: &'a Document, pages: Option<&[u32]>) -> Written<'a> {
+    let mut writer = Body {
+        xml: Xml::new(),
+        document,
+        numbering: Numbering::default(),
+        controls: 0,
+        anchors: document.contents.then(Anchors::default),
+        breaks_page: false,
+        charts: Vec::new(),
+    };
     let mut xml = std::mem::replace(&mut writer.xml, Xml::fragment());
     xml.element("w:document", &[("xmlns:w", W), ("xmlns:r", R)], |xml| {
         xml.element("w:body", &[], |xml| {
             std::mem::swap(xml, &mut writer.xml);
-            writer.write();
+            writer.write(pages);
             std::mem::swap(xml, &mut writer.xml);
         });
     });
-    xml.into_bytes()
+    Written { main: xml.into_bytes(), charts: writer.charts }
 }
 
 /// The part being written.
@@ -29,46 +47,53 @@ pub(super) struct Body<'a> {
     numbering: Numbering,
     /// Content controls so far: ids are unique in a file, and the same on every run.
     controls: u32,
+    /// Bookmarks for the table of contents, if there is one.
+    anchors: Option<Anchors>,
+    /// Whether the next paragraph begins a page.
+    pub(super) breaks_page: bool,
+    charts: Vec<&'a Chart>,
 }
 
-impl Body<'_> {
-    fn write(&mut self) {
+impl<'a> Body<'a> {
+    fn write(&mut self, pages: Option<&[u32]>) {
         let document = self.document;
         self.paragraph("Title", &[], &break_title(&document.title));
         self.blank(false);
+        if document.contents {
+            self.contents(&entries(document), pages);
+        }
         // The signature never stands on a page without text.
         match document.blocks.split_last() {
             Some((Block::Paragraph(last), before)) => {
                 self.blocks(before);
-                self.kept("BodyText", last);
+                self.kept("BodyText", &[], last);
             }
             Some(_) | None => self.blocks(&document.blocks),
         }
-        if !document.attachments.is_empty() {
-            self.blank(true);
-        }
-        for (index, attachment) in document.attachments.iter().enumerate() {
-            self.attachment_line(index, attachment);
-        }
+        self.attachment_list(document);
         self.signature(&document.signature);
+        let count = document.attachments.len();
         for (index, attachment) in document.attachments.iter().enumerate() {
-            self.paragraph("AttachmentMark", &[], &[Inline::literal(format!("附件{}", index + 1))]);
+            self.paragraph("AttachmentMark", &[], &[Inline::literal(attachment_mark(index, count))]);
             self.blank(true);
-            self.paragraph("AttachmentTitle", &[], &[Inline::literal(attachment.title.clone())]);
+            self.heading("AttachmentTitle", &[Inline::literal(attachment.title.clone())], true);
             self.blank(true);
             self.numbering = Numbering::default();
+            // Headings inside an attachment are not listed.
+            let anchors = self.anchors.take();
             self.blocks(&attachment.blocks);
+            self.anchors = anchors;
         }
         page::section(&mut self.xml);
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
+    fn blocks(&mut self, blocks: &'a [Block]) {
         for (index, block) in blocks.iter().enumerate() {
             match block {
                 Block::Heading { level, text } => {
                     let mut numbered = vec![Inline::literal(self.numbering.next(*level))];
                     numbered.extend(text.iter().cloned());
-                    self.paragraph(heading_style(*level), &[], &numbered);
+                    self.heading(heading_style(*level), &numbered, is_listed(*level));
                 }
                 Block::Paragraph(inlines) => self.paragraph("BodyText", &[], inlines),
                 Block::Note(inlines) => self.paragraph("TableNote", &[], inlines),
@@ -91,16 +116,50 @@ impl Body<'_> {
         }
     }
 
-    fn chart(&mut self, chart: &Chart) {
-        let row = |bar: &Bar| vec![vec![Inline::literal(bar.label.clone())], vec![bar.figure.clone()]];
-        let head = ["分项".to_owned(), format!("数值（{}）", chart.unit)].map(|text| vec![Inline::literal(text)]);
-        let columns = vec![Alignment::Left, Alignment::Right];
-        let rows = chart.bars.iter().map(row).collect();
-        table::write(self, &Table { caption: None, unit: None, columns, head: head.to_vec(), rows });
+    /// A heading, with the bookmark that the table of contents leads to if it is listed there.
+    fn heading(&mut self, style: &str, inlines: &[Inline], is_listed: bool) {
+        let anchors = self.anchors.as_mut().filter(|_| is_listed);
+        let (document, controls) = (self.document, &mut self.controls);
+        let breaks_page = std::mem::take(&mut self.breaks_page);
+        self.xml.element("w:p", &[], |xml| {
+            xml.element("w:pPr", &[], |xml| {
+                xml.value("w:pStyle", style);
+                if breaks_page {
+                    xml.empty("w:pageBreakBefore", &[]);
+                }
+            });
+            match anchors {
+                Some(anchors) => marked(xml, anchors, |xml| inlines_of(xml, document, controls, inlines, false)),
+                None => inlines_of(xml, document, controls, inlines, false),
+            }
+        });
+    }
+
+    /// A chart with its caption; the numbers stand as text below, for a chart has no place for content controls.
+    fn chart(&mut self, chart: &'a Chart) {
+        self.charts.push(chart);
+        let (id, relation) = (self.charts.len(), chart_relation(self.charts.len() - 1));
+        let breaks_page = std::mem::take(&mut self.breaks_page);
+        self.xml.element("w:p", &[], |xml| {
+            xml.element("w:pPr", &[], |xml| {
+                xml.value("w:pStyle", "ChartBox");
+                if breaks_page {
+                    xml.empty("w:pageBreakBefore", &[]);
+                }
+            });
+            xml.element("w:r", &[], |xml| chart::drawing(xml, chart, id, &relation));
+        });
+        let mut line = vec![Inline::literal(format!("单位：{}。", chart.unit))];
+        for (index, bar) in chart.bars.iter().enumerate() {
+            let lead = if index == 0 { "" } else { "，" };
+            line.extend([Inline::literal(format!("{lead}{}", bar.label)), bar.figure.clone()]);
+        }
+        line.push(Inline::literal("。"));
+        self.kept("ChartNote", &[], &line);
         self.paragraph("ChartCaption", &[], &chart.caption.line());
     }
 
-    fn list(&mut self, ordered: bool, items: &[Vec<Block>], depth: u32) {
+    fn list(&mut self, ordered: bool, items: &'a [Vec<Block>], depth: u32) {
         for (index, item) in items.iter().enumerate() {
             for (position, block) in item.iter().enumerate() {
                 match block {
@@ -116,45 +175,8 @@ impl Body<'_> {
         }
     }
 
-    /// The line under the body that names an attachment: 附件：1. 数据附表; later ones align to the first one's number.
-    fn attachment_line(&mut self, index: usize, attachment: &Attachment) {
-        let text = Inline::literal(format!("{}. {}", index + 1, attachment.title));
-        if index == 0 {
-            self.kept("AttachmentList", &[Inline::literal("附件："), text]);
-        } else {
-            self.paragraph("AttachmentList", &[("w:leftChars", "300"), ("w:left", "948")], &[text]);
-        }
-    }
-
-    /// With a seal: the date four characters from the right, the org centred above it.
-    fn signature(&mut self, signature: &Signature) {
-        let date = chinese_date(signature.date);
-        // Half characters from the right edge: eight for the date, and for the org what centres it above.
-        let (org_width, date_width) = (width(&signature.org), width(&date));
-        let date_indent = 8 + org_width.saturating_sub(date_width + 16) / 2;
-        let org_indent = (date_indent + date_width / 2).saturating_sub(org_width / 2);
-        self.blank(true);
-        self.blank(true);
-        self.right("SignatureBlock", org_indent, &signature.org, true);
-        self.right("SignatureBlock", date_indent, &date, false);
-    }
-
-    fn right(&mut self, style: &str, indent: u32, text: &str, keep: bool) {
-        let (hundredths, twips) = ((indent * 50).to_string(), (indent * 158).to_string());
-        self.xml.element("w:p", &[], |xml| {
-            xml.element("w:pPr", &[], |xml| {
-                xml.value("w:pStyle", style);
-                if keep {
-                    xml.empty("w:keepNext", &[]);
-                }
-                xml.empty("w:ind", &[("w:rightChars", &hundredths), ("w:right", &twips)]);
-            });
-            run(xml, text, false);
-        });
-    }
-
     /// An empty line, which stays with the next one if `keep`.
-    fn blank(&mut self, keep: bool) {
+    pub(super) fn blank(&mut self, keep: bool) {
         self.xml.element("w:p", &[], |xml| {
             if keep {
                 xml.element("w:pPr", &[], |xml| xml.empty("w:keepNext", &[]));
@@ -163,15 +185,8 @@ impl Body<'_> {
     }
 
     /// A paragraph that stays on the page of the next one.
-    fn kept(&mut self, style: &str, inlines: &[Inline]) {
-        let (document, controls) = (self.document, &mut self.controls);
-        self.xml.element("w:p", &[], |xml| {
-            xml.element("w:pPr", &[], |xml| {
-                xml.value("w:pStyle", style);
-                xml.empty("w:keepNext", &[]);
-            });
-            inlines_of(xml, document, controls, inlines, false);
-        });
+    pub(super) fn kept(&mut self, style: &str, indent: &[(&str, &str)], inlines: &[Inline]) {
+        self.written(style, indent, &["w:keepNext"], None, inlines);
     }
 
     /// A paragraph of a style, with an indent of its own if given.
@@ -181,10 +196,26 @@ impl Body<'_> {
 
     /// A paragraph with an alignment of its own.
     pub(super) fn aligned(&mut self, style: &str, indent: &[(&str, &str)], align: Option<&str>, inlines: &[Inline]) {
+        self.written(style, indent, &[], align, inlines);
+    }
+
+    fn written(
+        &mut self,
+        style: &str,
+        indent: &[(&str, &str)],
+        flags: &[&str],
+        align: Option<&str>,
+        inlines: &[Inline],
+    ) {
         let (document, controls) = (self.document, &mut self.controls);
+        let breaks_page = std::mem::take(&mut self.breaks_page);
         self.xml.element("w:p", &[], |xml| {
             xml.element("w:pPr", &[], |xml| {
                 xml.value("w:pStyle", style);
+                flags.iter().for_each(|flag| xml.empty(flag, &[]));
+                if breaks_page {
+                    xml.empty("w:pageBreakBefore", &[]);
+                }
                 if !indent.is_empty() {
                     xml.empty("w:ind", indent);
                 }
@@ -204,53 +235,4 @@ fn heading_style(level: u8) -> &'static str {
         3 => "Heading3",
         _ => "Heading4",
     }
-}
-
-fn inlines_of(xml: &mut Xml, document: &Document, controls: &mut u32, inlines: &[Inline], strong: bool) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) | Inline::Literal { text, .. } => run(xml, text, strong),
-            Inline::Strong(inner) => inlines_of(xml, document, controls, inner, true),
-            Inline::Figure { key, text } => {
-                *controls += 1;
-                let label = document.figure(key).map_or("", |figure| figure.label.as_str());
-                control(xml, key, label, *controls, text, strong);
-            }
-            Inline::Break => xml.element("w:r", &[], |xml| xml.empty("w:br", &[])),
-        }
-    }
-}
-
-/// A run. The hint lets quotes and dashes, which Latin and Chinese share, print in the Chinese font.
-fn run(xml: &mut Xml, text: &str, strong: bool) {
-    if text.is_empty() {
-        return;
-    }
-    xml.element("w:r", &[], |xml| {
-        if strong || !text.is_ascii() {
-            xml.element("w:rPr", &[], |xml| {
-                if !text.is_ascii() {
-                    xml.empty("w:rFonts", &[("w:hint", "eastAsia")]);
-                }
-                if strong {
-                    xml.empty("w:b", &[]);
-                }
-            });
-        }
-        xml.text_element("w:t", &[("xml:space", "preserve")], text);
-    });
-}
-
-/// A plain-text content control around a figure: its tag is the key, its alias the label with the same key.
-fn control(xml: &mut Xml, key: &str, label: &str, id: u32, text: &str, strong: bool) {
-    let alias = format!("{label}（{key}）");
-    xml.element("w:sdt", &[], |xml| {
-        xml.element("w:sdtPr", &[], |xml| {
-            xml.value("w:alias", &alias);
-            xml.value("w:tag", key);
-            xml.value("w:id", &(100_000 + id).to_string());
-            xml.empty("w:text", &[]);
-        });
-        xml.element("w:sdtContent", &[], |xml| run(xml, text, strong));
-    });
 }

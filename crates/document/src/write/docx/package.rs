@@ -28,8 +28,21 @@ pub(super) fn zip(parts: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, WriteError> {
     Ok(writer.finish()?.into_inner())
 }
 
-/// `[Content_Types].xml`.
-pub(super) fn content_types() -> Vec<u8> {
+/// Relations of the main part before those of the charts.
+const FIXED: usize = 6;
+
+/// The relation of chart `index`.
+pub(super) fn chart_relation(index: usize) -> String {
+    format!("rId{}", FIXED + index + 1)
+}
+
+/// The part of chart `index`, from the folder of the main part.
+pub(super) fn chart_part(index: usize) -> String {
+    format!("charts/chart{}.xml", index + 1)
+}
+
+/// `[Content_Types].xml` of a document with so many charts.
+pub(super) fn content_types(charts: usize) -> Vec<u8> {
     let mut xml = Xml::new();
     let namespace = "http://schemas.openxmlformats.org/package/2006/content-types";
     xml.element("Types", &[("xmlns", namespace)], |xml| {
@@ -53,6 +66,11 @@ pub(super) fn content_types() -> Vec<u8> {
         ] {
             xml.empty("Override", &[("PartName", part), ("ContentType", &kind)]);
         }
+        for index in 0..charts {
+            let kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
+            let part = format!("/word/{}", chart_part(index));
+            xml.empty("Override", &[("PartName", &part), ("ContentType", kind)]);
+        }
     });
     xml.into_bytes()
 }
@@ -67,16 +85,21 @@ pub(super) fn root_relations() -> Vec<u8> {
     ])
 }
 
-/// `word/_rels/document.xml.rels`; the footers are rId4 and rId5.
-pub(super) fn document_relations() -> Vec<u8> {
-    relations(&[
-        (&format!("{OFFICE}/styles"), "styles.xml"),
-        (&format!("{OFFICE}/settings"), "settings.xml"),
-        (&format!("{OFFICE}/fontTable"), "fontTable.xml"),
-        (&format!("{OFFICE}/footer"), "footer1.xml"),
-        (&format!("{OFFICE}/footer"), "footer2.xml"),
-        (&format!("{OFFICE}/customXml"), "../customXml/item1.xml"),
-    ])
+/// `word/_rels/document.xml.rels`; the footers are rId4 and rId5, the charts come last.
+pub(super) fn document_relations(charts: usize) -> Vec<u8> {
+    let fixed: [(&str, &str); FIXED] = [
+        ("styles", "styles.xml"),
+        ("settings", "settings.xml"),
+        ("fontTable", "fontTable.xml"),
+        ("footer", "footer1.xml"),
+        ("footer", "footer2.xml"),
+        ("customXml", "../customXml/item1.xml"),
+    ];
+    let all = fixed.map(|(kind, target)| (kind, target.to_owned())).into_iter();
+    let all = all.chain((0..charts).map(|index| ("chart", chart_part(index))));
+    let all: Vec<(String, String)> = all.map(|(kind, target)| (format!("{OFFICE}/{kind}"), target)).collect();
+    let all: Vec<(&str, &str)> = all.iter().map(|(kind, target)| (kind.as_str(), target.as_str())).collect();
+    relations(&all)
 }
 
 /// `customXml/_rels/item1.xml.rels`.

@@ -1,7 +1,7 @@
 //! Styles: real Word styles, so that a clerk can navigate, restyle and build a table of contents.
 
 use crate::write::docx::fonts::{BODY, HEI, KAI, LATIN, SONG, TITLE, fonts, size};
-use crate::write::docx::page::LINE;
+use crate::write::docx::page::{LINE, TEXT_WIDTH};
 use crate::write::docx::xml::{W, Xml};
 
 /// Sizes in half points: 2号, 3号, 4号, 小四, 5号.
@@ -27,7 +27,7 @@ struct Style {
     run: fn(&mut Xml),
 }
 
-const STYLES: [Style; 19] = [
+const STYLES: [Style; 24] = [
     Style {
         id: "BodyText",
         name: "Body Text",
@@ -174,12 +174,61 @@ const STYLES: [Style; 19] = [
         run: |xml| run(xml, HEI, SIZE_SMALL_4),
     },
     Style {
+        id: "ChartBox",
+        name: "图",
+        based_on: "Normal",
+        next: "ChartCaption",
+        is_custom: true,
+        paragraph: |xml| {
+            xml.empty("w:keepNext", &[]);
+            xml.empty("w:spacing", &[("w:before", "120"), ("w:line", "240"), ("w:lineRule", "auto")]);
+            centre(xml);
+        },
+        run: nothing,
+    },
+    Style {
+        id: "ChartNote",
+        name: "图注",
+        based_on: "TableNote",
+        next: "ChartCaption",
+        is_custom: true,
+        paragraph: nothing,
+        run: nothing,
+    },
+    Style {
+        id: "ContentsTitle",
+        name: "TOC Heading",
+        based_on: "Normal",
+        next: "TOC1",
+        is_custom: false,
+        paragraph: centre,
+        run: |xml| run(xml, HEI, SIZE_3),
+    },
+    Style {
+        id: "TOC1",
+        name: "toc 1",
+        based_on: "Normal",
+        next: "TOC1",
+        is_custom: false,
+        paragraph: |xml| entry(xml, "0"),
+        run: nothing,
+    },
+    Style {
+        id: "TOC2",
+        name: "toc 2",
+        based_on: "Normal",
+        next: "TOC2",
+        is_custom: false,
+        paragraph: |xml| entry(xml, "632"),
+        run: nothing,
+    },
+    Style {
         id: "AttachmentList",
         name: "附件说明",
         based_on: "Normal",
         next: "AttachmentList",
         is_custom: true,
-        paragraph: indent,
+        paragraph: nothing,
         run: nothing,
     },
     Style {
@@ -322,6 +371,16 @@ fn heading(xml: &mut Xml, outline: &str) {
     xml.empty("w:keepNext", &[]);
     indent(xml);
     xml.value("w:outlineLvl", outline);
+}
+
+/// A line of the table of contents: dots up to the page number at the right edge. No indent at the right: LibreOffice
+/// drops a number that stands in it.
+fn entry(xml: &mut Xml, left: &str) {
+    xml.element("w:tabs", &[], |xml| {
+        xml.empty("w:tab", &[("w:val", "right"), ("w:leader", "dot"), ("w:pos", &TEXT_WIDTH.to_string())]);
+    });
+    xml.empty("w:ind", &[("w:left", left)]);
+    xml.value("w:jc", "left");
 }
 
 /// Single spacing.

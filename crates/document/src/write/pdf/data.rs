@@ -7,16 +7,19 @@ use typst::foundations::{Array, Dict, IntoValue, Value, dict};
 
 use crate::model::{Attachment, Block, Document, Inline, plain_text};
 use crate::wording::chinese_date;
-use crate::write::numbering::{Numbering, item_mark};
+use crate::write::contents::is_listed;
+use crate::write::numbering::{Numbering, attachment_mark, attachment_number, item_mark};
 use crate::write::pdf::fonts::{Face, Fonts};
 use crate::write::pdf::glyphs::Printer;
 use crate::write::title::break_title;
 
-/// What the layout is given as `sys.inputs`.
-pub(super) fn of(document: &Document, fonts: &Fonts, printer: &mut Printer<'_>) -> Dict {
+/// What the layout is given as `sys.inputs`, and which of all its headings the table of contents lists.
+pub(super) fn of(document: &Document, fonts: &Fonts, printer: &mut Printer<'_>) -> (Dict, Vec<usize>) {
     let mut writer = Writer {
         printer,
         numbering: Numbering::default(),
+        headings: 0,
+        entries: Vec::new(),
         rows: appendix_rows(document),
         stated: BTreeSet::new(),
         written: BTreeSet::new(),
@@ -32,7 +35,11 @@ pub(super) fn of(document: &Document, fonts: &Fonts, printer: &mut Printer<'_>) 
     let org = writer.text(&document.signature.org);
     let day = document.signature.date;
     writer.is_attachment = true;
-    let attachments = document.attachments.iter().enumerate().map(|(index, it)| writer.attachment(index, it));
+    let attachments = document
+        .attachments
+        .iter()
+        .enumerate()
+        .map(|(index, it)| writer.attachment(index, document.attachments.len(), it));
     let attachments: Array = attachments.collect();
     let input = dict! {
         "title" => title,
@@ -45,7 +52,7 @@ pub(super) fn of(document: &Document, fonts: &Fonts, printer: &mut Printer<'_>) 
         "signature" => dict! { "org" => array([org]), "date" => chinese_date(day) },
         "attachments" => attachments,
     };
-    dict! { "document" => input }
+    (dict! { "document" => input }, writer.entries)
 }
 
 /// Keys of the figures that have a row in an attachment, named by its first cell.
@@ -70,6 +77,9 @@ pub(super) fn array<T: IntoValue>(values: impl IntoIterator<Item = T>) -> Array 
 pub(super) struct Writer<'a, 'f> {
     printer: &'a mut Printer<'f>,
     numbering: Numbering,
+    /// Headings so far, and which of them the table of contents lists.
+    headings: usize,
+    entries: Vec<usize>,
     /// Keys of figures that have a row in an attachment.
     rows: BTreeSet<String>,
     /// Keys of figures that were stated so far.
@@ -98,12 +108,14 @@ impl Writer<'_, '_> {
         data
     }
 
-    fn attachment(&mut self, index: usize, attachment: &Attachment) -> Value {
-        let mark = format!("附件{}", index + 1);
+    fn attachment(&mut self, index: usize, count: usize, attachment: &Attachment) -> Value {
+        let mark = attachment_mark(index, count);
+        self.heading(true);
         self.enter(format!("{mark} {}", attachment.title));
         self.numbering = Numbering::default();
         dict! {
             "mark" => mark,
+            "number" => attachment_number(index, count),
             "label" => format!("attachment-{}", index + 1),
             "title" => array([self.text(&attachment.title)]),
             "blocks" => self.blocks(&attachment.blocks),
@@ -124,6 +136,7 @@ impl Writer<'_, '_> {
         match block {
             Block::Heading { level, text } => {
                 let number = self.numbering.next(*level);
+                self.heading(is_listed(*level) && !self.is_attachment);
                 self.enter(format!("{number}{}", plain_text(text)));
                 let mut items = array([number]);
                 items.extend(self.inlines(text));
@@ -137,6 +150,13 @@ impl Writer<'_, '_> {
             Block::Table(table) => data.push(self.table(table, has_note).into_value()),
             Block::Chart(chart) => data.push(self.chart(chart).into_value()),
         }
+    }
+
+    fn heading(&mut self, is_entry: bool) {
+        if is_entry {
+            self.entries.push(self.headings);
+        }
+        self.headings += 1;
     }
 
     fn list(&mut self, ordered: bool, items: &[Vec<Block>], depth: u32, data: &mut Array) {

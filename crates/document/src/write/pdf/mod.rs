@@ -26,6 +26,8 @@ use crate::write::WriteError;
 pub struct Typeset {
     pages: PagedDocument,
     ident: String,
+    /// Which of the headings are entries of the table of contents.
+    entries: Vec<usize>,
     missing: Vec<MissingGlyph>,
 }
 
@@ -35,14 +37,14 @@ pub struct Typeset {
 /// When it can't be laid out, which no document should cause.
 pub fn typeset(document: &Document, fonts: &Fonts) -> Result<Typeset, WriteError> {
     let mut printer = glyphs::Printer::new(fonts);
-    let input = data::of(document, fonts, &mut printer);
+    let (input, entries) = data::of(document, fonts, &mut printer);
     let world = world::Sheet::new(input, fonts);
     let pages = typst::compile::<PagedDocument>(&world).output.map_err(|errors| WriteError::typeset(&errors))?;
     // What typst remembers of earlier documents would otherwise pile up in a process that makes many.
     typst::comemo::evict(4);
     let subject = &document.subject;
     let ident = format!("{}/{}/{}/{}", subject.report, subject.org, subject.period, document.signature.date);
-    Ok(Typeset { pages, ident, missing: printer.missing })
+    Ok(Typeset { pages, ident, entries, missing: printer.missing })
 }
 
 impl Typeset {
@@ -76,12 +78,15 @@ impl Typeset {
         self.pages.pages().len()
     }
 
-    /// The page that each heading stands on, from 1: first the body's headings in order, then for each attachment its
-    /// title and its headings.
-    pub fn pages_of_headings(&self) -> Vec<usize> {
+    /// The page that each entry of the table of contents stands on, from 1; the entries are those of
+    /// [`entries`](crate::write::entries).
+    pub fn pages_of_entries(&self) -> Vec<u32> {
         let introspector = self.pages.introspector();
         let headings = introspector.query(&Selector::Elem(HeadingElem::ELEM, None));
-        let page = |location| introspector.page(location).map_or(1, usize::from);
-        headings.iter().filter_map(|heading| heading.location()).map(page).collect()
+        let page = |index: &usize| {
+            let location = headings.get(*index)?.location()?;
+            u32::try_from(introspector.page(location)?.get()).ok()
+        };
+        self.entries.iter().map(|index| page(index).unwrap_or(1)).collect()
     }
 }

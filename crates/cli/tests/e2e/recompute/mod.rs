@@ -1,0 +1,182 @@
+//! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
+
+mod safety;
+mod student_aid;
+
+use std::path::Path;
+
+use rust_decimal::Decimal;
+use sqlx::{AssertSqlSafe, Row, SqlitePool};
+use xuezheng_bureau::Workspace;
+use xuezheng_bureau::figures_of::Aspect;
+use xuezheng_pack::{Calendar, NaiveDate, Period};
+
+use crate::county;
+
+/// How an indicator is recomputed: each area has a file that says so for its own.
+const AREAS: [fn(&str) -> Option<Answer>; 2] = [safety::answer, student_aid::answer];
+
+/// What an indicator is, without a line of ours.
+enum Answer {
+    /// Made of rows.
+    Rows(Query),
+    /// One indicator over another, in percent.
+    Percent(&'static str, &'static str),
+    /// One indicator over the sum of itself and another, in percent.
+    Share(&'static str, &'static str),
+    /// One indicator over another.
+    Quotient(&'static str, &'static str),
+    /// An indicator less what it was one year before.
+    Change(&'static str),
+    /// Its change over what it was one year before, in percent.
+    Growth(&'static str),
+}
+
+/// A table, a condition with `?1` and `?2` for the period's first and last day, and what is taken of the rows.
+struct Query {
+    table: &'static str,
+    take: &'static str,
+    condition: &'static str,
+    /// Digits after the point of a scaled amount.
+    scale: u32,
+}
+
+/// Rows of a table; `take` is of whole numbers.
+fn rows(table: &'static str, take: &'static str, condition: &'static str) -> Answer {
+    Answer::Rows(Query { table, take, condition, scale: 0 })
+}
+
+/// Rows of a table; `take` is of amounts, which are kept in 分.
+fn money(table: &'static str, take: &'static str, condition: &'static str) -> Answer {
+    Answer::Rows(Query { table, take, condition, scale: 2 })
+}
+
+struct Sql {
+    pool: SqlitePool,
+}
+
+impl Sql {
+    async fn open(folder: &Path) -> Self {
+        let path = folder.join("ledger.sqlite");
+        Self { pool: SqlitePool::connect(&format!("sqlite://{}?mode=ro", path.display())).await.unwrap() }
+    }
+
+    async fn value(&self, indicator: &str, period: Period, part: Option<(&str, &str)>) -> Option<Decimal> {
+        let answer = AREAS.iter().find_map(|area| area(indicator));
+        let answer = answer.unwrap_or_else(|| panic!("no SQL is written for {indicator}: add it in its area's file"));
+        let whole = async |name: &str, period: Period| match AREAS.iter().find_map(|area| area(name)) {
+            Some(Answer::Rows(query)) => self.select(&query, period, None).await,
+            _ => panic!("{name} of {indicator} is not made of rows"),
+        };
+        let (now, before) = (period, period.prior_year());
+        let percent = |rate: Decimal| rate * Decimal::ONE_HUNDRED;
+        match answer {
+            Answer::Rows(query) => Some(self.select(&query, period, part).await),
+            Answer::Percent(above, below) => ratio(whole(above, now).await, whole(below, now).await).map(percent),
+            Answer::Share(above, rest) => {
+                let above = whole(above, now).await;
+                ratio(above, above + whole(rest, now).await).map(percent)
+            }
+            Answer::Quotient(above, below) => ratio(whole(above, now).await, whole(below, now).await),
+            Answer::Change(of) => Some(whole(of, now).await - whole(of, before).await),
+            Answer::Growth(of) => {
+                let old = whole(of, before).await;
+                ratio(whole(of, now).await - old, old).map(percent)
+            }
+        }
+    }
+
+    async fn select(&self, query: &Query, period: Period, part: Option<(&str, &str)>) -> Decimal {
+        let calendar = Calendar::default();
+        let mut sql = format!("SELECT {} FROM r_{}_approved WHERE ({})", query.take, query.table, query.condition);
+        if let Some((field, code)) = part {
+            // A multiple choice is kept as |one|other|.
+            sql += &format!(" AND ({field} = '{code}' OR {field} LIKE '%|{code}|%')");
+        }
+        let day = |day: NaiveDate| day.to_string();
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(day(period.first_day(&calendar)))
+            .bind(day(period.last_day(&calendar)))
+            .fetch_one(&self.pool)
+            .await
+            .unwrap();
+        let sum: Option<i64> = row.get(0);
+        Decimal::new(sum.unwrap_or(0), query.scale)
+    }
+}
+
+fn ratio(numerator: Decimal, denominator: Decimal) -> Option<Decimal> {
+    // Integers only, so that nothing here shares code with what is tested: twelve digits, half away from zero.
+    let scaled = |value: Decimal| {
+        let mut value = value;
+        value.rescale(2);
+        value.mantissa()
+    };
+    let (above, below) = (scaled(numerator), scaled(denominator));
+    if below == 0 {
+        return None;
+    }
+    let twelve = 10_i128.pow(12);
+    let (sign, above) = (above.signum() * below.signum(), above.abs() * twelve);
+    let below = below.abs();
+    let quotient = (above + below / 2) / below;
+    Some(Decimal::from_i128_with_scale(sign * quotient, 12))
+}
+
+#[tokio::test]
+async fn every_figure_of_the_report_equals_what_plain_sql_gives() {
+    let folder = county::shared().await;
+    let workspace = Workspace::open(&folder).await.unwrap();
+    let document = county::report(&workspace).await;
+    let sql = Sql::open(&folder).await;
+    let mut compared = 0;
+    for stated in &document.figures {
+        let key = &stated.figure.key;
+        let part = match &key.aspect {
+            Aspect::Part(part) => Some((part.field.as_str(), part.code.as_str())),
+            Aspect::Value | Aspect::YearOnYear => None,
+        };
+        let id = key.indicator.as_str();
+        let expected = if key.aspect == Aspect::YearOnYear {
+            let now = sql.value(id, key.period, None).await;
+            let before = sql.value(id, key.period.prior_year(), None).await;
+            let percent = workspace.pack().indicators[&key.indicator].unit.is_percent();
+            match (now, before) {
+                (Some(now), Some(before)) if percent => Some(now - before),
+                (Some(now), Some(before)) => ratio(now - before, before).map(|rate| rate * Decimal::ONE_HUNDRED),
+                _ => None,
+            }
+        } else {
+            sql.value(id, key.period, part).await
+        };
+        assert_eq!(stated.figure.value.present(), expected, "{key:?}");
+        compared += 1;
+    }
+    assert!(compared >= 30, "only {compared} figures in the report");
+}
+
+/// Every indicator and its parts, whether the report states it or not, in the periods that were filed in whole.
+#[tokio::test]
+async fn every_indicator_equals_what_plain_sql_gives() {
+    let folder = county::shared().await;
+    let workspace = Workspace::open(&folder).await.unwrap();
+    let sql = Sql::open(&folder).await;
+    let mut wrong = Vec::new();
+    for period in ["2023H1", "2023H2", "2023", "2024H1", "2024H2"].map(|period| Period::parse(period).unwrap()) {
+        let query = xuezheng_bureau::Query { org: None, period, indicator: None };
+        for figure in xuezheng_bureau::figures(&workspace, &query).await.unwrap() {
+            let key = &figure.key;
+            let part = match &key.aspect {
+                Aspect::Part(part) => Some((part.field.as_str(), part.code.as_str())),
+                Aspect::Value | Aspect::YearOnYear => None,
+            };
+            // What was never asked has no figure, and what compares with it neither; SQL knows no such thing.
+            let Some(value) = figure.value.present() else { continue };
+            let expected = sql.value(key.indicator.as_str(), period, part).await;
+            if Some(value) != expected {
+                wrong.push(format!("{period} {} {part:?}: {value}, by SQL {expected:?}", key.indicator));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
