@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use xuezheng_document::write::pdf::MissingGlyph;
 use xuezheng_document::{CompileError, write::WriteError};
 use xuezheng_figures::{CheckFailure, FigureError};
 use xuezheng_lake::LakeError;
@@ -52,6 +53,9 @@ pub enum BureauError {
     /// A document can't be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// Characters that no font has, where that was to refuse the file.
+    #[error("有 {} 个字没有字体可印，未生成任何文件：\n{}", .0.len(), glyphs(.0))]
+    MissingGlyphs(Vec<MissingGlyph>),
     /// Records fail checks that must be mended or explained.
     #[error("有 {} 处未通过校验，未提交：\n{}", .0.len(), list(.0))]
     Checks(Vec<CheckFailure>),
@@ -76,6 +80,10 @@ pub enum BureauError {
 fn list(failures: &[CheckFailure]) -> String {
     let line = |failure: &CheckFailure| format!("  记录 {}：{}（{}）", failure.record, failure.message, failure.check);
     failures.iter().take(20).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn glyphs(missing: &[MissingGlyph]) -> String {
+    missing.iter().take(20).map(|glyph| format!("  {glyph}")).collect::<Vec<_>>().join("\n")
 }
 
 fn suggest(nearest: &[String]) -> String {

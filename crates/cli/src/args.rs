@@ -199,6 +199,23 @@ pub(crate) struct Approve {
     pub(crate) yes: bool,
 }
 
+/// How a PDF is made.
+#[derive(Debug, Args)]
+pub(crate) struct Printing {
+    /// PDF 用的字体：bundled 用随程序的开源字体（默认），system 用本机的仿宋、黑体、楷体、小标宋等
+    #[arg(long, value_name = "字体", value_enum, default_value_t = FontSource::Bundled, hide_default_value = true, hide_possible_values = true)]
+    pub(crate) fonts: FontSource,
+    /// PDF 中有字体印不出的字时不生成文件；不加则以〓代替并列出
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FontSource {
+    Bundled,
+    System,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     /// 按期间生成报告
@@ -216,11 +233,13 @@ pub(crate) enum ReportCommand {
         /// 成文日期，默认为今天
         #[arg(long, value_name = "日期")]
         dated: Option<String>,
-        /// 格式：docx、md、html，可写几种，用逗号隔开；写了它，输出文件就不写扩展名
+        /// 格式：docx、md、html、pdf，可写几种，用逗号隔开；写了它，输出文件就不写扩展名
         #[arg(long = "as", value_name = "格式", value_delimiter = ',')]
         formats: Vec<String>,
-        /// 输出文件，扩展名为 docx、md 或 html，可多次给出
+        /// 输出文件，扩展名为 docx、md、html 或 pdf，可多次给出
         #[arg(short, long, value_name = "文件", required = true)]
         output: Vec<PathBuf>,
+        #[command(flatten)]
+        printing: Printing,
     },
 }

@@ -8,6 +8,7 @@ mod clock;
 mod commands;
 mod embedded;
 mod error;
+mod fonts;
 mod output;
 mod progress;
 mod usage;

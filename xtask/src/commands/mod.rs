@@ -1,6 +1,7 @@
 //! The commands, listed once.
 
 mod test;
+mod vendor;
 
 use crate::step::Failure;
 
@@ -15,7 +16,7 @@ pub(crate) struct Command {
 }
 
 /// Every command; one more is a file here and a line in this list.
-pub(crate) const COMMANDS: &[Command] = &[test::COMMAND];
+pub(crate) const COMMANDS: &[Command] = &[test::COMMAND, vendor::COMMAND];
 
 /// What `cargo xtask` alone prints.
 pub(crate) fn help() -> String {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
-use xuezheng_bureau::{CompileRequest, Format, Init, Workspace, compile};
+use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile};
 use xuezheng_demo::{County, county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
@@ -81,7 +81,8 @@ async fn write_report(workspace: &Workspace, period: Period, dated: NaiveDate) -
     let name = format!("{}工作总结", period.label());
     let folder = workspace.folder().join("documents");
     let outputs = Format::ALL.map(|format| (folder.join(format!("{name}.{}", format.extension())), format));
-    let request = CompileRequest { report: "work_report".into(), period, org: None, dated };
+    let request =
+        CompileRequest { report: "work_report".into(), period, org: None, dated, printing: Printing::default() };
     compile(workspace, &request, &outputs).await?;
     Ok(outputs.into_iter().map(|(path, _)| path).collect())
 }

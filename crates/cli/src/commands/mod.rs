@@ -32,8 +32,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Approve(approve) => approve::run(global, approve).await,
-        Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output }) => {
-            let request = report_compile::Asked { report, period, org, dated, formats, output };
+        Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output, printing }) => {
+            let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
     }

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
-use xuezheng_bureau::{CompileRequest, Format, Workspace, compile};
+use xuezheng_bureau::document::write::pdf::{Face, Fonts, MissingGlyph};
+use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile, system_fonts};
 use xuezheng_pack::{OrgId, ReportId};
 
 use super::scope;
-use crate::args::{Global, OutputFormat};
+use crate::args::{self, FontSource, Global, OutputFormat};
 use crate::clock;
 use crate::error::CommandError;
+use crate::fonts;
 use crate::output;
 use crate::progress::Steps;
 
@@ -22,7 +24,11 @@ pub(super) struct Asked<'a> {
     pub(super) dated: &'a Option<String>,
     pub(super) formats: &'a [String],
     pub(super) output: &'a [PathBuf],
+    pub(super) printing: &'a args::Printing,
 }
+
+/// How many characters without font are listed.
+const LISTED: usize = 20;
 
 impl Asked<'_> {
     /// The files to write: those named, or one of each format asked for beside each name.
@@ -34,7 +40,7 @@ impl Asked<'_> {
                     let known = Format::extensions();
                     let path = path.display();
                     CommandError::Usage(format!(
-                        "不知道 {path} 该用什么格式。扩展名应为 {known} 之一；或者不写扩展名，另写 --as docx,html"
+                        "不知道 {path} 该用什么格式。扩展名应为 {known} 之一；或者不写扩展名，另写 --as docx,pdf"
                     ))
                 })?;
                 outputs.push((path.clone(), format));
@@ -67,13 +73,19 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
         period: scope::period_or_usual(&workspace, asked.period.as_deref()).await?,
         org: asked.org.as_deref().map(OrgId::new),
         dated,
+        printing: printing(asked.printing),
     };
     steps.begin("计算指标，生成报告");
-    let document = compile(&workspace, &request, &outputs).await?;
+    let compiled = compile(&workspace, &request, &outputs).await?;
     steps.finish();
+    say_missing(&compiled.missing);
+    let document = &compiled.document;
     if global.format == OutputFormat::Json {
         let files: Vec<_> = outputs.iter().map(|(path, _)| path.display().to_string()).collect();
-        output::json(&json!({ "title": document.title_text(), "figures": document.figures.len(), "files": files }));
+        let missing: Vec<String> = compiled.missing.iter().map(ToString::to_string).collect();
+        output::json(&json!({
+            "title": document.title_text(), "figures": document.figures.len(), "files": files, "missing_glyphs": missing
+        }));
     } else {
         output::say(&format!("《{}》已生成，文中 {} 个数字均可追溯：", document.title_text(), document.figures.len()));
         for (path, _) in &outputs {
@@ -81,4 +93,34 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The fonts asked for; what the system lacks is said, for the page looks otherwise then.
+fn printing(asked: &args::Printing) -> Printing {
+    let fonts = match asked.fonts {
+        FontSource::Bundled => Fonts::bundled(),
+        FontSource::System => {
+            let fonts = system_fonts(&fonts::folders());
+            let substituted = fonts.substituted();
+            if !substituted.is_empty() {
+                let labels: Vec<&str> = substituted.into_iter().map(Face::label).collect();
+                output::complain(&format!("本机没有这些字体，用随程序的字体代替：{}", labels.join("、")));
+            }
+            fonts
+        }
+    };
+    Printing { fonts, is_strict: asked.strict }
+}
+
+fn say_missing(missing: &[MissingGlyph]) {
+    if missing.is_empty() {
+        return;
+    }
+    output::complain(&format!("PDF 中有 {} 处的字没有字体可印，以“〓”代替：", missing.len()));
+    for glyph in missing.iter().take(LISTED) {
+        output::complain(&format!("  {glyph}"));
+    }
+    if missing.len() > LISTED {
+        output::complain(&format!("  另有 {} 处未列出", missing.len() - LISTED));
+    }
 }

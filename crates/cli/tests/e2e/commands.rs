@@ -77,7 +77,7 @@ async fn mistakes_are_explained_in_chinese_with_exit_code_two() {
         (&folder, &["figures", "--indicator", "safety.hazards_close"], "是否想用：safety.hazards_closed"),
         (&folder, &["figures", "--org", "nowhere"], "没有这个机构：nowhere"),
         (&folder, &["report", "compile", "work_reports", "-o", "x.docx"], "没有这个报告"),
-        (&folder, &["report", "compile", "work_report", "-o", "x.wps"], "扩展名应为 docx、md、html 之一"),
+        (&folder, &["report", "compile", "work_report", "-o", "x.wps"], "扩展名应为 docx、md、html、pdf 之一"),
         (&folder, &["report", "compile", "work_report", "--as", "wps", "-o", "x"], "没有格式「wps」"),
         (&folder, &["figure"], "没有这个命令：figure。是否想用 figures"),
         (&folder, &["figures", "--perod", "2024"], "没有这个参数：--perod。是否想用 --period"),
@@ -97,11 +97,12 @@ async fn one_call_compiles_a_report_in_several_formats_always_alike() {
     let compile = |name: &str| {
         let path = made.path().join(name);
         let arguments = ["report", "compile", "work_report", "--period", "2024H1", "--dated", "2024-07-05"];
-        let said = json(&folder, &[&arguments[..], &["--as", "docx,md,html", "-o", path.to_str().unwrap()]].concat());
+        let said =
+            json(&folder, &[&arguments[..], &["--as", "docx,md,html,pdf", "-o", path.to_str().unwrap()]].concat());
         let files: Vec<String> =
             said["files"].as_array().unwrap().iter().map(|file| file.as_str().unwrap().to_owned()).collect();
         let extensions: Vec<&str> = files.iter().filter_map(|file| file.rsplit('.').next()).collect();
-        assert_eq!(extensions, ["docx", "md", "html"]);
+        assert_eq!(extensions, ["docx", "md", "html", "pdf"]);
         files.iter().map(|file| std::fs::read(file).unwrap()).collect::<Vec<_>>()
     };
     assert!(compile("甲") == compile("乙"), "a second run gives other bytes");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tokio::sync::OnceCell;
-use xuezheng_bureau::{CompileRequest, Format, Init, Workspace, compile, document::Document};
+use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile, document::Document};
 use xuezheng_demo::{county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
@@ -41,8 +41,14 @@ pub(crate) async fn fill(folder: &Path, seed: u64) {
 pub(crate) async fn report(workspace: &Workspace) -> Document {
     let documents = workspace.folder().join("documents");
     let outputs = Format::ALL.map(|format| (documents.join(format!("report.{}", format.extension())), format));
-    let request = CompileRequest { report: "work_report".into(), period: half(), org: None, dated: dated() };
-    compile(workspace, &request, &outputs).await.unwrap()
+    let request = CompileRequest {
+        report: "work_report".into(),
+        period: half(),
+        org: None,
+        dated: dated(),
+        printing: Printing::default(),
+    };
+    compile(workspace, &request, &outputs).await.unwrap().document
 }
 
 pub(crate) fn half() -> Period {

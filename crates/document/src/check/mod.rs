@@ -24,12 +24,12 @@
 //! | D119 | wrong arguments |
 //! | D120 | a reserved character |
 //! | D121 | an unknown function |
-//!
-//! What works and is probably not meant (D122…) is in [`advice`](crate::advice).
 //! | D130 | a converted number whose unit nothing states |
 //! | D131 | a chart, or the caption of a table, amid other text |
 //! | D132 | the caption of a table that isn't there |
 //! | D133 | a number below a head that states another unit |
+//!
+//! What works and is probably not meant (D122…) is in [`advice`](crate::advice).
 
 mod blocks;
 mod call;

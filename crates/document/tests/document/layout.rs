@@ -6,7 +6,8 @@ use xuezheng_pack::NaiveDate;
 
 use crate::sample::{document, org, period};
 
-fn plain(title: Vec<Inline>, blocks: Vec<Block>, attachments: Vec<Attachment>) -> Document {
+/// A document of these parts.
+pub(crate) fn plain(title: Vec<Inline>, blocks: Vec<Block>, attachments: Vec<Attachment>) -> Document {
     Document {
         title,
         contents: false,

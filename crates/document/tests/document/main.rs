@@ -8,6 +8,8 @@ mod compiled;
 mod hostile;
 mod layout;
 mod office;
+mod pdf;
+mod poppler;
 mod programs;
 mod sample;
 mod tables;

@@ -1,7 +1,6 @@
 //! `word/document.xml`: title, body, signature block, attachments.
 
-use crate::model::{Block, Chart, Document, Inline, plain_text};
-use crate::text::width;
+use crate::model::{Block, Chart, Document, Inline};
 use crate::write::contents::{Anchors, entries, is_listed};
 use crate::write::docx::contents::marked;
 use crate::write::docx::inlines::inlines_of;
@@ -9,9 +8,7 @@ use crate::write::docx::package::chart_relation;
 use crate::write::docx::xml::{R, W, Xml};
 use crate::write::docx::{chart, page, table};
 use crate::write::numbering::{Numbering, attachment_mark, item_mark};
-
-/// Characters of 2号 that fit a line, in half characters: 156 mm at 22 pt.
-const TITLE_LINE: u32 = 40;
+use crate::write::title::break_title;
 
 /// What of a document is written into the main part, and beside it.
 pub(super) struct Written<'a> {
@@ -238,23 +235,4 @@ fn heading_style(level: u8) -> &'static str {
         3 => "Heading3",
         _ => "Heading4",
     }
-}
-
-/// A title wider than a line is broken between two of its pieces, so that no word is split: where the lines are most alike.
-fn break_title(title: &[Inline]) -> Vec<Inline> {
-    let total = width(&plain_text(title));
-    let mut broken = title.to_vec();
-    if total <= TITLE_LINE || title.contains(&Inline::Break) {
-        return broken;
-    }
-    let longest = |split: usize| {
-        let first = width(&plain_text(&title[..split]));
-        first.max(total - first)
-    };
-    if let Some(best) = (1..title.len()).min_by_key(|split| longest(*split))
-        && longest(best) <= TITLE_LINE
-    {
-        broken.insert(best, Inline::Break);
-    }
-    broken
 }
