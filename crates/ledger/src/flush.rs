@@ -14,6 +14,7 @@ use crate::error::LedgerError;
 use crate::ledger::{Ledger, meta};
 use crate::manifest::{DirtySegment, mark, marks};
 use crate::record;
+use crate::reference::Carried;
 use crate::schema::{DIRTY_SEGMENT, META, PARTITION, SEGMENT, Table};
 use crate::store::{Connection, Sql, integer, snapshot, text, write_lock};
 use crate::write::buckets;
@@ -77,8 +78,10 @@ impl Ledger {
             return Ok(None);
         }
         let mut builder = BatchBuilder::new(&self.pack, &table.register);
-        for row in &rows {
-            record::push(&mut builder, table, tree, record::read(table, row)?, pseudonym)?;
+        let records: Vec<_> = rows.iter().map(|row| record::read(table, row)).collect::<Result<_, _>>()?;
+        let carried = Carried::load(database, self, table, &records).await?;
+        for record in records {
+            record::push(&mut builder, table, tree, &carried, record, pseudonym)?;
         }
         let (hash, rows) = lake.write(&builder.finish()?)?;
         Ok(Some(Segment { register: mark.register.clone(), year: mark.year, bucket: mark.bucket, hash, rows }))

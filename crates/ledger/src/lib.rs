@@ -23,6 +23,7 @@ mod natural_key;
 pub mod operation;
 mod orgs;
 pub mod record;
+mod reference;
 mod refill;
 mod replay;
 mod review;

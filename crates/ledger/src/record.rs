@@ -12,6 +12,7 @@ use crate::access::{self, Actor, Scope};
 use crate::cell;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::reference::Carried;
 use crate::schema::Table;
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
 
@@ -223,8 +224,10 @@ impl Ledger {
         let tree = self.tree(&mut database).await?;
         let records = load(&mut database, table, ids).await?;
         let mut builder = BatchBuilder::new(&self.pack, &table.register);
-        for record in records.into_values() {
-            push(&mut builder, table, &tree, record, pseudonym)?;
+        let records: Vec<_> = records.into_values().collect();
+        let carried = Carried::load(&mut database, self, table, &records).await?;
+        for record in records {
+            push(&mut builder, table, &tree, &carried, record, pseudonym)?;
         }
         Ok(builder.finish()?)
     }
@@ -235,6 +238,7 @@ pub(crate) fn push(
     builder: &mut BatchBuilder,
     table: &Table,
     tree: &OrgTree,
+    carried: &Carried<'_>,
     mut record: Record,
     pseudonym: &(dyn Fn(&Field, &str) -> String + Sync),
 ) -> Result<(), LedgerError> {
@@ -244,6 +248,7 @@ pub(crate) fn push(
             *value = Value::Text(pseudonym(column, &shown));
         }
     }
+    carried.extend(&mut record);
     let org: &Org = tree.get(&record.org).ok_or_else(|| {
         LedgerError::Broken(format!("台账「{}」第 {} 号记录的机构「{}」不存在", table.label(), record.id, record.org))
     })?;

@@ -65,8 +65,12 @@ impl<'a> Validation<'a> {
             };
             let field = &table.columns[index];
             if index >= table.declared {
-                let mend = "请通过办理相应的业务环节填入".to_owned();
-                self.field(spot, field, Some(value), ("由业务流转自动记录，不能直接填写".to_owned(), mend));
+                let wrong = if table.references.iter().any(|reference| reference.record == index) {
+                    ("由引用的编号自动认定，不能直接填写", "请填写被引用记录的编号")
+                } else {
+                    ("由业务流转自动记录，不能直接填写", "请通过办理相应的业务环节填入")
+                };
+                self.field(spot, field, Some(value), (wrong.0.to_owned(), wrong.1.to_owned()));
                 continue;
             }
             let normal = normalize(field, value).and_then(|value| self.extension(index, value));
@@ -157,7 +161,7 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
     let wrong = |cause: &str, mend: String| Err((cause.to_owned(), mend));
     match (&field.kind, value) {
         (_, Value::Absent) => Ok(Value::Absent),
-        (FieldKind::Text, Value::Text(text)) => plain(text),
+        (FieldKind::Text | FieldKind::Reference(_), Value::Text(text)) => plain(text),
         (FieldKind::Choice(_) | FieldKind::MultiChoice(_), Value::Text(text)) if text.trim().is_empty() => {
             Ok(Value::Absent)
         }
@@ -172,6 +176,7 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
         (FieldKind::Date, Value::Date(day)) if (1900..=2999).contains(&day.year()) => Ok(value.clone()),
         (FieldKind::Date, Value::Date(_)) => wrong("年份不合理", "请核对年份，应在 1900 至 2999 之间".to_owned()),
         (FieldKind::Text, _) => wrong("应填文字", "请改填文字".to_owned()),
+        (FieldKind::Reference(_), _) => wrong("应填被引用记录的编号", "请按文字填写编号，一字不差".to_owned()),
         (FieldKind::Choice(choices) | FieldKind::MultiChoice(choices), _) => {
             wrong("应填选项", format!("可选：{}", options(choices)))
         }

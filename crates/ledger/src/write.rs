@@ -78,6 +78,7 @@ impl Transaction {
                 cells,
             });
         }
+        self.resolve(table, records.iter_mut()).await?;
         let batch: Vec<_> = records.iter().enumerate().map(|(index, it)| (Spot::Row(index + 1), it)).collect();
         natural_key::check(&mut self.database, &mut validation, &batch).await?;
         validation.finish()?;
@@ -129,7 +130,9 @@ impl Transaction {
             due::recompute(table, &ledger.pack.calendar, &mut record.cells);
             record.version += 1;
             record.status = ReviewStatus::Draft;
+            Self::unresolve(table, &before[&edit.record], record);
         }
+        self.resolve(table, after.values_mut()).await?;
         let batch: Vec<_> = after.values().map(|record| (Spot::Record(record.id), record)).collect();
         natural_key::check(&mut self.database, &mut validation, &batch).await?;
         validation.finish()?;
@@ -165,6 +168,10 @@ impl Transaction {
             if record.void {
                 let what = format!("台账「{}」第 {} 号记录已经作废", table.label(), record.id);
                 return Err(LedgerError::unfit(what, "无需再次作废"));
+            }
+            if let Some((why, mend)) = self.referrers(table, record.id).await? {
+                let what = format!("台账「{}」第 {} 号记录{why}", table.label(), record.id);
+                return Err(LedgerError::unfit(what, mend));
             }
             record.void = true;
             record.version += 1;

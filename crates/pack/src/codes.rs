@@ -47,4 +47,6 @@ codes! {
     INDICATOR_TIMING = "P026";
     /// An expression that is no SQL.
     BAD_EXPRESSION = "P027";
+    /// A reference that names no register, or one without a key that people could write.
+    BAD_REFERENCE = "P070";
 }

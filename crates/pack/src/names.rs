@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{AreaId, IndicatorId};
-use crate::model::Transition;
+use crate::ids::{AreaId, FieldId, IndicatorId};
+use crate::model::{Reference, Transition};
 use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawRegister, Written};
 
 /// Ids with their labels, in the order of the file.
@@ -26,6 +26,8 @@ pub(crate) struct Names {
 struct Columns {
     label: String,
     columns: Vec<Column>,
+    /// Columns of the records referred to: `project.category`.
+    joined: Vec<Column>,
     /// Whether these are all of them.
     is_complete: bool,
 }
@@ -44,6 +46,8 @@ pub(crate) struct Column {
     pub(crate) is_stamped: bool,
     /// The code list, if it has one.
     pub(crate) choices: Option<Labels>,
+    /// The register that it refers to.
+    pub(crate) to: Option<String>,
 }
 
 /// What a column's name stands for.
@@ -71,8 +75,13 @@ impl Names {
             registers.entry(register.id.value.clone()).or_insert_with(|| columns(register));
         }
         for id in &raw.unread_registers {
-            let unread = || Columns { label: String::new(), columns: Vec::new(), is_complete: false };
+            let unread = || Columns::unread();
             registers.entry(id.clone()).or_insert_with(unread);
+        }
+        let all: Vec<_> = registers.keys().cloned().collect();
+        for id in all {
+            let joined = joined(&registers, &id);
+            registers.entry(id).and_modify(|register| register.joined = joined);
         }
         let mut indicators: BTreeMap<AreaId, BTreeMap<String, String>> = BTreeMap::new();
         for indicator in &raw.indicators {
@@ -107,7 +116,12 @@ impl Names {
                 Some(columns) => (columns, attribute, true),
                 None => return Lookup::CannotSay,
             },
-            _ => (&register.columns, name, register.is_complete),
+            Some((reference, _)) => {
+                let to = register.columns.iter().find(|column| column.id == reference).and_then(|it| it.to.as_ref());
+                let is_read = to.and_then(|to| self.registers.get(to)).is_some_and(|target| target.is_complete);
+                (&register.joined, name, register.is_complete && (to.is_none() || is_read))
+            }
+            None => (&register.columns, name, register.is_complete),
         };
         match columns.iter().find(|column| column.id == name) {
             Some(column) => Lookup::Column(column),
@@ -124,6 +138,8 @@ impl Names {
     /// Every column that an expression over a register can read, with its label: `found_on`, `org.nature`.
     pub(crate) fn readable(&self, register: &str) -> Labels {
         let own = self.columns(register).iter().map(|column| (column.id.clone(), column.label.clone()));
+        let joined = self.registers.get(register).into_iter().flat_map(|register| &register.joined);
+        let own = own.chain(joined.map(|column| (column.id.clone(), column.label.clone())));
         let of_org = self.org_columns.iter().flatten();
         own.chain(of_org.map(|column| (format!("org.{}", column.id), column.label.clone()))).collect()
     }
@@ -165,6 +181,7 @@ impl Column {
             is_personal: false,
             is_stamped: false,
             choices,
+            to: None,
         }
     }
 
@@ -177,8 +194,45 @@ impl Column {
             is_personal: false,
             is_stamped: true,
             choices: None,
+            to: None,
         }
     }
+
+    /// The column of a record referred to.
+    fn of_reference(reference: &Self, column: &Self) -> Self {
+        Self {
+            id: format!("{}.{}", reference.id, column.id),
+            label: format!("{}的{}", reference.label, column.label),
+            kind: column.kind,
+            is_required: reference.is_required && column.is_required,
+            is_personal: false,
+            is_stamped: column.is_stamped,
+            choices: column.choices.clone(),
+            to: None,
+        }
+    }
+}
+
+impl Columns {
+    fn unread() -> Self {
+        Self { label: String::new(), columns: Vec::new(), joined: Vec::new(), is_complete: false }
+    }
+}
+
+/// What rows of a register carry of the records they refer to, as
+/// [`Pack::joined`](crate::model::Pack::joined) has it.
+fn joined(registers: &BTreeMap<String, Columns>, register: &str) -> Vec<Column> {
+    let mut joined = Vec::new();
+    for reference in registers.get(register).into_iter().flat_map(|register| &register.columns) {
+        let Some(target) = reference.to.as_ref().and_then(|to| registers.get(to)) else { continue };
+        let is_carried = |column: &&Column| {
+            let is_date = column.kind == Some(FieldType::Date);
+            !column.is_personal && column.kind.is_none_or(FieldType::is_joinable) && (!column.is_stamped || is_date)
+        };
+        let columns = target.columns.iter().filter(is_carried);
+        joined.extend(columns.map(|column| Column::of_reference(reference, column)));
+    }
+    joined
 }
 
 fn attribute(attribute: &RawAttribute) -> Column {
@@ -198,6 +252,7 @@ fn columns(register: &RawRegister) -> Columns {
             is_personal: matches!(field.personal, Ok(Some(_))),
             is_stamped: false,
             choices: field.choices.as_ref().ok().and_then(Option::as_ref).and_then(labels),
+            to: field.to.iter().flatten().next().map(|to| to.value.clone()),
         });
     }
     let mut is_complete = !columns.is_empty() && register.workflow.is_ok();
@@ -211,7 +266,14 @@ fn columns(register: &RawRegister) -> Columns {
             columns.push(Column::stamped(due, label_of(&transition.label) + "期限"));
         }
     }
-    Columns { label: label_of(&register.label), columns, is_complete }
+    for field in &register.fields {
+        if matches!(&field.kind, Ok(kind) if kind.value == FieldType::Reference) {
+            let id = Reference::column(&FieldId::new(field.id.as_str())).to_string();
+            let stamped = Column::stamped(id, label_of(&field.label) + "记录号");
+            columns.push(Column { kind: Some(FieldType::Integer), ..stamped });
+        }
+    }
+    Columns { label: label_of(&register.label), columns, joined: Vec::new(), is_complete }
 }
 
 fn label_of(label: &crate::faults::Known<Written>) -> String {

@@ -41,7 +41,8 @@ impl Columns {
             is_multiple,
         };
         let mut codes = BTreeMap::new();
-        for column in register.columns() {
+        let joined = pack.joined(register).into_iter().map(|joined| joined.field);
+        for column in register.columns().into_iter().chain(joined) {
             if let Some(choices) = column.kind.choices() {
                 let is_multiple = matches!(column.kind, FieldKind::MultiChoice(_));
                 codes.insert(column.id.to_string(), list(&column.label, choices, is_multiple));

@@ -25,7 +25,7 @@ pub(super) fn formula(
     names: &[(String, IndicatorId)],
     faults: &mut Vec<Fault>,
 ) -> Option<Derived> {
-    let mut expr = typing.parse(expression, faults)?;
+    let mut expr = typing.parse(expression, None, faults)?;
     let before = faults.len();
     let inputs = rewrite(typing, expression, &mut expr, names, faults);
     if faults.len() > before {

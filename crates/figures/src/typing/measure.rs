@@ -26,7 +26,7 @@ pub(super) fn measure(
     columns: &Columns,
     faults: &mut Vec<Fault>,
 ) -> Option<TypedMeasure> {
-    let expr = typing.parse(expression, faults)?;
+    let expr = typing.parse(expression, Some(columns), faults)?;
     let Some((name, is_distinct, argument)) = aggregate(&expr) else {
         let message = format!("「{}」不是一个汇总", expression.text);
         faults.push(

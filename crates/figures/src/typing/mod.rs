@@ -147,7 +147,7 @@ impl Typing<'_> {
 
     /// Types a condition over one row.
     fn predicate(&self, expression: &Expression, columns: &Columns, faults: &mut Vec<Fault>) -> Option<LogicalExpr> {
-        let expr = self.parse(expression, faults)?;
+        let expr = self.parse(expression, Some(columns), faults)?;
         let (logical, kind) = self.typed(expression, &expr, columns, faults)?;
         if kind == DataType::Boolean {
             return Some(logical);
@@ -159,10 +159,10 @@ impl Typing<'_> {
         None
     }
 
-    fn parse(&self, expression: &Expression, faults: &mut Vec<Fault>) -> Option<Expr> {
+    fn parse(&self, expression: &Expression, columns: Option<&Columns>, faults: &mut Vec<Fault>) -> Option<Expr> {
         match syntax::parse(&expression.text) {
             Ok(mut expr) => {
-                syntax::rewrite_org_columns(&mut expr);
+                syntax::rewrite_dotted_columns(&mut expr, &|name| columns.is_some_and(|columns| columns.has(name)));
                 Some(expr)
             }
             Err(error) => {

@@ -17,11 +17,11 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
             }
             let known = draft.names.readable(register);
             let candidates = || known.iter().map(|(id, label)| (id.as_str(), label.as_str()));
-            let own = || candidates().filter(|(id, _)| !id.starts_with("org."));
+            let own = || candidates().filter(|(id, _)| !id.contains('.'));
             let help = if name.is_quoted && nearest(&name.text, candidates()).is_none() {
                 format!("如果是文本，要用单引号：'{}'", name.text)
             } else if name.text.contains('.') {
-                hint(&name.text, candidates().filter(|(id, _)| id.starts_with("org.")))
+                hint(&name.text, candidates().filter(|(id, _)| id.contains('.')))
             } else {
                 nearest(&name.text, candidates()).map_or_else(|| hint(&name.text, own()), |id| format!("是不是「{id}」？"))
             };

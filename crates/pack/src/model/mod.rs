@@ -3,6 +3,7 @@
 mod check;
 mod expression;
 mod indicator;
+mod joined;
 mod register;
 mod report;
 
@@ -12,7 +13,8 @@ use std::sync::Arc;
 pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
 pub use indicator::{Breakdown, Indicator, OrderBy, RowValue, Source, Timing};
-pub use register::{Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
+pub use joined::Joined;
+pub use register::{Choice, Due, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
 pub use report::{Report, Template};
 
 use crate::calendar::Calendar;

@@ -8,7 +8,7 @@ use super::written::Written;
 use crate::diagnostic::Place;
 use crate::faults::{Faults, Known};
 use crate::ids::AreaId;
-use crate::model::Personal;
+use crate::model::{Personal, Reach};
 
 /// `registers/<id>.toml`.
 #[derive(Debug)]
@@ -39,6 +39,9 @@ pub(crate) struct RawField {
     pub(crate) choices: Known<Option<Codes>>,
     /// Where `choices` is named, or the field without it.
     pub(crate) choices_place: Place,
+    /// The register that a reference names.
+    pub(crate) to: Known<Option<Written>>,
+    pub(crate) reach: Known<Option<Written<Reach>>>,
 }
 
 /// What `type` may say.
@@ -52,6 +55,7 @@ pub(crate) enum FieldType {
     Boolean,
     Choice,
     MultiChoice,
+    Reference,
 }
 
 /// The types' words and Chinese names.
@@ -64,7 +68,10 @@ pub(crate) const FIELD_TYPES: &[(&str, &str, FieldType)] = &[
     ("boolean", "是否", FieldType::Boolean),
     ("choice", "单选", FieldType::Choice),
     ("multi_choice", "多选", FieldType::MultiChoice),
+    ("reference", "引用", FieldType::Reference),
 ];
+
+const REACHES: &[(&str, &str, Reach)] = &[("own", "本单位及上下级", Reach::Own), ("all", "全部单位", Reach::All)];
 
 const PERSONAL: &[(&str, &str, Personal)] = &[
     ("id_number", "身份证号", Personal::IdNumber),
@@ -77,6 +84,21 @@ impl FieldType {
     /// The Chinese name.
     pub(crate) fn label(self) -> &'static str {
         FIELD_TYPES.iter().find(|(.., meaning)| *meaning == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Whether rows that refer to a record may carry a column of this type.
+    pub(crate) fn is_joinable(self) -> bool {
+        match self {
+            Self::Text
+            | Self::Integer
+            | Self::Decimal
+            | Self::Money
+            | Self::Date
+            | Self::Boolean
+            | Self::Choice
+            | Self::MultiChoice => true,
+            Self::Reference => false,
+        }
     }
 }
 
@@ -135,12 +157,15 @@ impl RawField {
             Err(reported) => return Self::broken(id, reported),
         };
         const KEYS: &[&str] =
-            &["label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices"];
+            &["label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "to", "reach"];
         table.only(KEYS, faults);
         let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));
         let personal = table.text_or_none("personal", faults);
         let personal = personal
             .and_then(|written| written.map(|word| word::read(word, "个人信息类别", PERSONAL, faults)).transpose());
+        let reach = table.text_or_none("reach", faults);
+        let reach =
+            reach.and_then(|written| written.map(|word| word::read(word, "引用范围", REACHES, faults)).transpose());
         Self {
             label: table.text("label", faults),
             kind,
@@ -152,6 +177,8 @@ impl RawField {
             note: table.text_or_none("note", faults),
             choices: if table.has("choices") { codes(&table, "choices", faults).map(Some) } else { Ok(None) },
             choices_place: table.key_place("choices"),
+            to: table.text_or_none("to", faults),
+            reach,
             id,
         }
     }
@@ -168,6 +195,8 @@ impl RawField {
             note: Err(reported),
             choices: Err(reported),
             choices_place: id.place.clone(),
+            to: Err(reported),
+            reach: Err(reported),
             id,
         }
     }

@@ -3,6 +3,7 @@
 mod choices;
 mod indicator;
 mod lookup;
+mod reference;
 mod register;
 mod workflow;
 

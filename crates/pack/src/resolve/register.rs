@@ -6,7 +6,7 @@ use crate::codes;
 use crate::diagnostic::Fault;
 use crate::faults::Known;
 use crate::ids::{FieldId, RegisterId};
-use crate::model::{Field, FieldKind, Register};
+use crate::model::{Field, FieldKind, Reference, Register};
 use crate::raw::{FieldType, RawField, RawRegister, Written};
 
 /// Digits after the point of money, and its unit.
@@ -70,6 +70,7 @@ impl Resolver<'_, '_> {
             let fault = Fault::error(codes::BAD_VALUE, scale.place.clone(), message, "这里不能写");
             self.faults.error(fault.help("scale 是小数（decimal）的位数；金额（money）总是两位"));
         }
+        self.only_references(raw, kind.value);
         let is_coded = matches!(kind.value, FieldType::Choice | FieldType::MultiChoice);
         if choices.is_some() && !is_coded {
             let message = format!("「{}」是{}，不能有选项", raw.id.value, kind.value.label());
@@ -104,10 +105,11 @@ impl Resolver<'_, '_> {
                     FieldKind::MultiChoice(choices)
                 }
             }
+            FieldType::Reference => FieldKind::Reference(self.reference(raw)?),
         })
     }
 
-    /// Fields, stamps and due dates are columns of one table.
+    /// Fields, stamps, due dates and what references are resolved to are columns of one table.
     fn one_name_a_column(&mut self, raw: &RawRegister) {
         let mut taken: Vec<&str> = raw.fields.iter().map(|field| field.id.as_str()).collect();
         let columns = self.draft.names.columns(raw.id.as_str());
@@ -125,6 +127,14 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+        for field in &raw.fields {
+            if matches!(&field.kind, Ok(kind) if kind.value == FieldType::Reference) {
+                let id = Reference::column(&FieldId::new(field.id.as_str())).to_string();
+                if taken.contains(&id.as_str()) {
+                    self.already_taken(&Written { value: id, place: field.id.place.clone() });
+                }
+            }
+        }
     }
 
     fn take<'w>(&mut self, written: &'w Written, taken: &mut Vec<&'w str>) {
@@ -138,6 +148,10 @@ impl Resolver<'_, '_> {
     fn already_taken(&mut self, column: &Written) {
         let message = format!("「{}」已经是这本台账的一列", column.value);
         let fault = Fault::error(codes::DUPLICATE, column.place.clone(), message, "重名的列");
-        self.faults.error(fault.help("数据项、stamp 和期限（步骤名加 _due）的名称不能相同，换一个名称"));
+        self.faults.error(
+            fault.help(
+                "数据项、stamp、期限（步骤名加 _due）和引用的记录号（数据项加 _record）的名称不能相同，换一个名称",
+            ),
+        );
     }
 }
