@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use xuezheng_figures::{Aspect, FigureKey};
 use xuezheng_ledger::{Actor, RecordFilter};
-use xuezheng_pack::model::{Field, Register};
+use xuezheng_pack::attachment::Attachment;
+use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
@@ -94,6 +95,9 @@ fn cell(column: &Field, value: &Value) -> String {
     };
     match (value, column.personal) {
         (Value::Absent, _) => value.display(),
+        (Value::Text(text), _) if column.kind == FieldKind::Attachment => {
+            Attachment::parse(text).map_or_else(|| text.clone(), |attachment| attachment.display())
+        }
         (_, Some(kind)) => mask(kind, &value.display()),
         (Value::Text(text), None) if column.kind.choices().is_some() => {
             text.split('|').filter(|code| !code.is_empty()).map(label).collect::<Vec<_>>().join("、")

@@ -6,6 +6,7 @@
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
 mod approve;
+mod attach;
 mod compile;
 mod drill;
 mod error;
@@ -17,10 +18,12 @@ mod measure;
 mod pack;
 mod pseudonym;
 mod record;
+mod sniff;
 mod submit;
 mod workspace;
 
 pub use approve::{Waiting, approve, approve_records, waiting};
+pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
 pub use compile::{CompileRequest, Format, compile};
 pub use drill::{Drilled, drill};
 pub use error::BureauError;

@@ -87,6 +87,7 @@ fn shown(field: &Field, value: &Value) -> String {
     match (value, &field.kind) {
         (Value::Absent, _) => value.display(),
         _ if field.personal.is_some() => MASK.to_owned(),
+        (_, FieldKind::Attachment) => "有".to_owned(),
         (Value::Text(cell), FieldKind::Choice(choices) | FieldKind::MultiChoice(choices)) => {
             let label = |code: &str| {
                 let choice = choices.iter().find(|choice| choice.code.as_str() == code);

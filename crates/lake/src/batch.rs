@@ -130,9 +130,11 @@ impl Cells {
             return Self::Text(StringBuilder::new());
         }
         match &column.kind {
-            FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) | FieldKind::Reference(_) => {
-                Self::Text(StringBuilder::new())
-            }
+            FieldKind::Text
+            | FieldKind::Choice(_)
+            | FieldKind::MultiChoice(_)
+            | FieldKind::Reference(_)
+            | FieldKind::Attachment => Self::Text(StringBuilder::new()),
             FieldKind::Integer => Self::Integer(Int64Builder::new()),
             FieldKind::Decimal { scale } => {
                 let kind: DataType = data_type(&column.kind);

@@ -39,7 +39,11 @@ pub(crate) fn columns(pack: &Pack, register: &Register) -> Vec<pack::Field> {
 /// The Arrow type of a field that is not personal.
 pub fn data_type(kind: &FieldKind) -> DataType {
     match kind {
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) | FieldKind::Reference(_) => DataType::Utf8,
+        FieldKind::Text
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_)
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment => DataType::Utf8,
         FieldKind::Integer => DataType::Int64,
         FieldKind::Decimal { scale } => DataType::Decimal128(18, i8::try_from(*scale).unwrap_or(12)),
         FieldKind::Date => DataType::Date32,

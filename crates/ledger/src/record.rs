@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sea_query::{Alias, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use xuezheng_lake::arrow::array::RecordBatch;
 use xuezheng_lake::{BatchBuilder, Row as LakeRow};
-use xuezheng_pack::model::{Field, Register};
+use xuezheng_pack::attachment::Attachment;
+use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{FieldId, Org, OrgId, OrgTree, RecordId, RegisterId, StateId, Value};
 
 use crate::access::{self, Actor, Scope};
@@ -208,6 +209,15 @@ impl Ledger {
         Ok(pending)
     }
 
+    /// The working versions of some records, by id, whoever owns them: for checks before they are submitted.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRecord`] when one does not exist.
+    pub async fn heads(&self, register: &RegisterId, ids: &[RecordId]) -> Result<Vec<Record>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        Ok(load(&mut database, self.table(register)?, ids).await?.into_values().collect())
+    }
+
     /// The working versions of some records with the columns of a segment, for checks; personal cells as `pseudonym`
     /// gives them.
     ///
@@ -246,6 +256,14 @@ pub(crate) fn push(
         if column.personal.is_some() && !value.is_absent() {
             let shown = if let Value::Text(text) = &*value { text.clone() } else { value.display() };
             *value = Value::Text(pseudonym(column, &shown));
+        }
+    }
+    for (column, value) in table.columns.iter().zip(&mut record.cells) {
+        // A file's name may say whom it is about: segments hold its hash alone.
+        if column.kind == FieldKind::Attachment
+            && let Value::Text(text) = &*value
+        {
+            *value = Attachment::parse(text).map_or(Value::Absent, |attachment| Value::Text(attachment.hash));
         }
     }
     carried.extend(&mut record);

@@ -187,7 +187,8 @@ pub(crate) fn column_def(field: &Field) -> ColumnDef {
         | FieldKind::Date
         | FieldKind::Choice(_)
         | FieldKind::MultiChoice(_)
-        | FieldKind::Reference(_) => ColumnType::Text,
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment => ColumnType::Text,
         FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Boolean => ColumnType::BigInteger,
     };
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)
@@ -216,6 +217,7 @@ fn kind(kind: &FieldKind) -> String {
         FieldKind::Choice(_) => "choice".to_owned(),
         FieldKind::MultiChoice(_) => "multi_choice".to_owned(),
         FieldKind::Reference(reference) => format!("reference({})", reference.to),
+        FieldKind::Attachment => "attachment".to_owned(),
     }
 }
 

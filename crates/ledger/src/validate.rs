@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use rust_decimal::Decimal;
+use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{Choice, Field, FieldKind};
 use xuezheng_pack::{FieldId, OrgId, OrgTree, Pack, Value};
 
@@ -175,6 +176,9 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
         (FieldKind::Decimal { scale }, Value::Integer(number)) => decimal(Decimal::from(*number), *scale),
         (FieldKind::Date, Value::Date(day)) if (1900..=2999).contains(&day.year()) => Ok(value.clone()),
         (FieldKind::Date, Value::Date(_)) => wrong("年份不合理", "请核对年份，应在 1900 至 2999 之间".to_owned()),
+        (FieldKind::Attachment, Value::Text(text)) if text.trim().is_empty() => Ok(Value::Absent),
+        (FieldKind::Attachment, Value::Text(text)) if Attachment::parse(text).is_some() => Ok(value.clone()),
+        (FieldKind::Attachment, _) => wrong("不是附件", "请先上传文件，再把得到的附件填入".to_owned()),
         (FieldKind::Text, _) => wrong("应填文字", "请改填文字".to_owned()),
         (FieldKind::Reference(_), _) => wrong("应填被引用记录的编号", "请按文字填写编号，一字不差".to_owned()),
         (FieldKind::Choice(choices) | FieldKind::MultiChoice(choices), _) => {

@@ -49,4 +49,6 @@ codes! {
     BAD_EXPRESSION = "P027";
     /// A reference that names no register, or one without a key that people could write.
     BAD_REFERENCE = "P070";
+    /// A field said to identify a person that can't.
+    UNFIT_PERSONAL = "P071";
 }

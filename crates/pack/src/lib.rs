@@ -5,6 +5,7 @@
 //!
 //! Never touches a database, the network or a clock; its only input is the folder that [`load`](load::load) is given.
 
+pub mod attachment;
 pub mod calendar;
 mod checks;
 mod codes;

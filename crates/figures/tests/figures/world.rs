@@ -377,9 +377,11 @@ fn value(column: &Field, text: Option<&str>) -> Value {
         return Value::Text(text.to_owned());
     }
     match column.kind {
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) | FieldKind::Reference(_) => {
-            Value::Text(text.to_owned())
-        }
+        FieldKind::Text
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_)
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment => Value::Text(text.to_owned()),
         FieldKind::Integer => Value::Integer(text.parse().unwrap()),
         FieldKind::Decimal { .. } => Value::Decimal(decimal(text)),
         FieldKind::Date => Value::Date(day(text)),

@@ -121,6 +121,8 @@ pub enum FieldKind {
     MultiChoice(Vec<Choice>),
     /// A record of a register, by its natural key as people write it.
     Reference(Reference),
+    /// A file of the workspace; the cell says its name, hash and size, see [`Attachment`](crate::attachment::Attachment).
+    Attachment,
 }
 
 impl FieldKind {
@@ -128,7 +130,13 @@ impl FieldKind {
     pub fn choices(&self) -> Option<&[Choice]> {
         match self {
             Self::Choice(choices) | Self::MultiChoice(choices) => Some(choices),
-            Self::Text | Self::Integer | Self::Decimal { .. } | Self::Date | Self::Boolean | Self::Reference(_) => None,
+            Self::Text
+            | Self::Integer
+            | Self::Decimal { .. }
+            | Self::Date
+            | Self::Boolean
+            | Self::Reference(_)
+            | Self::Attachment => None,
         }
     }
 }

@@ -56,6 +56,7 @@ pub(crate) enum FieldType {
     Choice,
     MultiChoice,
     Reference,
+    Attachment,
 }
 
 /// The types' words and Chinese names.
@@ -69,6 +70,7 @@ pub(crate) const FIELD_TYPES: &[(&str, &str, FieldType)] = &[
     ("choice", "单选", FieldType::Choice),
     ("multi_choice", "多选", FieldType::MultiChoice),
     ("reference", "引用", FieldType::Reference),
+    ("attachment", "附件", FieldType::Attachment),
 ];
 
 const REACHES: &[(&str, &str, Reach)] = &[("own", "本单位及上下级", Reach::Own), ("all", "全部单位", Reach::All)];
@@ -97,7 +99,7 @@ impl FieldType {
             | Self::Boolean
             | Self::Choice
             | Self::MultiChoice => true,
-            Self::Reference => false,
+            Self::Reference | Self::Attachment => false,
         }
     }
 }

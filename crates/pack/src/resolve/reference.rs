@@ -24,10 +24,6 @@ impl Resolver<'_, '_> {
 
     /// The register that a reference names, if its records can be named by a text that people write.
     pub(super) fn reference(&mut self, raw: &RawField) -> Known<Reference> {
-        if matches!(raw.personal, Ok(Some(_))) {
-            let message = format!("引用「{}」不能是个人信息", raw.id.value);
-            self.bad_reference(&raw.id.place, message, "个人信息", "认人用 text 加 personal；引用只写记录的编号");
-        }
         let Some(to) = raw.to.clone()? else {
             let message = format!("引用「{}」没有写明引用哪本台账", raw.id.value);
             return Err(self.bad_reference(&raw.id.place, message, "缺少 to", "加上 to = \"台账的名称\""));

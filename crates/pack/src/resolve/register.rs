@@ -1,6 +1,6 @@
 //! Registers and their fields.
 
-use super::lookup::{ENTERED, ENTERED_DATE, Resolver};
+use super::lookup::{ENTERED_DATE, KEY, Resolver};
 use super::text;
 use crate::codes;
 use crate::diagnostic::Fault;
@@ -24,7 +24,7 @@ impl Resolver<'_, '_> {
         });
         let date = raw.date.as_ref().map_err(|reported| *reported);
         let date = date.and_then(|date| self.column(id, date, ENTERED_DATE));
-        let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, ENTERED));
+        let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, KEY));
         let fields: Vec<_> = raw.fields.iter().map(|field| self.field(field)).collect();
         let workflow = match &raw.workflow {
             Ok(workflow) => workflow.as_ref().map(|workflow| self.workflow(raw, workflow)).transpose(),
@@ -71,6 +71,7 @@ impl Resolver<'_, '_> {
             self.faults.error(fault.help("scale 是小数（decimal）的位数；金额（money）总是两位"));
         }
         self.only_references(raw, kind.value);
+        self.no_person(raw, kind.value);
         let is_coded = matches!(kind.value, FieldType::Choice | FieldType::MultiChoice);
         if choices.is_some() && !is_coded {
             let message = format!("「{}」是{}，不能有选项", raw.id.value, kind.value.label());
@@ -106,7 +107,17 @@ impl Resolver<'_, '_> {
                 }
             }
             FieldType::Reference => FieldKind::Reference(self.reference(raw)?),
+            FieldType::Attachment => FieldKind::Attachment,
         })
+    }
+
+    /// Reports that a field of this type is said to identify a person.
+    fn no_person(&mut self, raw: &RawField, kind: FieldType) {
+        let (Ok(Some(personal)), FieldType::Attachment | FieldType::Reference) = (&raw.personal, kind) else { return };
+        let message = format!("「{}」是{}，不能标为个人信息", raw.id.value, kind.label());
+        let help = "个人信息写在文本数据项里，加 personal；附件和引用的内容本来就不进统计数据";
+        let fault = Fault::error(codes::UNFIT_PERSONAL, personal.place.clone(), message, "这里不能写");
+        self.faults.error(fault.help(help));
     }
 
     /// Fields, stamps, due dates and what references are resolved to are columns of one table.
