@@ -29,7 +29,7 @@ pub use drill::{Drilled, drill};
 pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
-pub use measure::{Measured, Query, figures, measure, usual_period};
+pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use pack::{CheckedPack, check_pack};
 pub use record::{NewFiling, Step, add, follow_up};
 pub use submit::{Explanations, Submitted, submit, submit_records};

@@ -87,36 +87,54 @@ impl<'a> Computation<'a> {
             (Aspect::YearOnYear, _) => change::year_on_year(self, indicator, key)?,
             (Aspect::Value, Source::Derived { .. }) => derive::derived(self, indicator, key)?,
             (Aspect::Value, Source::Rows { .. }) => self.counted(indicator, key, None)?,
-            (Aspect::Part(part), _) => {
+            (Aspect::Part(part) | Aspect::PartOn(part, _), _) => {
                 if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) {
                     let (indicator, field) = (indicator.id.clone(), part.field.clone());
                     return Err(FigureError::Part { indicator, field });
                 }
-                self.counted(indicator, key, Some(part))?
+                let day = match key.aspect {
+                    Aspect::PartOn(_, day) => day,
+                    _ => key.period.last_day(&self.engine.pack.calendar),
+                };
+                self.counted(indicator, key, Some((part, day)))?
             }
         };
         self.done.insert(key.clone(), figure.clone());
         Ok(figure)
     }
 
-    /// The codes that a breakdown has parts for: those declared, then those that rows have beyond them.
-    pub(crate) fn codes(&mut self, indicator: &Indicator, field: &FieldId, period: Period) -> Vec<Code> {
-        let declared = self.choices(indicator, field);
-        let mut codes: Vec<Code> = declared.into_iter().map(|(code, _)| code).collect();
+    /// The codes that a breakdown has parts for by the code list of `day`: those of the list, then those that rows have
+    /// beyond them.
+    pub(crate) fn codes(
+        &mut self,
+        indicator: &Indicator,
+        field: &FieldId,
+        period: Period,
+        day: NaiveDate,
+    ) -> Vec<Code> {
+        let kind = self.kind(indicator, field);
+        let mut codes: Vec<Code> = kind.choices_on(day).map(|choice| choice.code.clone()).collect();
         if let Some(rolled) = self.rolled(&indicator.id, period) {
             let cells = rolled.parts.get(field).into_iter().flatten();
-            let others = cells.filter(|(_, cell)| cell.rows != 0).map(|(code, _)| code);
-            let others: Vec<Code> = others.filter(|code| !codes.contains(code)).cloned().collect();
-            codes.extend(others);
+            for (code, _) in cells.filter(|(_, cell)| cell.rows != 0) {
+                let code = kind.code_on(code, day);
+                if !codes.contains(code) {
+                    codes.push(code.clone());
+                }
+            }
         }
         codes
     }
 
-    fn choices(&self, indicator: &Indicator, field: &FieldId) -> Vec<(Code, String)> {
+    /// Whether the code list of a breakdown changes with time.
+    pub(crate) fn is_dated(&self, indicator: &Indicator, field: &FieldId) -> bool {
+        self.kind(indicator, field).is_dated()
+    }
+
+    fn kind(&self, indicator: &Indicator, field: &FieldId) -> FieldKind {
         let register = indicator.register().and_then(|id| self.engine.pack.registers.get(id));
         let column = register.and_then(|register| register.column(field));
-        let choices = column.as_ref().and_then(|column| column.kind.choices()).unwrap_or_default();
-        choices.iter().map(|choice| (choice.code.clone(), choice.label.clone())).collect()
+        column.map_or(FieldKind::Text, |column| column.kind)
     }
 
     fn rolled(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Rolled>> {
@@ -139,14 +157,31 @@ impl<'a> Computation<'a> {
     }
 
     /// A figure counted from rows.
-    fn counted(&mut self, indicator: &Indicator, key: &FigureKey, part: Option<&Part>) -> Result<Figure, FigureError> {
+    fn counted(
+        &mut self,
+        indicator: &Indicator,
+        key: &FigureKey,
+        part: Option<(&Part, NaiveDate)>,
+    ) -> Result<Figure, FigureError> {
         let missing = || FigureError::Indicator(indicator.id.clone());
         let rows = self.engine.compiled.rows.get(&indicator.id).ok_or_else(missing)?;
         let rolled = self.rolled(&indicator.id, key.period).ok_or_else(missing)?;
-        let none = Cell::default();
+        let (kind, mut counted) = (part.map(|(part, _)| self.kind(indicator, &part.field)), Vec::new());
+        let mut of_part = Cell::default();
         let cell = match part {
             None => &rolled.total,
-            Some(part) => rolled.parts.get(&part.field).and_then(|cells| cells.get(&part.code)).unwrap_or(&none),
+            Some((part, day)) => {
+                let kind = kind.as_ref().unwrap_or(&FieldKind::Text);
+                let cells = rolled.parts.get(&part.field).into_iter().flatten();
+                for (_, cell) in cells.filter(|(code, _)| *kind.code_on(code, day) == part.code) {
+                    of_part.add(cell);
+                }
+                counted = kind.codes_that_count_as(&part.code, day).into_iter().map(Code::to_string).collect();
+                if counted.is_empty() {
+                    counted.push(part.code.to_string());
+                }
+                &of_part
+            }
         };
         let pack = &self.engine.pack;
         let answers = self.answers(&rows.register, key.period);
@@ -164,8 +199,8 @@ impl<'a> Computation<'a> {
                 indicator,
                 self.org,
                 key.period,
-                part,
-                self.is_multiple(rows, part),
+                part.map(|(part, _)| (part, counted.as_slice())),
+                matches!(kind, Some(FieldKind::MultiChoice(_))),
                 &pack.calendar,
             )),
             segments: segments.into_iter().map(|segment| segment.hash.clone()).collect(),
@@ -178,7 +213,7 @@ impl<'a> Computation<'a> {
         };
         let label = match part {
             None => indicator.label.clone(),
-            Some(part) => format!("{}（{}）", indicator.label, self.part_label(indicator, part)),
+            Some((part, day)) => format!("{}（{}）", indicator.label, self.part_label(indicator, part, day)),
         };
         let rows = u64::try_from(cell.rows).unwrap_or(0);
         Ok(Figure { rows, list, label, ..assemble(indicator, key, value, answers.coverage, lineage) })
@@ -190,18 +225,11 @@ impl<'a> Computation<'a> {
         self.facts.asked.answers(register, (tree, self.org), period, &self.engine.pack.calendar)
     }
 
-    fn is_multiple(&self, rows: &RowsIndicator, part: Option<&Part>) -> bool {
-        let register = self.engine.pack.registers.get(&rows.register);
-        let column = part.and_then(|part| register?.column(&part.field));
-        column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)))
-    }
-
-    fn part_label(&self, indicator: &Indicator, part: &Part) -> String {
+    fn part_label(&self, indicator: &Indicator, part: &Part, day: NaiveDate) -> String {
         if part.code.as_str() == NO_CODE {
             return "未填".to_owned();
         }
-        let choices = self.choices(indicator, &part.field);
-        let label = choices.into_iter().find(|(code, _)| *code == part.code).map(|(_, label)| label);
+        let label = self.kind(indicator, &part.field).label_on(&part.code, day);
         label.unwrap_or_else(|| part.code.to_string())
     }
 }

@@ -39,10 +39,13 @@ impl Engine {
             return Err(FigureError::Org(key.org.clone()));
         }
         let part = match &key.aspect {
-            Aspect::Part(part) if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) => {
+            Aspect::Part(part) | Aspect::PartOn(part, _)
+                if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) =>
+            {
                 return Err(FigureError::Part { indicator: indicator.id.clone(), field: part.field.clone() });
             }
-            Aspect::Part(part) => Some(part),
+            Aspect::Part(part) => Some((part, key.period.last_day(&self.pack.calendar))),
+            Aspect::PartOn(part, day) => Some((part, *day)),
             Aspect::Value | Aspect::YearOnYear => None,
         };
         let mut rows = BTreeSet::new();
@@ -69,7 +72,7 @@ impl Engine {
         id: &IndicatorId,
         org: &OrgId,
         period: Period,
-        part: Option<&Part>,
+        part: Option<(&Part, NaiveDate)>,
     ) -> Result<Vec<DrillRow>, FigureError> {
         let register = self.indicator(id)?.register().ok_or_else(|| FigureError::Indicator(id.clone()))?;
         let picked = pick(self, view, &Wanted { indicator: id, org, period, part })?;

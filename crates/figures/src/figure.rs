@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use xuezheng_lake::SegmentHash;
-use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, OrgId, Period, RecordId, RegisterId, Unit, Value};
+use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Unit, Value};
 
 /// What a figure is a figure of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,8 @@ pub enum Aspect {
     Value,
     /// One part of a breakdown.
     Part(Part),
+    /// The same by the code list of another day than the period's last: what a code has become since counts as that.
+    PartOn(Part, NaiveDate),
     /// 同比: the change against the same period one year before, in percent of the earlier value, signed; for percent
     /// indicators the difference in 个百分点. Absent where the comparison would not be honest.
     YearOnYear,

@@ -22,7 +22,7 @@ pub(crate) fn predicate(
     indicator: &Indicator,
     org: &OrgId,
     period: Period,
-    part: Option<&Part>,
+    part: Option<(&Part, &[String])>,
     is_multiple: bool,
     calendar: &Calendar,
 ) -> String {
@@ -35,11 +35,16 @@ pub(crate) fn predicate(
             format!("{from} <= DATE '{last}' AND ({until} IS NULL OR {until} > DATE '{last}')")
         }
     });
-    if let Some(Part { field, code }) = part {
-        conditions.push(match (code.as_str(), is_multiple) {
-            (NO_CODE, _) => format!("{field} IS NULL"),
-            (code, true) => format!("{field} LIKE '%|{code}|%'"),
-            (code, false) => format!("{field} = '{code}'"),
+    if let Some((Part { field, code }, counted)) = part {
+        conditions.push(match (code.as_str(), counted, is_multiple) {
+            (NO_CODE, ..) => format!("{field} IS NULL"),
+            (_, [only], true) => format!("{field} LIKE '%|{only}|%'"),
+            (_, [only], false) => format!("{field} = '{only}'"),
+            (_, several, true) => {
+                let any: Vec<_> = several.iter().map(|code| format!("{field} LIKE '%|{code}|%'")).collect();
+                format!("({})", any.join(" OR "))
+            }
+            (_, several, false) => format!("{field} IN ('{}')", several.join("', '")),
         });
     }
     conditions.push(format!("_org IN subtree('{org}')"));
@@ -59,6 +64,7 @@ pub(crate) fn hash(key: &FigureKey, lineage: &Lineage, value: &FigureValue, inpu
     add(&match &key.aspect {
         Aspect::Value => "value".to_owned(),
         Aspect::Part(part) => format!("part {} {}", part.field, part.code),
+        Aspect::PartOn(part, day) => format!("part {} {} on {day}", part.field, part.code),
         Aspect::YearOnYear => "year_on_year".to_owned(),
     });
     add(&lineage.formula);

@@ -8,7 +8,7 @@ use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Dec
 use datafusion::common::exec_datafusion_err;
 use xuezheng_lake::schema::{ID, ORG};
 use xuezheng_pack::model::{FieldKind, Register, Timing};
-use xuezheng_pack::{IndicatorId, Month, NaiveDate, OrgId, Period, RecordId, Value};
+use xuezheng_pack::{Code, IndicatorId, Month, NaiveDate, OrgId, Period, RecordId, Value};
 
 use crate::compiled::RowsIndicator;
 use crate::engine::Engine;
@@ -40,7 +40,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) indicator: &'a IndicatorId,
     pub(crate) org: &'a OrgId,
     pub(crate) period: Period,
-    pub(crate) part: Option<&'a Part>,
+    /// A part by the code list of a day.
+    pub(crate) part: Option<(&'a Part, NaiveDate)>,
 }
 
 /// The rows that count, in the order of the segments.
@@ -122,12 +123,14 @@ impl Picker<'_> {
     }
 
     fn is_in_part(&self, batch: &RecordBatch, row: usize) -> Result<bool, FigureError> {
-        let Some(part) = self.wanted.part else { return Ok(true) };
+        let Some((part, list_of)) = self.wanted.part else { return Ok(true) };
         let cells = string(batch, part.field.as_str())?;
         let column = self.register.column(&part.field);
-        let is_multiple = column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)));
+        let kind = column.map_or(FieldKind::Text, |column| column.kind);
         let cell = cells.is_valid(row).then(|| cells.value(row));
-        Ok(codes_of(cell, is_multiple).contains(&part.code.as_str()))
+        let codes = codes_of(cell, matches!(kind, FieldKind::MultiChoice(_)));
+        let counts = |code: &&str| *kind.code_on(&Code::from(*code), list_of) == part.code;
+        Ok(codes.iter().any(counts))
     }
 
     /// Whether the org asked for answers for a row of `org`, by the tree as it was.

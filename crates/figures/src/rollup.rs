@@ -30,6 +30,17 @@ pub(crate) struct Cell {
     pub(crate) segments: BTreeSet<usize>,
 }
 
+impl Cell {
+    /// Adds what was counted elsewhere.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.present += other.present;
+        self.sum = self.sum.saturating_add(other.sum);
+        self.ids.extend(other.ids.iter().cloned());
+        self.segments.extend(&other.segments);
+    }
+}
+
 /// Where and when: an org's subtree over a period.
 pub(crate) struct Reach<'a> {
     pub(crate) facts: &'a Facts,

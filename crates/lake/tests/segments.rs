@@ -23,7 +23,7 @@ fn field(id: &str, kind: FieldKind) -> Field {
 }
 
 fn register() -> Register {
-    let choice = |code: &str| Choice { code: code.into(), label: code.to_owned() };
+    let choice = |code: &str| Choice::new(code, code);
     Register {
         id: "grant".into(),
         area: "student_aid".into(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{Choice, Field, FieldKind};
@@ -135,6 +135,17 @@ impl<'a> Validation<'a> {
         }
     }
 
+    /// Notes codes that are not used on the day of the record.
+    pub(crate) fn codes(&mut self, spot: Spot, cells: &[Value]) {
+        let table = self.table;
+        let Value::Date(day) = cells[table.date] else { return };
+        for (field, value) in table.columns.iter().zip(cells).filter(|(field, _)| field.kind.is_dated()) {
+            if let Some(wrong) = not_used_on(&field.kind, value, day) {
+                self.field(spot, field, Some(value), wrong);
+            }
+        }
+    }
+
     /// Notes the required fields that are absent.
     pub(crate) fn required(&mut self, spot: Spot, cells: &[Value]) {
         let table = self.table;
@@ -224,6 +235,26 @@ fn multi_choice(text: &str, choices: &[Choice]) -> Result<Value, Wrong> {
     Ok(if joined.len() > 1 { Value::Text(joined) } else { Value::Absent })
 }
 
+/// What is wrong with codes on a day, if anything.
+fn not_used_on(kind: &FieldKind, value: &Value, day: NaiveDate) -> Option<Wrong> {
+    let Value::Text(text) = value else { return None };
+    let choices = kind.choices().unwrap_or_default();
+    let codes = text.split('|').filter(|code| !code.is_empty());
+    let known = codes.filter_map(|code| choices.iter().find(|choice| choice.code.as_str() == code));
+    let wrong = known.into_iter().find(|choice| !choice.is_used_on(day))?;
+    let cause = match (wrong.from, wrong.until) {
+        (Some(from), _) if from > day => format!("「{}」自 {from} 起才使用，这条记录的日期是 {day}", wrong.label),
+        (_, Some(until)) => format!("「{}」只用到 {until}，这条记录的日期是 {day}", wrong.label),
+        _ => return None,
+    };
+    let now = choices.iter().find(|choice| choice.code == *kind.code_on(&wrong.code, day) && choice.is_used_on(day));
+    let mend = match now {
+        Some(now) => format!("请改选 {}（{}）", now.code, now.label),
+        None => format!("可选：{}", options(kind.choices_on(day))),
+    };
+    Some((cause, mend))
+}
+
 fn not_a_choice(text: &str, choices: &[Choice]) -> Wrong {
     let names = choices.iter().map(|choice| (choice.code.as_str(), choice.label.as_str()));
     let mend = match nearest(text, names) {
@@ -233,7 +264,8 @@ fn not_a_choice(text: &str, choices: &[Choice]) -> Wrong {
     (format!("「{text}」不在选项中"), mend)
 }
 
-fn options(choices: &[Choice]) -> String {
+fn options<'c>(choices: impl IntoIterator<Item = &'c Choice>) -> String {
+    let choices: Vec<&Choice> = choices.into_iter().collect();
     let shown = choices.iter().take(12).map(|choice| format!("{}（{}）", choice.code, choice.label));
     let more = if choices.len() > 12 { "等" } else { "" };
     shown.collect::<Vec<_>>().join("、") + more

@@ -67,6 +67,7 @@ impl Transaction {
                 cells[position] = value;
             }
             validation.owner(spot, &ledger.pack, &self.tree, &row.org, &cells[table.date]);
+            validation.codes(spot, &cells);
             due::recompute(table, &ledger.pack.calendar, &mut cells);
             records.push(Record {
                 id: RecordId(first + i64::try_from(index).expect("fewer rows than an i64 counts")),
@@ -127,6 +128,7 @@ impl Transaction {
             // Editing a record whose voiding is not approved yet takes the voiding back.
             record.void = false;
             validation.owner(spot, &ledger.pack, &self.tree, &record.org, &record.cells[table.date]);
+            validation.codes(spot, &record.cells);
             due::recompute(table, &ledger.pack.calendar, &mut record.cells);
             record.version += 1;
             record.status = ReviewStatus::Draft;

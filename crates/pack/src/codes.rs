@@ -51,4 +51,6 @@ codes! {
     BAD_REFERENCE = "P070";
     /// A field said to identify a person that can't.
     UNFIT_PERSONAL = "P071";
+    /// A code list whose codes are used at other times than they can be.
+    BAD_CODES = "P072";
 }

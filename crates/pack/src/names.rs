@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{AreaId, FieldId, IndicatorId};
 use crate::model::{Reference, Transition};
-use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawRegister, Written};
+use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawRegister, Written};
 
 /// Ids with their labels, in the order of the file.
 pub(crate) type Labels = Vec<(String, String)>;
@@ -46,6 +46,8 @@ pub(crate) struct Column {
     pub(crate) is_stamped: bool,
     /// The code list, if it has one.
     pub(crate) choices: Option<Labels>,
+    /// Codes of it with those that they have become.
+    pub(crate) becomes: Vec<(String, String)>,
     /// The register that it refers to.
     pub(crate) to: Option<String>,
 }
@@ -181,6 +183,7 @@ impl Column {
             is_personal: false,
             is_stamped: false,
             choices,
+            becomes: Vec::new(),
             to: None,
         }
     }
@@ -194,6 +197,7 @@ impl Column {
             is_personal: false,
             is_stamped: true,
             choices: None,
+            becomes: Vec::new(),
             to: None,
         }
     }
@@ -208,6 +212,7 @@ impl Column {
             is_personal: false,
             is_stamped: column.is_stamped,
             choices: column.choices.clone(),
+            becomes: column.becomes.clone(),
             to: None,
         }
     }
@@ -252,6 +257,7 @@ fn columns(register: &RawRegister) -> Columns {
             is_personal: matches!(field.personal, Ok(Some(_))),
             is_stamped: false,
             choices: field.choices.as_ref().ok().and_then(Option::as_ref).and_then(labels),
+            becomes: field.dated.iter().filter_map(becomes).collect(),
             to: field.to.iter().flatten().next().map(|to| to.value.clone()),
         });
     }
@@ -274,6 +280,11 @@ fn columns(register: &RawRegister) -> Columns {
         }
     }
     Columns { label: label_of(&register.label), columns, joined: Vec::new(), is_complete }
+}
+
+fn becomes(code: &RawCode) -> Option<(String, String)> {
+    let becomes = code.becomes.as_ref().ok()?.as_ref()?;
+    Some((code.code.value.clone(), becomes.value.clone()))
 }
 
 fn label_of(label: &crate::faults::Known<Written>) -> String {

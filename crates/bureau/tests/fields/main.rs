@@ -4,4 +4,5 @@
 
 mod attachments;
 mod bureau;
+mod codes;
 mod references;

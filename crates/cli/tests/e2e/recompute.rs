@@ -167,7 +167,7 @@ async fn every_figure_of_the_report_equals_what_plain_sql_gives() {
     for stated in &document.figures {
         let key = &stated.figure.key;
         let part = match &key.aspect {
-            Aspect::Part(part) => Some((part.field.as_str(), part.code.as_str())),
+            Aspect::Part(part) | Aspect::PartOn(part, _) => Some((part.field.as_str(), part.code.as_str())),
             Aspect::Value | Aspect::YearOnYear => None,
         };
         let id = key.indicator.as_str();

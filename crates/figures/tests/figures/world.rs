@@ -42,7 +42,7 @@ pub(crate) fn pack() -> Pack {
 }
 
 pub(crate) fn choices(codes: &[&str]) -> Vec<Choice> {
-    codes.iter().map(|code| Choice { code: (*code).into(), label: format!("<{code}>") }).collect()
+    codes.iter().map(|code| Choice::new(*code, format!("<{code}>"))).collect()
 }
 
 pub(crate) fn field(id: &str, kind: FieldKind) -> Field {

@@ -48,6 +48,7 @@ checks! {
     unused_register,
     optional_date,
     ambiguous_header,
+    former_code,
 }
 
 /// Runs every rule.

@@ -1,6 +1,7 @@
 //! What a pack means once every name in it is resolved: no lookups that can fail, no defaults left to guess.
 
 mod check;
+mod code_list;
 mod expression;
 mod indicator;
 mod joined;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::calendar::Duration;
 use crate::diagnostic::Place;
 use crate::ids::{AreaId, Code, FieldId, OrgKindId, RegisterId, RoleId, StateId, TransitionId};
@@ -173,6 +175,12 @@ pub struct Choice {
     pub code: Code,
     /// What is shown.
     pub label: String,
+    /// The first day on which it is used; from the beginning without one.
+    pub from: Option<NaiveDate>,
+    /// The last day on which it is used.
+    pub until: Option<NaiveDate>,
+    /// The code that stands for it after that; without one it is shown as 其他（原…）.
+    pub becomes: Option<Code>,
 }
 
 /// Kinds of personal data (design §5).

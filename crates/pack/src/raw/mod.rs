@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 
 pub(crate) use declarations::{RawAttribute, RawOrgs, RawPack};
 pub(crate) use indicator::{RawCheck, RawIndicator, Time};
-pub(crate) use register::{FieldType, RawField, RawRegister, RawTransition, RawWorkflow};
+pub(crate) use register::{FieldType, RawCode, RawField, RawRegister, RawTransition, RawWorkflow};
 pub(crate) use report::RawReport;
 pub(crate) use table::Codes;
 pub(crate) use written::Written;

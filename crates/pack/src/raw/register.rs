@@ -1,11 +1,14 @@
 //! A register's file as written.
 
-use super::declarations::codes;
+use chrono::NaiveDate;
+
+use super::declarations::codes as choice_codes;
 use super::id::{self, Use};
 use super::table::{Codes, Table};
 use super::word;
 use super::written::Written;
-use crate::diagnostic::Place;
+use crate::codes;
+use crate::diagnostic::{Fault, Place};
 use crate::faults::{Faults, Known};
 use crate::ids::AreaId;
 use crate::model::{Personal, Reach};
@@ -42,6 +45,17 @@ pub(crate) struct RawField {
     /// The register that a reference names.
     pub(crate) to: Known<Option<Written>>,
     pub(crate) reach: Known<Option<Written<Reach>>>,
+    /// Of `codes`, when each is used; its codes and labels stand in `choices`.
+    pub(crate) dated: Vec<RawCode>,
+}
+
+/// `[fields.<id>.codes.<code>]`.
+#[derive(Debug)]
+pub(crate) struct RawCode {
+    pub(crate) code: Written,
+    pub(crate) from: Known<Option<Written<NaiveDate>>>,
+    pub(crate) until: Known<Option<Written<NaiveDate>>>,
+    pub(crate) becomes: Known<Option<Written>>,
 }
 
 /// What `type` may say.
@@ -158,13 +172,27 @@ impl RawField {
             Ok(table) => table,
             Err(reported) => return Self::broken(id, reported),
         };
-        const KEYS: &[&str] =
-            &["label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "to", "reach"];
+        const KEYS: &[&str] = &[
+            "label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "codes", "to",
+            "reach",
+        ];
         table.only(KEYS, faults);
         let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));
         let personal = table.text_or_none("personal", faults);
         let personal = personal
             .and_then(|written| written.map(|word| word::read(word, "个人信息类别", PERSONAL, faults)).transpose());
+        let (choices, dated) = match (table.has("choices"), table.has("codes")) {
+            (true, true) => {
+                let place = table.key_place("codes");
+                let fault = Fault::error(codes::BAD_CODES, place, "choices 和 codes 只能写一个", "与 choices 重复");
+                let help = "选项一直不变写 choices；有启用、停用日期的全部写成 [fields.数据项.codes.代码]";
+                (Err(faults.error(fault.help(help))), Vec::new())
+            }
+            (true, false) => (choice_codes(&table, "choices", faults).map(Some), Vec::new()),
+            (false, true) => RawCode::read_all(&table, faults),
+            (false, false) => (Ok(None), Vec::new()),
+        };
+        let key = if table.has("codes") { "codes" } else { "choices" };
         let reach = table.text_or_none("reach", faults);
         let reach =
             reach.and_then(|written| written.map(|word| word::read(word, "引用范围", REACHES, faults)).transpose());
@@ -177,10 +205,11 @@ impl RawField {
             synonyms: table.texts("synonyms", faults).map(Option::unwrap_or_default),
             personal,
             note: table.text_or_none("note", faults),
-            choices: if table.has("choices") { codes(&table, "choices", faults).map(Some) } else { Ok(None) },
-            choices_place: table.key_place("choices"),
+            choices,
+            choices_place: table.key_place(key),
             to: table.text_or_none("to", faults),
             reach,
+            dated,
             id,
         }
     }
@@ -199,8 +228,36 @@ impl RawField {
             choices_place: id.place.clone(),
             to: Err(reported),
             reach: Err(reported),
+            dated: Vec::new(),
             id,
         }
+    }
+}
+
+impl RawCode {
+    /// Reads `codes`: the labels of all, and when each is used.
+    fn read_all(field: &Table<'_>, faults: &mut Faults) -> (Known<Option<Codes>>, Vec<Self>) {
+        let table = match field.table("codes", faults) {
+            Ok(Some(table)) => table,
+            Ok(None) => return (Ok(None), Vec::new()),
+            Err(reported) => return (Err(reported), Vec::new()),
+        };
+        let (mut labels, mut dated) = (Vec::new(), Vec::new());
+        for (code, table) in table.tables(faults) {
+            id::check(&code, Use::Code, faults);
+            let label = table.and_then(|mut table| {
+                table.only(&["label", "from", "until", "becomes"], faults);
+                dated.push(Self {
+                    code: code.clone(),
+                    from: table.day("from", faults),
+                    until: table.day("until", faults),
+                    becomes: table.text_or_none("becomes", faults),
+                });
+                table.text("label", faults)
+            });
+            labels.push(label.map(|label| (code, label)));
+        }
+        (labels.into_iter().collect::<Known<Codes>>().map(Some), dated)
     }
 }
 

@@ -99,7 +99,7 @@ impl Resolver<'_, '_> {
                     let help = "加上 choices = { fire = \"消防\", food = \"食品\" }";
                     return Err(self.faults.error(fault.help(help)));
                 };
-                let choices = self.choices(choices, &raw.choices_place, raw.id.as_str())?;
+                let choices = self.dated_choices(raw, choices)?;
                 if kind.value == FieldType::Choice {
                     FieldKind::Choice(choices)
                 } else {
