@@ -151,7 +151,8 @@ impl<'a> Computation<'a> {
             org: self.org,
             period,
         };
-        let rolled = Arc::new(reach.roll(self.engine.fused.series.get(id)?));
+        let variant = self.engine.compiled.variant(id, period.last_day(calendar))?;
+        let rolled = Arc::new(reach.roll(self.engine.fused.series.get(variant)?));
         self.rolled.insert((id.clone(), period), rolled.clone());
         Some(rolled)
     }
@@ -165,7 +166,13 @@ impl<'a> Computation<'a> {
     ) -> Result<Figure, FigureError> {
         let missing = || FigureError::Indicator(indicator.id.clone());
         let rows = self.engine.compiled.rows.get(&indicator.id).ok_or_else(missing)?;
-        let rolled = self.rolled(&indicator.id, key.period).ok_or_else(missing)?;
+        let last = key.period.last_day(&self.engine.pack.calendar);
+        let is_known = self.engine.compiled.variant(&indicator.id, last).is_some();
+        let rolled = match self.rolled(&indicator.id, key.period) {
+            Some(rolled) => rolled,
+            None if !is_known => Arc::default(),
+            None => return Err(missing()),
+        };
         let (kind, mut counted) = (part.map(|(part, _)| self.kind(indicator, &part.field)), Vec::new());
         let mut of_part = Cell::default();
         let cell = match part {
@@ -187,13 +194,14 @@ impl<'a> Computation<'a> {
         let answers = self.answers(&rows.register, key.period);
         // Whether anything at all was reported is a question about the total: a part may well be empty.
         let value = match unreported(&rolled.total, answers) {
+            _ if !is_known => FigureValue::Absent(self.without_parameter(indicator, last)),
             Some(absence) => FigureValue::Absent(absence),
             None => value(rows, cell),
         };
         let segments: Vec<_> =
             cell.segments.iter().filter_map(|position| self.view.manifest.segments.get(*position)).collect();
         let mut lineage = Lineage {
-            formula: lineage::formula(indicator),
+            formula: lineage::formula(pack, indicator, last),
             register: Some(rows.register.clone()),
             predicate: Some(lineage::predicate(
                 indicator,
@@ -223,6 +231,13 @@ impl<'a> Computation<'a> {
     pub(crate) fn answers(&self, register: &RegisterId, period: Period) -> Answers {
         let tree = &self.view.manifest.orgs;
         self.facts.asked.answers(register, (tree, self.org), period, &self.engine.pack.calendar)
+    }
+
+    /// That a parameter which an indicator reads has no value on a day.
+    fn without_parameter(&self, indicator: &Indicator, day: NaiveDate) -> Absence {
+        let parameters = lineage::parameters(&self.engine.pack, indicator);
+        let missing = parameters.into_iter().find(|(_, parameter)| parameter.on(day).is_empty());
+        Absence::NoParameter(missing.map_or_else(String::new, |(_, parameter)| parameter.label.clone()))
     }
 
     fn part_label(&self, indicator: &Indicator, part: &Part, day: NaiveDate) -> String {

@@ -30,9 +30,12 @@ pub(crate) fn derived(
             FigureKey { indicator: input.indicator.clone(), org: key.org.clone(), period, aspect: Aspect::Value };
         inputs.push(computation.figure(&input)?);
     }
-    let value = value(derived, &inputs, key.period, computation.is_honest(derived, &inputs, key.period));
+    let last = key.period.last_day(&engine.pack.calendar);
+    let params = derived.params.iter().filter_map(|id| engine.pack.parameters.get(id));
+    let params: Vec<_> = params.map(|known| (known.label.clone(), known.general_on(last).map(|it| it.value))).collect();
+    let value = value(derived, &inputs, &params, key.period, computation.is_honest(derived, &inputs, key.period));
     let mut lineage = Lineage {
-        formula: lineage::formula(indicator),
+        formula: lineage::formula(&engine.pack, indicator, last),
         inputs: inputs.iter().map(|input| input.key.clone()).collect(),
         ..Lineage::default()
     };
@@ -51,7 +54,13 @@ pub(crate) fn hashes(inputs: &[Figure]) -> Vec<String> {
     inputs.iter().map(|input| input.lineage.hash.clone()).collect()
 }
 
-fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) -> FigureValue {
+fn value(
+    derived: &Derived,
+    inputs: &[Figure],
+    params: &[(String, Option<Decimal>)],
+    period: Period,
+    is_honest: bool,
+) -> FigureValue {
     let mut columns: Vec<ArrayRef> = Vec::new();
     for input in inputs {
         match &input.value {
@@ -62,6 +71,13 @@ fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) 
                 Some(column) => columns.push(column),
                 None => return FigureValue::Absent(Absence::Overflow),
             },
+        }
+    }
+    for (label, value) in params {
+        let Some(value) = value else { return FigureValue::Absent(Absence::NoParameter(label.clone())) };
+        match column(*value) {
+            Some(column) => columns.push(column),
+            None => return FigureValue::Absent(Absence::Overflow),
         }
     }
     if !is_honest {

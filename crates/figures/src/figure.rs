@@ -107,6 +107,8 @@ pub enum Absence {
     ZeroBase,
     /// 同比 is not stated because the value is a comparison with the year before itself.
     Comparison,
+    /// 参数 of this name has no value on the period's last day.
+    NoParameter(String),
     /// The result exceeds 28 digits.
     Overflow,
 }
@@ -133,6 +135,7 @@ impl Absence {
             Self::LowCoverage => "填报率不足，不作比较".to_owned(),
             Self::ZeroBase => "上年同期为零，不作比较".to_owned(),
             Self::Comparison => "本身是比较数，不再作同比".to_owned(),
+            Self::NoParameter(label) => format!("期末没有有效的参数「{label}」"),
             Self::Overflow => "数值超出可精确表示的范围".to_owned(),
         }
     }

@@ -85,7 +85,7 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
     let mut drafts: BTreeMap<PlanKey, Draft> = BTreeMap::new();
     let mut series = BTreeMap::new();
     for (id, rows) in &compiled.rows {
-        let Some(indicator) = pack.indicators.get(id) else { continue };
+        let Some(indicator) = pack.indicators.get(&Compiled::declared(id)) else { continue };
         let breakdowns: Vec<_> = indicator.breakdowns.iter().map(|breakdown| &breakdown.field).collect();
         let mut add = |date: &FieldId, filter: Option<Expr>| -> Result<SeriesSet> {
             let plan = PlanKey { register: rows.register.clone(), date: date.clone() };

@@ -47,7 +47,9 @@ pub(crate) struct Wanted<'a> {
 /// The rows that count, in the order of the segments.
 pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<Picked>, FigureError> {
     let missing = || FigureError::Indicator(wanted.indicator.clone());
-    let rows = engine.compiled.rows.get(wanted.indicator).ok_or_else(missing)?;
+    let last = wanted.period.last_day(&engine.pack.calendar);
+    let Some(variant) = engine.compiled.variant(wanted.indicator, last) else { return Ok(Vec::new()) };
+    let rows = engine.compiled.rows.get(variant).ok_or_else(missing)?;
     let register = engine.pack.registers.get(&rows.register).ok_or_else(missing)?;
     let schema = engine.compiled.schemas.get(&rows.register).ok_or_else(missing)?;
     let mut picker = Picker { engine, view, wanted, rows, register, members: BTreeMap::new(), picked: Vec::new() };

@@ -53,4 +53,6 @@ codes! {
     UNFIT_PERSONAL = "P071";
     /// A code list whose codes are used at other times than they can be.
     BAD_CODES = "P072";
+    /// A row of the table of parameters.
+    BAD_PARAMETER = "P074";
 }

@@ -67,6 +67,8 @@ id! {
     OrgKindId;
     /// An attribute of orgs, such as `nature`.
     AttributeId;
+    /// A parameter of policy (政策参数), such as `guard_pay`; expressions name it `param.guard_pay`.
+    ParameterId;
     /// A workflow state (业务状态), such as `rectifying`.
     StateId;
     /// A workflow transition, such as `close`.

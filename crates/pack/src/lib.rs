@@ -35,8 +35,8 @@ pub use calendar::Calendar;
 pub use chrono::NaiveDate;
 pub use diagnostic::{Fault, Place, Severity};
 pub use ids::{
-    AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, RecordId, RegisterId, ReportId, RoleId,
-    StateId, TransitionId,
+    AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId, RecordId, RegisterId,
+    ReportId, RoleId, StateId, TransitionId,
 };
 pub use model::Pack;
 pub use month::Month;

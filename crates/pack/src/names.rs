@@ -4,7 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{AreaId, FieldId, IndicatorId};
 use crate::model::{Reference, Transition};
-use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawRegister, Written};
+use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawParameter, RawRegister, Written};
+
+/// What a parameter's name begins with, before the dot.
+const PARAMETER: &str = "param";
+
+/// Whether an expression means a parameter by this name.
+pub(crate) fn is_parameter(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(before, _)| before == PARAMETER)
+}
 
 /// Ids with their labels, in the order of the file.
 pub(crate) type Labels = Vec<(String, String)>;
@@ -17,6 +25,8 @@ pub(crate) struct Names {
     /// `kind` and the attributes of orgs, as `org.…` names them.
     org_columns: Option<Vec<Column>>,
     registers: BTreeMap<String, Columns>,
+    /// What `param.…` names.
+    parameters: Vec<Column>,
     indicators: BTreeMap<AreaId, BTreeMap<String, String>>,
     unread_indicators: BTreeSet<AreaId>,
 }
@@ -95,6 +105,7 @@ impl Names {
             kinds,
             org_columns,
             registers,
+            parameters: raw.parameters.iter().map(parameter).collect(),
             indicators,
             unread_indicators: raw.unread_indicators.clone(),
         }
@@ -114,6 +125,7 @@ impl Names {
     pub(crate) fn column(&self, register: &str, name: &str) -> Lookup<'_> {
         let Some(register) = self.registers.get(register) else { return Lookup::CannotSay };
         let (columns, name, is_complete) = match name.split_once('.') {
+            Some((PARAMETER, _)) => (&self.parameters, name, true),
             Some(("org", attribute)) => match &self.org_columns {
                 Some(columns) => (columns, attribute, true),
                 None => return Lookup::CannotSay,
@@ -130,6 +142,18 @@ impl Names {
             None if is_complete => Lookup::Unknown,
             None => Lookup::CannotSay,
         }
+    }
+
+    /// The column `org.nature` of every register.
+    pub(crate) fn org_column(&self, name: &str) -> Lookup<'_> {
+        let Some(columns) = &self.org_columns else { return Lookup::CannotSay };
+        let column = name.strip_prefix("org.").and_then(|id| columns.iter().find(|column| column.id == id));
+        column.map_or(Lookup::Unknown, Lookup::Column)
+    }
+
+    /// Every parameter as expressions name it, with its label.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|column| (column.id.as_str(), column.label.as_str()))
     }
 
     /// A register's own columns in order.
@@ -280,6 +304,20 @@ fn columns(register: &RawRegister) -> Columns {
         }
     }
     Columns { label: label_of(&register.label), columns, joined: Vec::new(), is_complete }
+}
+
+fn parameter(raw: &RawParameter) -> Column {
+    Column {
+        id: format!("{PARAMETER}.{}", raw.id.value),
+        label: raw.label.clone(),
+        kind: Some(FieldType::Decimal),
+        is_required: true,
+        is_personal: false,
+        is_stamped: false,
+        choices: None,
+        becomes: Vec::new(),
+        to: None,
+    }
 }
 
 fn becomes(code: &RawCode) -> Option<(String, String)> {

@@ -5,4 +5,5 @@
 mod attachments;
 mod bureau;
 mod codes;
+mod parameters;
 mod references;

@@ -9,11 +9,12 @@ use datafusion::sql::sqlparser::ast::{
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 use xuezheng_pack::model::Expression;
-use xuezheng_pack::{Fault, IndicatorId};
+use xuezheng_pack::{Fault, IndicatorId, ParameterId};
 
 use super::Typing;
 use super::columns::Columns;
 use super::nearest::nearest;
+use super::parameter;
 use super::prior::is_prior;
 use crate::compiled::{Derived, INPUT_SCALE, Input};
 use crate::syntax::{column, place_of};
@@ -27,12 +28,14 @@ pub(super) fn formula(
 ) -> Option<Derived> {
     let mut expr = typing.parse(expression, None, faults)?;
     let before = faults.len();
-    let inputs = rewrite(typing, expression, &mut expr, names, faults);
+    let mut params = Vec::new();
+    let inputs = rewrite(typing, expression, &mut expr, names, &mut params, faults);
     if faults.len() > before {
         return None;
     }
     let number = DataType::Decimal128(38, INPUT_SCALE);
-    let fields = inputs.iter().map(|input| Field::new(input.column(), number.clone(), true));
+    let names = inputs.iter().map(Input::column).chain(params.iter().map(|id| format!("param.{id}")));
+    let fields = names.map(|name| Field::new(name, number.clone(), true));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let columns = Columns::numbers(schema.clone()).ok()?;
     let (logical, kind) = typing.typed(expression, &expr, &columns, faults)?;
@@ -42,7 +45,7 @@ pub(super) fn formula(
         return None;
     }
     match typing.state.create_physical_expr(logical, &columns.schema) {
-        Ok(formula) => Some(Derived { inputs, schema, formula }),
+        Ok(formula) => Some(Derived { inputs, params, schema, formula }),
         Err(_) => {
             faults.push(typing.unplanned(expression));
             None
@@ -56,6 +59,7 @@ fn rewrite(
     expression: &Expression,
     expr: &mut Expr,
     names: &[(String, IndicatorId)],
+    params: &mut Vec<ParameterId>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Input> {
     let mut inputs: Vec<(Input, Span)> = Vec::new();
@@ -94,6 +98,16 @@ fn rewrite(
             }
             _ => return ControlFlow::Continue(()),
         };
+        if let Some(id) = written.strip_prefix("param.").map(ParameterId::from)
+            && typing.pack.parameters.contains_key(&id)
+        {
+            faults.extend(parameter::scoped(typing.pack, expression, part, &id));
+            *part = Expr::Identifier(column(written, part.span()));
+            if !params.contains(&id) {
+                params.push(id);
+            }
+            return ControlFlow::Continue(());
+        }
         let Some((_, indicator)) = names.iter().find(|(name, _)| *name == written) else {
             let place = place_of(expression, part);
             let fault = Fault::error("F002", place, format!("没有指标「{written}」"), "未定义");

@@ -34,6 +34,7 @@ pub(crate) fn pack() -> Pack {
         areas: Vec::new(),
         registers: BTreeMap::new(),
         indicators: BTreeMap::new(),
+        parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),

@@ -49,6 +49,7 @@ checks! {
     optional_date,
     ambiguous_header,
     former_code,
+    unknown_parameter,
 }
 
 /// Runs every rule.

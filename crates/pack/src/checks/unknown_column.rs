@@ -2,7 +2,7 @@
 
 use super::{Findings, current_state};
 use crate::draft::Draft;
-use crate::names::Lookup;
+use crate::names::{Lookup, is_parameter};
 use crate::suggest::{hint, nearest};
 
 pub(super) const CODE: &str = "P033";
@@ -12,7 +12,7 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
         let Some(register) = formula.register else { continue };
         for name in &formula.sql.names {
             let is_unknown = matches!(formula.column(&draft.names, &name.text), Lookup::Unknown);
-            if !is_unknown || current_state::is_state(&name.text) {
+            if !is_unknown || is_parameter(&name.text) || current_state::is_state(&name.text) {
                 continue;
             }
             let known = draft.names.readable(register);

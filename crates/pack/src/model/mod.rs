@@ -5,6 +5,7 @@ mod code_list;
 mod expression;
 mod indicator;
 mod joined;
+mod parameter;
 mod register;
 mod report;
 
@@ -15,11 +16,12 @@ pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
 pub use indicator::{Breakdown, Indicator, OrderBy, RowValue, Source, Timing};
 pub use joined::Joined;
+pub use parameter::{Parameter, ParameterScope, ParameterValue};
 pub use register::{Choice, Due, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
 pub use report::{Report, Template};
 
 use crate::calendar::Calendar;
-use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, RegisterId, ReportId, RoleId};
+use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, ParameterId, RegisterId, ReportId, RoleId};
 
 /// A bureau's declarations (业务包), immutable and fully resolved.
 #[derive(Clone, Debug)]
@@ -48,6 +50,8 @@ pub struct Pack {
     pub registers: BTreeMap<RegisterId, Register>,
     /// All indicators.
     pub indicators: BTreeMap<IndicatorId, Indicator>,
+    /// Parameters of policy, each with its dated values.
+    pub parameters: BTreeMap<ParameterId, Parameter>,
     /// All checks.
     pub checks: BTreeMap<CheckId, Check>,
     /// All report templates.

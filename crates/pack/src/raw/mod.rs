@@ -4,6 +4,7 @@ mod declarations;
 mod holidays;
 mod id;
 mod indicator;
+mod parameters;
 mod register;
 mod report;
 mod table;
@@ -17,6 +18,7 @@ use chrono::NaiveDate;
 
 pub(crate) use declarations::{RawAttribute, RawOrgs, RawPack};
 pub(crate) use indicator::{RawCheck, RawIndicator, Time};
+pub(crate) use parameters::RawParameter;
 pub(crate) use register::{FieldType, RawCode, RawField, RawRegister, RawTransition, RawWorkflow};
 pub(crate) use report::RawReport;
 pub(crate) use table::Codes;
@@ -48,9 +50,11 @@ pub(crate) struct Raw {
     /// Text that reports may include, with its place; the place's file is its name.
     pub(crate) sections: Vec<Written>,
     pub(crate) holidays: BTreeMap<NaiveDate, bool>,
+    pub(crate) parameters: Vec<RawParameter>,
 }
 
 const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md"];
+const PARAMETERS: &str = "parameters.csv";
 const NOTES: &[&str] = &["README.md", "SOURCES.md"];
 
 impl Raw {
@@ -71,6 +75,7 @@ impl Raw {
             reports: Vec::new(),
             sections: Vec::new(),
             holidays: BTreeMap::new(),
+            parameters: Vec::new(),
         };
         reader.stray_files("", &["pack.toml", "orgs.toml"]);
         for area in reader.area_folders(&raw.pack) {
@@ -80,6 +85,7 @@ impl Raw {
         if let Ok(RawPack { holidays: Ok(Some(path)), .. }) = &raw.pack {
             raw.holidays = reader.holidays(path);
         }
+        raw.parameters = reader.parameters();
         raw
     }
 }
@@ -225,6 +231,16 @@ impl Reader<'_, '_> {
         match self.file(path.as_str(), Some(&path.place)) {
             Ok(source) => holidays::read(&source, self.faults),
             Err(Reported { .. }) => BTreeMap::new(),
+        }
+    }
+
+    fn parameters(&mut self) -> Vec<RawParameter> {
+        if self.list("standards").iter().all(|entry| entry.name != PARAMETERS) {
+            return Vec::new();
+        }
+        match self.file(&format!("standards/{PARAMETERS}"), None) {
+            Ok(source) => parameters::read(&source, self.faults),
+            Err(Reported { .. }) => Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::diagnostic::{Fault, Place};
 use crate::faults::{Known, Reported};
 use crate::ids::{FieldId, IndicatorId};
 use crate::model::{Breakdown, Expression, Indicator, OrderBy, RowValue, Source, Timing};
+use crate::names::is_parameter;
 use crate::raw::{RawIndicator, Time, Written};
 use crate::suggest::hint;
 use crate::unit::Unit;
@@ -169,7 +170,7 @@ impl Resolver<'_, '_> {
         let mut inputs: Vec<(String, IndicatorId)> = Vec::new();
         let mut broken = None;
         for name in &formula.sql.names {
-            if inputs.iter().any(|(known, _)| *known == name.text) {
+            if is_parameter(&name.text) || inputs.iter().any(|(known, _)| *known == name.text) {
                 continue;
             }
             match formula.input(&self.draft.names, &name.text) {

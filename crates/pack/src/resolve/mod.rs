@@ -3,6 +3,7 @@
 mod choices;
 mod indicator;
 mod lookup;
+mod parameter;
 mod reference;
 mod register;
 mod workflow;
@@ -33,6 +34,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
     let indicators = indicators.map(|indicator| (indicator.id.clone(), indicator)).collect();
     let checks = draft.raw.checks.iter().filter_map(|raw| resolver.check(raw).ok());
     let checks = checks.map(|check| (check.id.clone(), check)).collect();
+    let parameters = resolver.parameters();
     let attributes = resolver.attributes();
     let head = draft.raw.pack.as_ref();
     let settings = head.map(|head| (resolver.calendar(head), resolver.yoy_coverage(head)));
@@ -53,6 +55,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         areas: areas.collect::<Known<_>>()?,
         registers,
         indicators,
+        parameters,
         checks,
         reports: draft.raw.reports.iter().filter_map(|raw| report(raw).ok()).collect(),
         templates: draft.raw.sections.iter().map(|text| (text.place.file.to_string(), template(text))).collect(),

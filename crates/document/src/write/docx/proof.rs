@@ -139,6 +139,7 @@ fn code(absence: &Absence) -> &'static str {
         Absence::LowCoverage => "low_coverage",
         Absence::ZeroBase => "zero_base",
         Absence::Comparison => "comparison",
+        Absence::NoParameter(_) => "no_parameter",
         Absence::Overflow => "overflow",
     }
 }
