@@ -120,7 +120,7 @@ fn place(pack: &Pack, key: &FigureKey) -> (Option<usize>, Option<usize>, Option<
         Aspect::Value | Aspect::YearOnYear => (None, None),
     };
     let choices = indicator
-        .and_then(|indicator| pack.registers.get(indicator.register()?)?.field(field.as_ref()?)?.kind.choices())
+        .and_then(|indicator| pack.register(indicator.register()?)?.field(field.as_ref()?)?.kind.choices())
         .unwrap_or_default();
     // Codes that aren't declared, such as that of rows without one, come last.
     let code = code.and_then(|code| choices.iter().position(|choice| choice.code == *code)).unwrap_or(usize::MAX);

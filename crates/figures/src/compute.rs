@@ -132,7 +132,7 @@ impl<'a> Computation<'a> {
     }
 
     fn kind(&self, indicator: &Indicator, field: &FieldId) -> FieldKind {
-        let register = indicator.register().and_then(|id| self.engine.pack.registers.get(id));
+        let register = indicator.register().and_then(|id| self.engine.pack.register(id));
         let column = register.and_then(|register| register.column(field));
         column.map_or(FieldKind::Text, |column| column.kind)
     }
@@ -230,7 +230,7 @@ impl<'a> Computation<'a> {
     /// Who answered in the subtree of this computation's org.
     pub(crate) fn answers(&self, register: &RegisterId, period: Period) -> Answers {
         let tree = &self.view.manifest.orgs;
-        self.facts.asked.answers(register, (tree, self.org), period, &self.engine.pack.calendar)
+        self.facts.asked.answers(&register.filed(), (tree, self.org), period, &self.engine.pack.calendar)
     }
 
     /// That a parameter which an indicator reads has no value on a day.

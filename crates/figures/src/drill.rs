@@ -81,7 +81,7 @@ impl Engine {
             period,
             date: picked.date,
             org: picked.org,
-            register: register.clone(),
+            register: register.filed(),
             record: picked.record,
         };
         Ok(picked.into_iter().map(row).collect())

@@ -140,7 +140,7 @@ impl Draft {
         if let Some(index) = self.groups.iter().position(|(group, _)| group == field) {
             return index;
         }
-        let column = pack.registers.get(register).and_then(|register| register.column(field));
+        let column = pack.register(register).and_then(|register| register.column(field));
         let is_multiple = column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)));
         self.groups.push((field.clone(), is_multiple));
         self.groups.len() - 1

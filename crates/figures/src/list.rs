@@ -26,7 +26,7 @@ pub(crate) fn rows(
         return Ok(Vec::new());
     };
     let engine = computation.engine;
-    let register = engine.pack.registers.get(register).ok_or_else(|| FigureError::Register(register.clone()))?;
+    let register = engine.pack.register(register).ok_or_else(|| FigureError::Register(register.clone()))?;
     let wanted = Wanted { indicator: &key.indicator, org: &key.org, period: key.period, part: None };
     let mut picked = pick(engine, &computation.view, &wanted)?;
     picked.sort_by(|one, other| compare(register, order, one, other));

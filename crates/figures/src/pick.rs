@@ -50,7 +50,7 @@ pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<
     let last = wanted.period.last_day(&engine.pack.calendar);
     let Some(variant) = engine.compiled.variant(wanted.indicator, last) else { return Ok(Vec::new()) };
     let rows = engine.compiled.rows.get(variant).ok_or_else(missing)?;
-    let register = engine.pack.registers.get(&rows.register).ok_or_else(missing)?;
+    let register = engine.pack.register(&rows.register).ok_or_else(missing)?;
     let schema = engine.compiled.schemas.get(&rows.register).ok_or_else(missing)?;
     let mut picker = Picker { engine, view, wanted, rows, register, members: BTreeMap::new(), picked: Vec::new() };
     for segment in view.manifest.segments.iter().filter(|segment| segment.register == rows.register) {

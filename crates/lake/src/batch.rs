@@ -135,7 +135,7 @@ impl Cells {
             | FieldKind::MultiChoice(_)
             | FieldKind::Reference(_)
             | FieldKind::Attachment => Self::Text(StringBuilder::new()),
-            FieldKind::Integer => Self::Integer(Int64Builder::new()),
+            FieldKind::Integer | FieldKind::Table(_) => Self::Integer(Int64Builder::new()),
             FieldKind::Decimal { scale } => {
                 let kind: DataType = data_type(&column.kind);
                 Self::Decimal(Decimal128Builder::new().with_data_type(kind), *scale)

@@ -31,7 +31,7 @@ pub fn schema(pack: &Pack, register: &Register) -> SchemaRef {
 }
 
 /// The columns of a register's rows: its own, then those of the records they refer to.
-pub(crate) fn columns(pack: &Pack, register: &Register) -> Vec<pack::Field> {
+pub fn columns(pack: &Pack, register: &Register) -> Vec<pack::Field> {
     let joined = pack.joined(register).into_iter().map(|joined| joined.field);
     register.columns().into_iter().chain(joined).collect()
 }
@@ -44,7 +44,8 @@ pub fn data_type(kind: &FieldKind) -> DataType {
         | FieldKind::MultiChoice(_)
         | FieldKind::Reference(_)
         | FieldKind::Attachment => DataType::Utf8,
-        FieldKind::Integer => DataType::Int64,
+        // Of a sub-table the number of its rows; the rows are segments of their own.
+        FieldKind::Integer | FieldKind::Table(_) => DataType::Int64,
         FieldKind::Decimal { scale } => DataType::Decimal128(18, i8::try_from(*scale).unwrap_or(12)),
         FieldKind::Date => DataType::Date32,
         FieldKind::Boolean => DataType::Boolean,

@@ -59,6 +59,7 @@ fn pack() -> Pack {
         areas: Vec::new(),
         registers: BTreeMap::from([("grant".into(), register())]),
         indicators: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),

@@ -53,7 +53,8 @@ pub(crate) fn bind(arguments: &mut Arguments, kind: &FieldKind, value: &Value) -
             | FieldKind::Choice(_)
             | FieldKind::MultiChoice(_)
             | FieldKind::Reference(_)
-            | FieldKind::Attachment,
+            | FieldKind::Attachment
+            | FieldKind::Table(_),
             Value::Text(text),
         ) => arguments.text(Some(text.clone())),
         _ => Err(misfit(value)),
@@ -71,7 +72,8 @@ pub(crate) fn read(row: &Row, index: usize, kind: &FieldKind) -> Result<Value, L
         | FieldKind::Choice(_)
         | FieldKind::MultiChoice(_)
         | FieldKind::Reference(_)
-        | FieldKind::Attachment => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
+        | FieldKind::Attachment
+        | FieldKind::Table(_) => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
         FieldKind::Integer => row.try_get::<Option<i64>, _>(index)?.map(Value::Integer),
         FieldKind::Decimal { scale } => {
             row.try_get::<Option<i64>, _>(index)?.map(|number| Value::Decimal(unscaled(number, *scale)))

@@ -202,6 +202,7 @@ async fn alter_register(
             Some(now) if now == was => continue,
             // A code is a text already.
             Some("text") if was == "choice" => continue,
+            Some(now) if gains_columns(was, now) => continue,
             retyped => retyped,
         };
         let filled =
@@ -258,6 +259,15 @@ async fn alter_register(
     }
     create_indexes(database, table).await?;
     Ok(refilled.changes)
+}
+
+/// Whether a sub-table has all its columns still, and perhaps more.
+fn gains_columns(was: &str, now: &str) -> bool {
+    let columns = |shape: &str| {
+        let inner = shape.strip_prefix("table(")?.strip_suffix(')')?;
+        Some(inner.split(',').map(str::to_owned).collect::<Vec<_>>())
+    };
+    matches!((columns(was), columns(now)), (Some(was), Some(now)) if was.iter().all(|column| now.contains(column)))
 }
 
 /// The kind in a column's shape, without what is personal in it.

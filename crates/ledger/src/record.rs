@@ -14,6 +14,7 @@ use crate::cell;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::reference::Carried;
+use crate::rows;
 use crate::schema::Table;
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
 
@@ -252,12 +253,7 @@ pub(crate) fn push(
     mut record: Record,
     pseudonym: &(dyn Fn(&Field, &str) -> String + Sync),
 ) -> Result<(), LedgerError> {
-    for (column, value) in table.columns.iter().zip(&mut record.cells) {
-        if column.personal.is_some() && !value.is_absent() {
-            let shown = if let Value::Text(text) = &*value { text.clone() } else { value.display() };
-            *value = Value::Text(pseudonym(column, &shown));
-        }
-    }
+    conceal(&table.columns, &mut record.cells, pseudonym);
     for (column, value) in table.columns.iter().zip(&mut record.cells) {
         // A file's name may say whom it is about: segments hold its hash alone.
         if column.kind == FieldKind::Attachment
@@ -267,10 +263,31 @@ pub(crate) fn push(
         }
     }
     carried.extend(&mut record);
-    let org: &Org = tree.get(&record.org).ok_or_else(|| {
-        LedgerError::Broken(format!("台账「{}」第 {} 号记录的机构「{}」不存在", table.label(), record.id, record.org))
-    })?;
+    for (column, value) in table.columns.iter().zip(&mut record.cells) {
+        if let (FieldKind::Table(fields), false) = (&column.kind, value.is_absent()) {
+            let count = rows::rows(fields, value).len();
+            *value = Value::Integer(i64::try_from(count).expect("fewer rows than an i64 counts"));
+        }
+    }
+    let org = owner(table, tree, &record)?;
     Ok(builder.push(&LakeRow { id: record.id, org, cells: &record.cells })?)
+}
+
+/// Puts pseudonyms in place of personal cells.
+pub(crate) fn conceal(columns: &[Field], cells: &mut [Value], pseudonym: &(dyn Fn(&Field, &str) -> String + Sync)) {
+    for (column, value) in columns.iter().zip(cells) {
+        if column.personal.is_some() && !value.is_absent() {
+            let shown = if let Value::Text(text) = &*value { text.clone() } else { value.display() };
+            *value = Value::Text(pseudonym(column, &shown));
+        }
+    }
+}
+
+/// The org that owns a record.
+pub(crate) fn owner<'t>(table: &Table, tree: &'t OrgTree, record: &Record) -> Result<&'t Org, LedgerError> {
+    tree.get(&record.org).ok_or_else(|| {
+        LedgerError::Broken(format!("台账「{}」第 {} 号记录的机构「{}」不存在", table.label(), record.id, record.org))
+    })
 }
 
 /// A select of everything that [`read`] reads from one of a register's tables.

@@ -188,7 +188,8 @@ pub(crate) fn column_def(field: &Field) -> ColumnDef {
         | FieldKind::Choice(_)
         | FieldKind::MultiChoice(_)
         | FieldKind::Reference(_)
-        | FieldKind::Attachment => ColumnType::Text,
+        | FieldKind::Attachment
+        | FieldKind::Table(_) => ColumnType::Text,
         FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Boolean => ColumnType::BigInteger,
     };
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)
@@ -218,6 +219,10 @@ fn kind(kind: &FieldKind) -> String {
         FieldKind::MultiChoice(_) => "multi_choice".to_owned(),
         FieldKind::Reference(reference) => format!("reference({})", reference.to),
         FieldKind::Attachment => "attachment".to_owned(),
+        FieldKind::Table(fields) => {
+            let columns = fields.iter().map(|field| format!("{}:{}", field.id, shape(field).replace('/', "+")));
+            format!("table({})", columns.collect::<Vec<_>>().join(","))
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use xuezheng_pack::{FieldId, OrgId, OrgTree, Pack, Value};
 use crate::cell::{self, DIGITS, Unfit};
 use crate::due::MOST_EXTENSION_DAYS;
 use crate::error::{LedgerError, RecordFault, RecordFaults, Spot};
+use crate::rows::{self, MOST_ROWS};
 use crate::schema::Table;
 
 /// Collects the faults of one batch of one register.
@@ -74,6 +75,12 @@ impl<'a> Validation<'a> {
                 self.field(spot, field, Some(value), (wrong.0.to_owned(), wrong.1.to_owned()));
                 continue;
             }
+            if let (FieldKind::Table(fields), Value::Text(text)) = (&field.kind, value)
+                && !text.trim().is_empty()
+            {
+                cells.extend(self.rows(spot, field, fields, text).map(|value| (index, value)));
+                continue;
+            }
             let normal = normalize(field, value).and_then(|value| self.extension(index, value));
             match normal {
                 Ok(value) => cells.push((index, value)),
@@ -81,6 +88,50 @@ impl<'a> Validation<'a> {
             }
         }
         cells
+    }
+
+    /// The rows of a sub-table in stored form; a fault for every cell that does not fit, with its row and column.
+    fn rows(&mut self, spot: Spot, table: &Field, fields: &[Field], text: &str) -> Option<Value> {
+        let Some(given) = rows::read(text) else {
+            let mend = "请按 JSON 列表填写，例如 [{\"hours\": 4}]，每行一个对象".to_owned();
+            self.field(spot, table, None, ("明细读不出来".to_owned(), mend));
+            return None;
+        };
+        if given.len() > MOST_ROWS {
+            let mend = format!("请分成几条记录，每条不超过 {MOST_ROWS} 行");
+            self.field(spot, table, None, (format!("明细有 {} 行，太多", given.len()), mend));
+            return None;
+        }
+        let before = self.faults.len();
+        let mut read = Vec::with_capacity(given.len());
+        for (number, row) in (1..).zip(&given) {
+            for key in row.keys().filter(|key| fields.iter().all(|field| field.id.as_str() != key.as_str())) {
+                let names = fields.iter().map(|field| (field.id.as_str(), field.label.as_str()));
+                let mend = match nearest(key, names) {
+                    Some((near, label)) => format!("是否为 {near}（{label}）？"),
+                    None => "请核对列的标识".to_owned(),
+                };
+                self.sub_cell(spot, table, number, key, None, ("明细没有这一列".to_owned(), mend));
+            }
+            let mut cells = Vec::with_capacity(fields.len());
+            for field in fields {
+                let value = rows::value(field, row.get(field.id.as_str()));
+                match normalize(field, &value) {
+                    Ok(value) => cells.push(value),
+                    Err(wrong) => {
+                        let shown =
+                            if field.personal.is_some() { "个人信息不显示".to_owned() } else { value.display() };
+                        self.sub_cell(spot, table, number, &field.label, Some(shown), wrong);
+                    }
+                }
+            }
+            read.push(cells);
+        }
+        (self.faults.len() == before).then(|| rows::written(fields, &read))
+    }
+
+    fn sub_cell(&mut self, spot: Spot, table: &Field, row: usize, column: &str, shown: Option<String>, wrong: Wrong) {
+        self.note(spot, Some(format!("{}」第 {row} 行的「{column}", table.label)), shown, wrong);
     }
 
     fn unknown(&self, id: &FieldId) -> Wrong {
@@ -139,6 +190,16 @@ impl<'a> Validation<'a> {
     pub(crate) fn codes(&mut self, spot: Spot, cells: &[Value]) {
         let table = self.table;
         let Value::Date(day) = cells[table.date] else { return };
+        for (field, value) in table.columns.iter().zip(cells) {
+            let FieldKind::Table(fields) = &field.kind else { continue };
+            for (number, row) in (1..).zip(rows::rows(fields, value)) {
+                for (column, value) in fields.iter().zip(row).filter(|(column, _)| column.kind.is_dated()) {
+                    if let Some(wrong) = not_used_on(&column.kind, &value, day) {
+                        self.sub_cell(spot, field, number, &column.label, Some(value.display()), wrong);
+                    }
+                }
+            }
+        }
         for (field, value) in table.columns.iter().zip(cells).filter(|(field, _)| field.kind.is_dated()) {
             if let Some(wrong) = not_used_on(&field.kind, value, day) {
                 self.field(spot, field, Some(value), wrong);
@@ -152,6 +213,14 @@ impl<'a> Validation<'a> {
         for (field, value) in table.columns.iter().zip(cells) {
             if field.required && value.is_absent() {
                 self.field(spot, field, None, ("必填项未填".to_owned(), "请填写后再上报".to_owned()));
+            }
+            let FieldKind::Table(fields) = &field.kind else { continue };
+            for (number, row) in (1..).zip(rows::rows(fields, value)) {
+                for (column, _) in fields.iter().zip(row).filter(|(column, value)| column.required && value.is_absent())
+                {
+                    let wrong = ("必填项未填".to_owned(), "请填写后再上报".to_owned());
+                    self.sub_cell(spot, field, number, &column.label, None, wrong);
+                }
             }
         }
     }
@@ -187,6 +256,8 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
         (FieldKind::Decimal { scale }, Value::Integer(number)) => decimal(Decimal::from(*number), *scale),
         (FieldKind::Date, Value::Date(day)) if (1900..=2999).contains(&day.year()) => Ok(value.clone()),
         (FieldKind::Date, Value::Date(_)) => wrong("年份不合理", "请核对年份，应在 1900 至 2999 之间".to_owned()),
+        (FieldKind::Table(_), Value::Text(text)) if text.trim().is_empty() => Ok(Value::Absent),
+        (FieldKind::Table(_), _) => wrong("应填明细", "请按 JSON 列表填写，每行一个对象".to_owned()),
         (FieldKind::Attachment, Value::Text(text)) if text.trim().is_empty() => Ok(Value::Absent),
         (FieldKind::Attachment, Value::Text(text)) if Attachment::parse(text).is_some() => Ok(value.clone()),
         (FieldKind::Attachment, _) => wrong("不是附件", "请先上传文件，再把得到的附件填入".to_owned()),

@@ -55,4 +55,6 @@ codes! {
     BAD_CODES = "P072";
     /// A row of the table of parameters.
     BAD_PARAMETER = "P074";
+    /// A sub-table whose columns can't be what they are.
+    BAD_TABLE = "P076";
 }

@@ -75,6 +75,18 @@ id! {
     TransitionId;
 }
 
+impl RegisterId {
+    /// The rows of the sub-table `field` of this register, as indicators name them: `training.participants`.
+    pub fn sub_table(&self, field: &FieldId) -> Self {
+        Self(format!("{self}.{field}"))
+    }
+
+    /// The register whose records people file: of a sub-table, the one it is in.
+    pub fn filed(&self) -> Self {
+        Self(self.0.split('.').next().unwrap_or_default().to_owned())
+    }
+}
+
 impl IndicatorId {
     /// The id of `local` in `area`.
     pub fn of(area: &AreaId, local: &str) -> Self {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{AreaId, FieldId, IndicatorId};
 use crate::model::{Reference, Transition};
-use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawParameter, RawRegister, Written};
+use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawField, RawParameter, RawRegister, Written};
 
 /// What a parameter's name begins with, before the dot.
 const PARAMETER: &str = "param";
@@ -85,6 +85,9 @@ impl Names {
         let mut registers: BTreeMap<String, Columns> = BTreeMap::new();
         for register in &raw.registers {
             registers.entry(register.id.value.clone()).or_insert_with(|| columns(register));
+            for (id, columns) in sub_tables(register) {
+                registers.entry(id).or_insert(columns);
+            }
         }
         for id in &raw.unread_registers {
             let unread = || Columns::unread();
@@ -226,6 +229,20 @@ impl Column {
         }
     }
 
+    fn of_field(field: &RawField) -> Self {
+        Self {
+            id: field.id.value.clone(),
+            label: label_of(&field.label),
+            kind: field.kind.as_ref().ok().map(|kind| kind.value),
+            is_required: field.required.unwrap_or(true),
+            is_personal: matches!(field.personal, Ok(Some(_))),
+            is_stamped: false,
+            choices: field.choices.as_ref().ok().and_then(Option::as_ref).and_then(labels),
+            becomes: field.dated.iter().filter_map(becomes).collect(),
+            to: field.to.iter().flatten().next().map(|to| to.value.clone()),
+        }
+    }
+
     /// The column of a record referred to.
     fn of_reference(reference: &Self, column: &Self) -> Self {
         Self {
@@ -269,21 +286,24 @@ fn attribute(attribute: &RawAttribute) -> Column {
     Column::of_org(attribute.id.as_str(), &label_of(&attribute.label), choices, false)
 }
 
+/// The registers that indicators see the sub-tables of a register as.
+fn sub_tables(register: &RawRegister) -> Vec<(String, Columns)> {
+    let is_table = |field: &&RawField| matches!(&field.kind, Ok(kind) if kind.value == FieldType::Table);
+    let tables = register.fields.iter().filter(is_table).map(|table| {
+        let mut all = columns(register);
+        all.columns.retain(|column| !matches!(column.kind, Some(FieldType::Table | FieldType::Attachment)));
+        all.columns.extend(table.fields.iter().map(Column::of_field));
+        all.label = format!("{}的{}", all.label, label_of(&table.label));
+        (format!("{}.{}", register.id.value, table.id.value), all)
+    });
+    tables.collect()
+}
+
 /// The columns of [`Register::columns`](crate::model::Register::columns), as far as they can be read.
 fn columns(register: &RawRegister) -> Columns {
     let mut columns: Vec<Column> = Vec::new();
     for field in &register.fields {
-        columns.push(Column {
-            id: field.id.value.clone(),
-            label: label_of(&field.label),
-            kind: field.kind.as_ref().ok().map(|kind| kind.value),
-            is_required: field.required.unwrap_or(true),
-            is_personal: matches!(field.personal, Ok(Some(_))),
-            is_stamped: false,
-            choices: field.choices.as_ref().ok().and_then(Option::as_ref).and_then(labels),
-            becomes: field.dated.iter().filter_map(becomes).collect(),
-            to: field.to.iter().flatten().next().map(|to| to.value.clone()),
-        });
+        columns.push(Column::of_field(field));
     }
     let mut is_complete = !columns.is_empty() && register.workflow.is_ok();
     for transition in register.workflow.iter().flatten().flat_map(|workflow| &workflow.transitions) {

@@ -7,3 +7,4 @@ mod bureau;
 mod codes;
 mod parameters;
 mod references;
+mod tables;

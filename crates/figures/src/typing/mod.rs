@@ -46,7 +46,7 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
     let comparisons = if faults.is_empty() { prior::comparisons(pack) } else { BTreeSet::new() };
     let typing = Typing { pack, state, functions: scalar_functions(state), comparisons };
     let mut registers = BTreeMap::new();
-    for (id, register) in &pack.registers {
+    for (id, register) in pack.registers.iter().chain(&pack.sub_tables) {
         match Columns::of(pack, register) {
             Ok(columns) => drop(registers.insert(id.clone(), columns)),
             Err(_) => faults.push(Fault::error("F018", register.place.clone(), "有两个数据项同名", "重名")),
@@ -63,7 +63,7 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
     for (id, indicator) in &pack.indicators {
         match &indicator.source {
             Source::Rows { register, .. } => {
-                let (Some(columns), Some(declared)) = (registers.get(register), pack.registers.get(register)) else {
+                let (Some(columns), Some(declared)) = (registers.get(register), pack.register(register)) else {
                     continue;
                 };
                 let (rows, variants) = typing.variants(indicator, declared, columns, &mut faults);

@@ -34,6 +34,7 @@ pub(crate) fn pack() -> Pack {
         areas: Vec::new(),
         registers: BTreeMap::new(),
         indicators: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
@@ -383,7 +384,7 @@ fn value(column: &Field, text: Option<&str>) -> Value {
         | FieldKind::MultiChoice(_)
         | FieldKind::Reference(_)
         | FieldKind::Attachment => Value::Text(text.to_owned()),
-        FieldKind::Integer => Value::Integer(text.parse().unwrap()),
+        FieldKind::Integer | FieldKind::Table(_) => Value::Integer(text.parse().unwrap()),
         FieldKind::Decimal { .. } => Value::Decimal(decimal(text)),
         FieldKind::Date => Value::Date(day(text)),
         FieldKind::Boolean => Value::Boolean(text == "true"),

@@ -190,6 +190,7 @@ pub(crate) fn pack() -> Pack {
         areas: Vec::new(),
         registers: registers.into_iter().map(|register| (register.id.clone(), register)).collect(),
         indicators: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),

@@ -12,7 +12,7 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     }
     for register in &draft.raw.registers {
         let uses = |of: &crate::faults::Known<Option<crate::raw::Written>>| match of {
-            Ok(Some(of)) => of.value == register.id.value,
+            Ok(Some(of)) => of.value.split('.').next() == Some(register.id.as_str()),
             Ok(None) => false,
             Err(_reported) => true,
         };

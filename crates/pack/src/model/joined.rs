@@ -25,7 +25,7 @@ impl FieldKind {
             | Self::Boolean
             | Self::Choice(_)
             | Self::MultiChoice(_) => true,
-            Self::Reference(_) | Self::Attachment => false,
+            Self::Reference(_) | Self::Attachment | Self::Table(_) => false,
         }
     }
 }

@@ -8,6 +8,7 @@ mod joined;
 mod parameter;
 mod register;
 mod report;
+mod sub_table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
 pub use register::{Choice, Due, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
 pub use report::{Report, Template};
+pub(crate) use sub_table::of as sub_tables;
 
 use crate::calendar::Calendar;
 use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, ParameterId, RegisterId, ReportId, RoleId};
@@ -48,6 +50,8 @@ pub struct Pack {
     pub areas: Vec<Area>,
     /// All registers.
     pub registers: BTreeMap<RegisterId, Register>,
+    /// The sub-tables of registers, each as the register that indicators see.
+    pub sub_tables: BTreeMap<RegisterId, Register>,
     /// All indicators.
     pub indicators: BTreeMap<IndicatorId, Indicator>,
     /// Parameters of policy, each with its dated values.

@@ -63,7 +63,7 @@ impl Register {
 }
 
 /// A field (字段) of a register.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// SQL name.
     pub id: FieldId,
@@ -125,6 +125,8 @@ pub enum FieldKind {
     Reference(Reference),
     /// A file of the workspace; the cell says its name, hash and size, see [`Attachment`](crate::attachment::Attachment).
     Attachment,
+    /// Rows within the record; stored as JSON, counted as the register [`sub_table`](RegisterId::sub_table).
+    Table(Vec<Field>),
 }
 
 impl FieldKind {
@@ -138,7 +140,8 @@ impl FieldKind {
             | Self::Date
             | Self::Boolean
             | Self::Reference(_)
-            | Self::Attachment => None,
+            | Self::Attachment
+            | Self::Table(_) => None,
         }
     }
 }

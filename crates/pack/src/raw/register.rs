@@ -47,6 +47,8 @@ pub(crate) struct RawField {
     pub(crate) reach: Known<Option<Written<Reach>>>,
     /// Of `codes`, when each is used; its codes and labels stand in `choices`.
     pub(crate) dated: Vec<RawCode>,
+    /// The columns of a sub-table.
+    pub(crate) fields: Vec<RawField>,
 }
 
 /// `[fields.<id>.codes.<code>]`.
@@ -71,6 +73,7 @@ pub(crate) enum FieldType {
     MultiChoice,
     Reference,
     Attachment,
+    Table,
 }
 
 /// The types' words and Chinese names.
@@ -85,6 +88,7 @@ pub(crate) const FIELD_TYPES: &[(&str, &str, FieldType)] = &[
     ("multi_choice", "多选", FieldType::MultiChoice),
     ("reference", "引用", FieldType::Reference),
     ("attachment", "附件", FieldType::Attachment),
+    ("table", "明细", FieldType::Table),
 ];
 
 const REACHES: &[(&str, &str, Reach)] = &[("own", "本单位及上下级", Reach::Own), ("all", "全部单位", Reach::All)];
@@ -113,7 +117,7 @@ impl FieldType {
             | Self::Boolean
             | Self::Choice
             | Self::MultiChoice => true,
-            Self::Reference | Self::Attachment => false,
+            Self::Reference | Self::Attachment | Self::Table => false,
         }
     }
 }
@@ -173,8 +177,8 @@ impl RawField {
             Err(reported) => return Self::broken(id, reported),
         };
         const KEYS: &[&str] = &[
-            "label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "codes", "to",
-            "reach",
+            "label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "codes", "fields",
+            "to", "reach",
         ];
         table.only(KEYS, faults);
         let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));
@@ -193,6 +197,9 @@ impl RawField {
             (false, false) => (Ok(None), Vec::new()),
         };
         let key = if table.has("codes") { "codes" } else { "choices" };
+        let sub_fields = table.table("fields", faults).ok().flatten();
+        let sub_fields = sub_fields.map(|fields| fields.tables(faults)).unwrap_or_default();
+        let sub_fields = sub_fields.into_iter().map(|(id, field)| Self::read(id, field, faults)).collect();
         let reach = table.text_or_none("reach", faults);
         let reach =
             reach.and_then(|written| written.map(|word| word::read(word, "引用范围", REACHES, faults)).transpose());
@@ -210,6 +217,7 @@ impl RawField {
             to: table.text_or_none("to", faults),
             reach,
             dated,
+            fields: sub_fields,
             id,
         }
     }
@@ -229,6 +237,7 @@ impl RawField {
             to: Err(reported),
             reach: Err(reported),
             dated: Vec::new(),
+            fields: Vec::new(),
             id,
         }
     }

@@ -6,6 +6,7 @@ mod lookup;
 mod parameter;
 mod reference;
 mod register;
+mod sub_table;
 mod workflow;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::diagnostic::Fault;
 use crate::draft::Draft;
 use crate::faults::{Faults, Known};
 use crate::ids::{AttributeId, CheckId, OrgKindId, RegisterId, ReportId, RoleId};
+use crate::model::sub_tables;
 use crate::model::{Area, Attribute, Check, Pack, Register, Report, Template};
 use crate::raw::{RawAttribute, RawCheck, RawPack, RawReport, Written};
 
@@ -53,6 +55,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         attributes: attributes?,
         stages: choices::of(orgs.stages.as_ref().map_err(|reported| *reported)?),
         areas: areas.collect::<Known<_>>()?,
+        sub_tables: sub_tables(&registers),
         registers,
         indicators,
         parameters,
@@ -81,7 +84,7 @@ impl Resolver<'_, '_> {
     }
 
     fn check(&mut self, raw: &RawCheck) -> Known<Check> {
-        let register = raw.of.as_ref().map_err(|reported| *reported).and_then(|of| self.register_id(of));
+        let register = raw.of.as_ref().map_err(|reported| *reported).and_then(|of| self.filed_register(of));
         let that = raw.that.as_ref().map_err(|reported| *reported)?;
         let formula = self.draft.formula(that);
         let register = register?;

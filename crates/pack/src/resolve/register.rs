@@ -31,6 +31,7 @@ impl Resolver<'_, '_> {
             Err(reported) => Err(*reported),
         };
         self.one_name_a_column(raw);
+        self.sub_table_names(raw);
         Ok(Register {
             id: RegisterId::new(id),
             area: raw.area.clone(),
@@ -44,7 +45,7 @@ impl Resolver<'_, '_> {
         })
     }
 
-    fn field(&mut self, raw: &RawField) -> Known<Field> {
+    pub(super) fn field(&mut self, raw: &RawField) -> Known<Field> {
         let kind = self.field_kind(raw);
         let is_money = raw.kind.as_ref().is_ok_and(|kind| kind.value == FieldType::Money);
         let unit = raw.unit.clone()?.map(|unit| unit.value);
@@ -108,14 +109,19 @@ impl Resolver<'_, '_> {
             }
             FieldType::Reference => FieldKind::Reference(self.reference(raw)?),
             FieldType::Attachment => FieldKind::Attachment,
+            FieldType::Table => FieldKind::Table(self.sub_table(raw)?),
         })
     }
 
     /// Reports that a field of this type is said to identify a person.
     fn no_person(&mut self, raw: &RawField, kind: FieldType) {
-        let (Ok(Some(personal)), FieldType::Attachment | FieldType::Reference) = (&raw.personal, kind) else { return };
+        let (Ok(Some(personal)), FieldType::Attachment | FieldType::Reference | FieldType::Table) =
+            (&raw.personal, kind)
+        else {
+            return;
+        };
         let message = format!("「{}」是{}，不能标为个人信息", raw.id.value, kind.label());
-        let help = "个人信息写在文本数据项里，加 personal；附件和引用的内容本来就不进统计数据";
+        let help = "个人信息写在文本数据项里，加 personal；附件和引用的内容本来就不进统计数据，明细在它的列上写";
         let fault = Fault::error(codes::UNFIT_PERSONAL, personal.place.clone(), message, "这里不能写");
         self.faults.error(fault.help(help));
     }
