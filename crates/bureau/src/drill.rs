@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use xuezheng_figures::{Aspect, FigureKey};
 use xuezheng_ledger::{Actor, RecordFilter};
-use xuezheng_pack::model::{Field, Register};
+use xuezheng_pack::attachment::Attachment;
+use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
@@ -87,6 +88,17 @@ fn readable(register: &Register, cells: &[Value]) -> BTreeMap<FieldId, String> {
     register.columns().iter().zip(cells).map(|(column, value)| (column.id.clone(), cell(column, value))).collect()
 }
 
+/// The rows of a sub-table: 第1行：教师 张**、学时 4；第2行：….
+fn sub_table(kind: &FieldKind, value: &Value) -> String {
+    let FieldKind::Table(fields) = kind else { return value.display() };
+    let row = |(number, row): (usize, Vec<Value>)| {
+        let shown = fields.iter().zip(&row).filter(|(_, value)| !value.is_absent());
+        let shown: Vec<_> = shown.map(|(field, value)| format!("{} {}", field.label, cell(field, value))).collect();
+        format!("第{number}行：{}", shown.join("、"))
+    };
+    (1..).zip(xuezheng_ledger::rows(fields, value)).map(row).collect::<Vec<_>>().join("；")
+}
+
 fn cell(column: &Field, value: &Value) -> String {
     let label = |code: &str| {
         let choice = column.kind.choices().and_then(|all| all.iter().find(|choice| choice.code.as_str() == code));
@@ -94,6 +106,10 @@ fn cell(column: &Field, value: &Value) -> String {
     };
     match (value, column.personal) {
         (Value::Absent, _) => value.display(),
+        (Value::Text(text), _) if column.kind == FieldKind::Attachment => {
+            Attachment::parse(text).map_or_else(|| text.clone(), |attachment| attachment.display())
+        }
+        (_, None) if matches!(column.kind, FieldKind::Table(_)) => sub_table(&column.kind, value),
         (_, Some(kind)) => mask(kind, &value.display()),
         (Value::Text(text), None) if column.kind.choices().is_some() => {
             text.split('|').filter(|code| !code.is_empty()).map(label).collect::<Vec<_>>().join("、")

@@ -10,6 +10,8 @@ use xuezheng_ledger::LedgerError;
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId};
 
+use crate::attach::{AttachmentError, AttachmentFault};
+
 /// Why a use case did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum BureauError {
@@ -41,6 +43,12 @@ pub enum BureauError {
     /// The ledger refuses.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A file can't be attached, or an attached one is not what it was.
+    #[error(transparent)]
+    Attachment(#[from] AttachmentError),
+    /// A record to be submitted names a file that is not there as it was attached.
+    #[error("{0}")]
+    AttachedFile(Box<AttachmentFault>),
     /// The lake can't be read or written.
     #[error(transparent)]
     Lake(#[from] LakeError),

@@ -6,6 +6,7 @@
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
 mod approve;
+mod attach;
 mod catalogue;
 mod compile;
 mod drill;
@@ -19,10 +20,12 @@ mod measure;
 mod pack;
 mod pseudonym;
 mod record;
+mod sniff;
 mod submit;
 mod workspace;
 
 pub use approve::{Waiting, approve, approve_records, waiting};
+pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
 pub use catalogue::pack_catalogue;
 pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
 pub use drill::{Drilled, drill};
@@ -30,7 +33,7 @@ pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use fonts::system_fonts;
-pub use measure::{Measured, Query, figures, measure, usual_period};
+pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use submit::{Explanations, Submitted, submit, submit_records};

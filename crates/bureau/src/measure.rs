@@ -89,16 +89,38 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
     Ok(figures)
 }
 
+/// The parts of one indicator's figure by the code list of `day`: of 2023 by the list of 2024, old codes count as what they
+/// have become, and what has become nothing is 其他（原…）. Without a day by the list of the period's last day.
+///
+/// # Errors
+/// An org, indicator or breakdown that isn't there, or a figure that can't be computed.
+pub async fn parts(
+    workspace: &Workspace,
+    indicator: &IndicatorId,
+    query: &Query,
+    field: &FieldId,
+    day: Option<NaiveDate>,
+) -> Result<Vec<Figure>, BureauError> {
+    if !workspace.pack.indicators.contains_key(indicator) {
+        return Err(BureauError::no_indicator(&workspace.pack, indicator));
+    }
+    let measured = measure(workspace).await?;
+    let org = query.org(&measured.manifest)?;
+    let day = day.unwrap_or_else(|| query.period.last_day(&workspace.pack.calendar));
+    let of = FigureKey { indicator: indicator.clone(), org, period: query.period, aspect: Aspect::Value };
+    Ok(workspace.engine.parts_on(&measured.view(workspace), &measured.facts, &of, field, day).await?)
+}
+
 /// Where a reader of the pack meets a figure: its area, its indicator in the file, its part in the code list.
 fn place(pack: &Pack, key: &FigureKey) -> (Option<usize>, Option<usize>, Option<FieldId>, usize) {
     let area = pack.areas.iter().position(|area| area.id == key.indicator.area());
     let indicator = pack.indicators.get(&key.indicator);
     let (field, code) = match &key.aspect {
-        Aspect::Part(part) => (Some(part.field.clone()), Some(&part.code)),
+        Aspect::Part(part) | Aspect::PartOn(part, _) => (Some(part.field.clone()), Some(&part.code)),
         Aspect::Value | Aspect::YearOnYear => (None, None),
     };
     let choices = indicator
-        .and_then(|indicator| pack.registers.get(indicator.register()?)?.field(field.as_ref()?)?.kind.choices())
+        .and_then(|indicator| pack.register(indicator.register()?)?.field(field.as_ref()?)?.kind.choices())
         .unwrap_or_default();
     // Codes that aren't declared, such as that of rows without one, come last.
     let code = code.and_then(|code| choices.iter().position(|choice| choice.code == *code)).unwrap_or(usize::MAX);

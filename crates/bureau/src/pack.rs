@@ -62,6 +62,7 @@ fn follows_in_expression(pack: &Pack, fault: &Fault, left_out: &LeftOut, broken:
         Source::Rows { filter, value: RowValue::Measure(measure), .. } => vec![filter.as_ref(), Some(measure)],
         Source::Rows { filter, value: RowValue::List { .. }, .. } => vec![filter.as_ref()],
         Source::Derived { formula, .. } => vec![Some(formula)],
+        Source::Across { filter, measure, .. } => vec![filter.as_ref(), Some(measure)],
     });
     let mut expressions = sources.flatten().chain(pack.checks.values().map(|check| &check.that));
     let own = expressions.find(|expression| inside(fault, expression));

@@ -7,6 +7,7 @@ use xuezheng_ledger::{Author, RecordFilter, ReviewStatus, Transaction};
 use xuezheng_pack::model::CheckSeverity;
 use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId, Value};
 
+use crate::attach::attached;
 use crate::error::BureauError;
 use crate::workspace::Workspace;
 
@@ -128,12 +129,13 @@ async fn check(
     versions: BTreeMap<RecordId, i64>,
     explanations: &Explanations,
 ) -> Result<Checked, BureauError> {
+    let ids: Vec<RecordId> = versions.keys().copied().collect();
+    attached(workspace, register, &ids).await?;
     if versions.is_empty() || workspace.pack.checks_of(register).next().is_none() {
         return Ok(Checked { versions, explained: Vec::new() });
     }
     let key = &workspace.key;
-    let records: Vec<RecordId> = versions.keys().copied().collect();
-    let batch = workspace.ledger.batch(register, &records, &|field, text| key.of(field, text)).await?;
+    let batch = workspace.ledger.batch(register, &ids, &|field, text| key.of(field, text)).await?;
     let failures = workspace.engine.check(register, &batch)?;
     let (explained, open): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| {
         let text = explanations.get(&(failure.record, failure.check.clone()));

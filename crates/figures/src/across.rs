@@ -58,7 +58,7 @@ pub(crate) fn across(
     let scope = (&key.org, belonging.by);
     let predicate = lineage::predicate(indicator, scope, key.period, None, false, &engine.pack.calendar);
     let mut lineage = Lineage {
-        formula: lineage::formula(indicator),
+        formula: lineage::formula(&engine.pack, indicator, belonging.last),
         inputs: inputs.iter().map(|input| input.key.clone()).collect(),
         predicate: Some(predicate),
         notes: belonging.by.map(Note::TreeOf).into_iter().collect(),

@@ -38,11 +38,25 @@ impl Engine {
         let ids = batch.column_by_name(ID).and_then(|ids| ids.as_primitive_opt::<Int64Type>());
         let ids = ids.ok_or_else(|| exec_datafusion_err!("a batch without record ids can't be checked"))?;
         let mut failures = Vec::new();
-        for CompiledCheck { id, that } in self.compiled.checks.get(register).into_iter().flatten() {
+        for CompiledCheck { id, that, known } in self.compiled.checks.get(register).into_iter().flatten() {
             let Some(check) = self.pack.checks.get(id) else { continue };
             let holds = that.evaluate(&batch)?.into_array(batch.num_rows())?;
             let holds = holds.as_boolean();
             let failed = (0..batch.num_rows()).filter(|row| holds.is_valid(*row) && !holds.value(*row));
+            if let Some(known) = known {
+                let known = known.evaluate(&batch)?.into_array(batch.num_rows())?;
+                let known = known.as_boolean();
+                let unknown = (0..batch.num_rows()).filter(|row| !(known.is_valid(*row) && known.value(*row)));
+                failures.extend(unknown.map(|row| CheckFailure {
+                    check: id.clone(),
+                    record: RecordId(ids.value(row)),
+                    severity: CheckSeverity::Soft,
+                    message: format!(
+                        "无法校验「{}」：它用到的政策参数在记录的日期没有有效值，请联系局里补充参数表，或说明情况后上报",
+                        check.label
+                    ),
+                }));
+            }
             failures.extend(failed.map(|row| CheckFailure {
                 check: id.clone(),
                 record: RecordId(ids.value(row)),

@@ -7,7 +7,9 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::logical_expr::Expr;
 use datafusion::physical_expr::PhysicalExpr;
 use xuezheng_pack::model::{AcrossUnit, Timing};
-use xuezheng_pack::{CheckId, IndicatorId, RegisterId};
+use xuezheng_pack::{CheckId, IndicatorId, NaiveDate, ParameterId, RegisterId};
+
+use crate::typing::Span;
 
 /// Digits after the point of a formula's inputs, those of a quotient.
 pub(crate) const INPUT_SCALE: i8 = 12;
@@ -24,11 +26,34 @@ pub(crate) struct Compiled {
     pub(crate) across: BTreeMap<IndicatorId, Across>,
     /// Those computed from others that compare with the year before, themselves or through an input.
     pub(crate) comparisons: BTreeSet<IndicatorId>,
+    /// Of indicators that read parameters of policy, which of [`rows`](Self::rows) is for which days.
+    pub(crate) variants: BTreeMap<IndicatorId, Vec<Variant>>,
     /// Checks by register.
     pub(crate) checks: BTreeMap<RegisterId, Vec<CompiledCheck>>,
 }
 
+/// An indicator with the parameters of some days in it.
+pub(crate) struct Variant {
+    /// The days.
+    pub(crate) span: Span,
+    /// Its name among the compiled ones: the indicator's, and the first day.
+    pub(crate) id: IndicatorId,
+}
+
 impl Compiled {
+    /// What an indicator is called among the compiled ones where `day` decides its parameters; `None` where one of these has
+    /// no value.
+    pub(crate) fn variant<'c>(&'c self, id: &'c IndicatorId, day: NaiveDate) -> Option<&'c IndicatorId> {
+        let Some(variants) = self.variants.get(id) else { return Some(id) };
+        let holds = |span: &Span| span.first <= day && span.last.is_none_or(|last| day <= last);
+        variants.iter().find(|variant| holds(&variant.span)).map(|variant| &variant.id)
+    }
+
+    /// The indicator of the pack that a compiled one is a variant of.
+    pub(crate) fn declared(id: &IndicatorId) -> IndicatorId {
+        IndicatorId::new(id.as_str().split('@').next().unwrap_or_default())
+    }
+
     /// The indicators that one over others reads, each with whether of the year before.
     pub(crate) fn inputs(&self, id: &IndicatorId) -> Vec<(&IndicatorId, bool)> {
         let derived = self.derived.get(id).into_iter().flat_map(|derived| &derived.inputs);
@@ -43,6 +68,8 @@ pub(crate) struct CompiledCheck {
     pub(crate) id: CheckId,
     /// What holds for a good record.
     pub(crate) that: Arc<dyn PhysicalExpr>,
+    /// Whether the parameters that it reads have a value on the record's day; `None` if it reads none.
+    pub(crate) known: Option<Arc<dyn PhysicalExpr>>,
 }
 
 /// An indicator over the rows of a register.
@@ -89,7 +116,9 @@ impl Measure {
 pub(crate) struct Derived {
     /// What it reads, in the formula's order.
     pub(crate) inputs: Vec<Input>,
-    /// One column of numbers for each input.
+    /// The parameters it reads, after them.
+    pub(crate) params: Vec<ParameterId>,
+    /// One column of numbers for each input and parameter.
     pub(crate) schema: SchemaRef,
     /// The formula over them.
     pub(crate) formula: Arc<dyn PhysicalExpr>,

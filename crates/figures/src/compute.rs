@@ -95,43 +95,62 @@ impl<'a> Computation<'a> {
             (Aspect::Value, Source::Derived { .. }) => derive::derived(self, indicator, key)?,
             (Aspect::Value, Source::Across { .. }) => across::across(self, indicator, key)?,
             (Aspect::Value, Source::Rows { .. }) => self.counted(indicator, key, None)?,
-            (Aspect::Part(part), _) => {
+            (Aspect::Part(part) | Aspect::PartOn(part, _), _) => {
                 if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) {
                     let (indicator, field) = (indicator.id.clone(), part.field.clone());
                     return Err(FigureError::Part { indicator, field });
                 }
-                self.counted(indicator, key, Some(part))?
+                let day = match key.aspect {
+                    Aspect::PartOn(_, day) => day,
+                    _ => key.period.last_day(&self.engine.pack.calendar),
+                };
+                self.counted(indicator, key, Some((part, day)))?
             }
         };
         self.done.insert(key.clone(), figure.clone());
         Ok(figure)
     }
 
-    /// The codes that a breakdown has parts for: those declared, then those that rows have beyond them.
-    pub(crate) fn codes(&mut self, indicator: &Indicator, field: &FieldId, period: Period) -> Vec<Code> {
-        let declared = self.choices(indicator, field);
-        let mut codes: Vec<Code> = declared.into_iter().map(|(code, _)| code).collect();
+    /// The codes that a breakdown has parts for by the code list of `day`: those of the list, then those that rows have
+    /// beyond them.
+    pub(crate) fn codes(
+        &mut self,
+        indicator: &Indicator,
+        field: &FieldId,
+        period: Period,
+        day: NaiveDate,
+    ) -> Vec<Code> {
+        let kind = self.kind(indicator, field);
+        let mut codes: Vec<Code> = kind.choices_on(day).map(|choice| choice.code.clone()).collect();
         if let Some(rolled) = self.rolled(&indicator.id, period) {
             let cells = rolled.parts.get(field).into_iter().flatten();
-            let others = cells.filter(|(_, cell)| cell.rows != 0).map(|(code, _)| code);
-            let others: Vec<Code> = others.filter(|code| !codes.contains(code)).cloned().collect();
-            codes.extend(others);
+            for (code, _) in cells.filter(|(_, cell)| cell.rows != 0) {
+                let code = kind.code_on(code, day);
+                if !codes.contains(code) {
+                    codes.push(code.clone());
+                }
+            }
         }
         codes
     }
 
-    fn choices(&self, indicator: &Indicator, field: &FieldId) -> Vec<(Code, String)> {
-        let register = indicator.register().and_then(|id| self.engine.pack.registers.get(id));
+    /// Whether the code list of a breakdown changes with time.
+    pub(crate) fn is_dated(&self, indicator: &Indicator, field: &FieldId) -> bool {
+        self.kind(indicator, field).is_dated()
+    }
+
+    fn kind(&self, indicator: &Indicator, field: &FieldId) -> FieldKind {
+        let register = indicator.register().and_then(|id| self.engine.pack.register(id));
         let column = register.and_then(|register| register.column(field));
-        let choices = column.as_ref().and_then(|column| column.kind.choices()).unwrap_or_default();
-        choices.iter().map(|choice| (choice.code.clone(), choice.label.clone())).collect()
+        column.map_or(FieldKind::Text, |column| column.kind)
     }
 
     fn rolled(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Rolled>> {
         if let Some(rolled) = self.rolled.get(&(id.clone(), period)) {
             return Some(rolled.clone());
         }
-        let series = self.engine.fused.series.get(id)?;
+        let variant = self.engine.compiled.variant(id, period.last_day(&self.engine.pack.calendar))?;
+        let series = self.engine.fused.series.get(variant)?;
         let rolled = Arc::new(self.reach(series, period).roll(series, self.org));
         self.rolled.insert((id.clone(), period), rolled.clone());
         Some(rolled)
@@ -161,7 +180,7 @@ impl<'a> Computation<'a> {
                 Some((org, part.code(entry.section).cloned(), Date32Type::to_naive_date_opt(entry.time)?))
             })
         });
-        let nothing = facts.asked.nothing(&key.0.register, calendar);
+        let nothing = facts.asked.nothing(&key.0.register.filed(), calendar);
         let standing = Standing::new(records, nothing, &self.view.manifest.orgs, period.last_day(calendar));
         let standing = Arc::new(standing);
         self.standing.insert(key, standing.clone());
@@ -174,14 +193,37 @@ impl<'a> Computation<'a> {
     }
 
     /// A figure counted from rows.
-    fn counted(&mut self, indicator: &Indicator, key: &FigureKey, part: Option<&Part>) -> Result<Figure, FigureError> {
+    fn counted(
+        &mut self,
+        indicator: &Indicator,
+        key: &FigureKey,
+        part: Option<(&Part, NaiveDate)>,
+    ) -> Result<Figure, FigureError> {
         let missing = || FigureError::Indicator(indicator.id.clone());
         let rows = self.engine.compiled.rows.get(&indicator.id).ok_or_else(missing)?;
-        let rolled = self.rolled(&indicator.id, key.period).ok_or_else(missing)?;
-        let none = Cell::default();
+        let last = key.period.last_day(&self.engine.pack.calendar);
+        let is_known = self.engine.compiled.variant(&indicator.id, last).is_some();
+        let rolled = match self.rolled(&indicator.id, key.period) {
+            Some(rolled) => rolled,
+            None if !is_known => Arc::default(),
+            None => return Err(missing()),
+        };
+        let (kind, mut counted) = (part.map(|(part, _)| self.kind(indicator, &part.field)), Vec::new());
+        let mut of_part = Cell::default();
         let cell = match part {
             None => &rolled.total,
-            Some(part) => rolled.parts.get(&part.field).and_then(|cells| cells.get(&part.code)).unwrap_or(&none),
+            Some((part, day)) => {
+                let kind = kind.as_ref().unwrap_or(&FieldKind::Text);
+                let cells = rolled.parts.get(&part.field).into_iter().flatten();
+                for (_, cell) in cells.filter(|(code, _)| *kind.code_on(code, day) == part.code) {
+                    of_part = of_part.with(cell);
+                }
+                counted = kind.codes_that_count_as(&part.code, day).into_iter().map(Code::to_string).collect();
+                if counted.is_empty() {
+                    counted.push(part.code.to_string());
+                }
+                &of_part
+            }
         };
         let pack = &self.engine.pack;
         let answers = self.answers(&indicator.id, key.period);
@@ -191,20 +233,21 @@ impl<'a> Computation<'a> {
             Timing::Flow { .. } | Timing::Stock { .. } => unreported(&rolled.total, answers),
         };
         let value = match absence {
+            _ if !is_known => FigureValue::Absent(self.without_parameter(indicator, last)),
             Some(absence) => FigureValue::Absent(absence),
             None => value(rows, cell),
         };
         let segments: Vec<_> =
             cell.segments.iter().filter_map(|position| self.view.manifest.segments.get(*position)).collect();
         let mut lineage = Lineage {
-            formula: lineage::formula(indicator),
+            formula: lineage::formula(pack, indicator, last),
             register: Some(rows.register.clone()),
             predicate: Some(lineage::predicate(
                 indicator,
                 (self.org, self.view.tree_of),
                 key.period,
-                part,
-                self.is_multiple(rows, part),
+                part.map(|(part, _)| (part, counted.as_slice())),
+                matches!(kind, Some(FieldKind::MultiChoice(_))),
                 &pack.calendar,
             )),
             segments: segments.into_iter().map(|segment| segment.hash.clone()).collect(),
@@ -218,7 +261,7 @@ impl<'a> Computation<'a> {
         };
         let label = match part {
             None => indicator.label.clone(),
-            Some(part) => format!("{}（{}）", indicator.label, self.part_label(indicator, part)),
+            Some((part, day)) => format!("{}（{}）", indicator.label, self.part_label(indicator, part, day)),
         };
         let rows = u64::try_from(cell.rows).unwrap_or(0);
         Ok(Figure { rows, list, label, ..assemble(indicator, key, value, answers.coverage, lineage) })
@@ -231,10 +274,10 @@ impl<'a> Computation<'a> {
             return Answers::default();
         };
         let (calendar, belonging) = (&engine.pack.calendar, self.belonging(period));
-        let asked = &self.facts.asked;
+        let (asked, register) = (&self.facts.asked, rows.register.filed());
         match self.standing(series, period) {
-            Some(standing) => asked.standing(&rows.register, (&belonging, self.org), &standing, calendar),
-            None => asked.answers(&rows.register, (&belonging, self.org), period, calendar),
+            Some(standing) => asked.standing(&register, (&belonging, self.org), &standing, calendar),
+            None => asked.answers(&register, (&belonging, self.org), period, calendar),
         }
     }
 
@@ -278,18 +321,18 @@ impl<'a> Computation<'a> {
         self.view.tree_of.map(Note::TreeOf).into_iter().chain(divided).collect()
     }
 
-    fn is_multiple(&self, rows: &RowsIndicator, part: Option<&Part>) -> bool {
-        let register = self.engine.pack.registers.get(&rows.register);
-        let column = part.and_then(|part| register?.column(&part.field));
-        column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)))
+    /// That a parameter which an indicator reads has no value on a day.
+    fn without_parameter(&self, indicator: &Indicator, day: NaiveDate) -> Absence {
+        let parameters = lineage::parameters(&self.engine.pack, indicator);
+        let missing = parameters.into_iter().find(|(_, parameter)| parameter.on(day).is_empty());
+        Absence::NoParameter(missing.map_or_else(String::new, |(_, parameter)| parameter.label.clone()))
     }
 
-    fn part_label(&self, indicator: &Indicator, part: &Part) -> String {
+    fn part_label(&self, indicator: &Indicator, part: &Part, day: NaiveDate) -> String {
         if part.code.as_str() == NO_CODE {
             return "未填".to_owned();
         }
-        let choices = self.choices(indicator, &part.field);
-        let label = choices.into_iter().find(|(code, _)| *code == part.code).map(|(_, label)| label);
+        let label = self.kind(indicator, &part.field).label_on(&part.code, day);
         label.unwrap_or_else(|| part.code.to_string())
     }
 }

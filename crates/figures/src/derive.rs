@@ -30,9 +30,12 @@ pub(crate) fn derived(
             FigureKey { indicator: input.indicator.clone(), org: key.org.clone(), period, aspect: Aspect::Value };
         inputs.push(computation.figure(&input)?);
     }
-    let value = value(derived, &inputs, key.period, computation.is_honest(derived, &inputs, key.period));
+    let last = key.period.last_day(&engine.pack.calendar);
+    let params = derived.params.iter().filter_map(|id| engine.pack.parameters.get(id));
+    let params: Vec<_> = params.map(|known| (known.label.clone(), known.general_on(last).map(|it| it.value))).collect();
+    let value = value(derived, &inputs, &params, key.period, computation.is_honest(derived, &inputs, key.period));
     let mut lineage = Lineage {
-        formula: lineage::formula(indicator),
+        formula: lineage::formula(&engine.pack, indicator, last),
         inputs: inputs.iter().map(|input| input.key.clone()).collect(),
         ..Lineage::default()
     };
@@ -51,7 +54,13 @@ pub(crate) fn hashes(inputs: &[Figure]) -> Vec<String> {
     inputs.iter().map(|input| input.lineage.hash.clone()).collect()
 }
 
-fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) -> FigureValue {
+fn value(
+    derived: &Derived,
+    inputs: &[Figure],
+    params: &[(String, Option<Decimal>)],
+    period: Period,
+    is_honest: bool,
+) -> FigureValue {
     let mut values = Vec::new();
     for input in inputs {
         match &input.value {
@@ -59,6 +68,12 @@ fn value(derived: &Derived, inputs: &[Figure], period: Period, is_honest: bool) 
                 return FigureValue::Absent(Absence::of_input(input, period, reason));
             }
             FigureValue::Present(value) => values.push(Some(*value)),
+        }
+    }
+    for (label, value) in params {
+        match value {
+            None => return FigureValue::Absent(Absence::NoParameter(label.clone())),
+            Some(value) => values.push(Some(*value)),
         }
     }
     if is_honest { computed(derived, &values) } else { FigureValue::Absent(Absence::LowCoverage) }

@@ -42,10 +42,13 @@ impl Engine {
             return Err(FigureError::Org(key.org.clone()));
         }
         let part = match &key.aspect {
-            Aspect::Part(part) if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) => {
+            Aspect::Part(part) | Aspect::PartOn(part, _)
+                if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) =>
+            {
                 return Err(FigureError::Part { indicator: indicator.id.clone(), field: part.field.clone() });
             }
-            Aspect::Part(part) => Some(part),
+            Aspect::Part(part) => Some((part, key.period.last_day(&self.pack.calendar))),
+            Aspect::PartOn(part, day) => Some((part, *day)),
             Aspect::Value | Aspect::YearOnYear => None,
         };
         let units = match self.compiled.across.get(&key.indicator) {
@@ -85,7 +88,7 @@ impl Engine {
         &self,
         view: &View<'_>,
         (id, org, period): (&IndicatorId, &OrgId, Period),
-        part: Option<&Part>,
+        part: Option<(&Part, NaiveDate)>,
         units: Option<&Units>,
     ) -> Result<Vec<DrillRow>, FigureError> {
         let register = self.indicator(id)?.register().ok_or_else(|| FigureError::Indicator(id.clone()))?;
@@ -95,7 +98,7 @@ impl Engine {
             period,
             date: picked.date,
             org: picked.org,
-            register: register.clone(),
+            register: register.filed(),
             record: picked.record,
         };
         Ok(picked.into_iter().map(row).collect())

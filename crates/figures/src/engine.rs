@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use datafusion::execution::session_state::SessionState;
 use xuezheng_pack::model::Indicator;
-use xuezheng_pack::{Fault, IndicatorId, OrgId, Pack, Period};
+use xuezheng_pack::{Fault, FieldId, IndicatorId, NaiveDate, OrgId, Pack, Period};
 
 use crate::compiled::Compiled;
 use crate::compute::Computation;
@@ -73,21 +73,51 @@ impl Engine {
         let mut computation = Computation::new(self, *view, facts, org)?;
         let periods = [period, period.prior_year()];
         computation.prepare(self.pack.indicators.keys(), &periods).await?;
+        let calendar = &self.pack.calendar;
+        let last = period.last_day(calendar);
         let mut set = FigureSet::default();
         for (id, indicator) in &self.pack.indicators {
             let key = |period, aspect| FigureKey { indicator: id.clone(), org: org.clone(), period, aspect };
             for period in periods {
                 set.insert(computation.figure(&key(period, Aspect::Value))?);
                 for breakdown in &indicator.breakdowns {
-                    for code in computation.codes(indicator, &breakdown.field, period) {
-                        let part = Part { field: breakdown.field.clone(), code };
+                    let field = &breakdown.field;
+                    for code in computation.codes(indicator, field, period, period.last_day(calendar)) {
+                        let part = Part { field: field.clone(), code };
                         set.insert(computation.figure(&key(period, Aspect::Part(part)))?);
+                    }
+                    // A part is compared with what counts as it by its own list, not with what bore its name.
+                    if period != periods[0] && computation.is_dated(indicator, field) {
+                        for code in computation.codes(indicator, field, period, last) {
+                            let part = Part { field: field.clone(), code };
+                            set.insert(computation.figure(&key(period, Aspect::PartOn(part, last)))?);
+                        }
                     }
                 }
             }
             set.insert(computation.figure(&key(period, Aspect::YearOnYear))?);
         }
         Ok(set)
+    }
+
+    /// The parts of a figure by the code list of `day`, in the order of the list; then what the list no longer has.
+    ///
+    /// # Errors
+    /// As for [`figure`](Self::figure).
+    pub async fn parts_on(
+        &self,
+        view: &View<'_>,
+        facts: &Facts,
+        of: &FigureKey,
+        field: &FieldId,
+        day: NaiveDate,
+    ) -> Result<Vec<Figure>, FigureError> {
+        let mut computation = Computation::new(self, *view, facts, &of.org)?;
+        computation.prepare([&of.indicator], &[of.period]).await?;
+        let indicator = self.indicator(&of.indicator)?;
+        let codes = computation.codes(indicator, field, of.period, day);
+        let parts = codes.into_iter().map(|code| Part { field: field.clone(), code });
+        parts.map(|part| computation.figure(&FigureKey { aspect: Aspect::PartOn(part, day), ..of.clone() })).collect()
     }
 
     pub(crate) fn indicator(&self, id: &IndicatorId) -> Result<&Indicator, FigureError> {
@@ -98,7 +128,7 @@ impl Engine {
 /// The periods that a figure of that key is computed from.
 pub(crate) fn aspect_periods(key: &FigureKey) -> Vec<Period> {
     match key.aspect {
-        Aspect::Value | Aspect::Part(_) => vec![key.period],
+        Aspect::Value | Aspect::Part(_) | Aspect::PartOn(..) => vec![key.period],
         Aspect::YearOnYear => vec![key.period, key.period.prior_year()],
     }
 }

@@ -64,7 +64,7 @@ impl Engine {
 
     fn explained_rows(&self, view: &View<'_>, figure: &Figure) -> Result<Option<ExplainedRows>, FigureError> {
         let Some(id) = &figure.lineage.register else { return Ok(None) };
-        let register = self.pack.registers.get(id).ok_or_else(|| FigureError::Register(id.clone()))?;
+        let register = self.pack.register(id).ok_or_else(|| FigureError::Register(id.clone()))?;
         let Source::Rows { timing, .. } = &self.indicator(&figure.key.indicator)?.source else { return Ok(None) };
         let last = figure.key.period.last_day(&self.pack.calendar);
         let (dates, is_stock) = match timing {

@@ -25,6 +25,8 @@ pub enum Aspect {
     Value,
     /// One part of a breakdown.
     Part(Part),
+    /// The same by the code list of another day than the period's last: what a code has become since counts as that.
+    PartOn(Part, NaiveDate),
     /// 同比: the change against the same period one year before, in percent of the earlier value, signed; for percent
     /// indicators the difference in 个百分点. Absent where the comparison would not be honest.
     YearOnYear,
@@ -107,6 +109,8 @@ pub enum Absence {
     ZeroBase,
     /// 同比 is not stated because the value is a comparison with the year before itself.
     Comparison,
+    /// 参数 of this name has no value on the period's last day.
+    NoParameter(String),
     /// The result exceeds 28 digits.
     Overflow,
 }
@@ -134,6 +138,7 @@ impl Absence {
             Self::LowCoverage => "填报率不足，不作比较".to_owned(),
             Self::ZeroBase => "上年同期为零，不作比较".to_owned(),
             Self::Comparison => "本身是比较数，不再作同比".to_owned(),
+            Self::NoParameter(label) => format!("期末没有有效的参数「{label}」"),
             Self::Overflow => "数值超出可精确表示的范围".to_owned(),
         }
     }

@@ -99,7 +99,7 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
     let mut drafts: BTreeMap<PlanKey, Draft> = BTreeMap::new();
     let mut series = BTreeMap::new();
     for (id, rows) in &compiled.rows {
-        let Some(indicator) = pack.indicators.get(id) else { continue };
+        let Some(indicator) = pack.indicators.get(&Compiled::declared(id)) else { continue };
         let breakdowns: Vec<_> = indicator.breakdowns.iter().map(|breakdown| &breakdown.field).collect();
         let mut add = |date: &FieldId, grain: Grain, filter: Option<Expr>| -> Result<SeriesSet> {
             let plan = PlanKey { register: rows.register.clone(), date: date.clone(), grain };
@@ -166,7 +166,7 @@ impl Draft {
         if let Some(index) = self.groups.iter().position(|(group, _)| group == field) {
             return index;
         }
-        let column = pack.registers.get(register).and_then(|register| register.column(field));
+        let column = pack.register(register).and_then(|register| register.column(field));
         let is_multiple = column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)));
         self.groups.push((field.clone(), is_multiple));
         self.groups.len() - 1

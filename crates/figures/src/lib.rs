@@ -50,4 +50,5 @@ pub use error::FigureError;
 pub use explain::{ExplainedRows, Explanation};
 pub use explanations::EXPLANATIONS;
 pub use figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureSet, FigureValue, Lineage, ListRow, Note, Part};
+pub use snapshot::MOST_MONTHS;
 pub use store::{Facts, View};

@@ -1,16 +1,45 @@
 //! What a figure says about how it came about.
 
+use std::collections::BTreeSet;
+
 use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
-use xuezheng_pack::model::{Indicator, RowValue, Source, Timing};
-use xuezheng_pack::{Calendar, NaiveDate, OrgId, Period};
+use xuezheng_pack::model::{Expression, Indicator, Pack, Parameter, RowValue, Source, Timing};
+use xuezheng_pack::{Calendar, NaiveDate, OrgId, ParameterId, Period};
 
 use crate::facts::NO_CODE;
 use crate::figure::{Absence, Aspect, FigureKey, FigureValue, Lineage, Part};
 use crate::snapshot;
 
-/// The formula or measure as the pack writes it; a list counts its rows.
-pub(crate) fn formula(indicator: &Indicator) -> String {
+/// The parameters that an indicator reads.
+pub(crate) fn parameters<'p>(pack: &'p Pack, indicator: &Indicator) -> Vec<(&'p ParameterId, &'p Parameter)> {
+    let expressions: Vec<&Expression> = match &indicator.source {
+        Source::Rows { filter, value: RowValue::Measure(measure), .. } => filter.iter().chain([measure]).collect(),
+        Source::Rows { filter, value: RowValue::List { .. }, .. } => filter.iter().collect(),
+        Source::Derived { formula, .. } => vec![formula],
+        // What it compares reads parameters, it can't itself.
+        Source::Across { .. } => Vec::new(),
+    };
+    let names: BTreeSet<&str> =
+        expressions.into_iter().flat_map(|it| &it.names).filter_map(|name| name.strip_prefix("param.")).collect();
+    names.into_iter().filter_map(|name| pack.parameters.get_key_value(name)).collect()
+}
+
+/// The formula or measure as the pack writes it, a list counting its rows; with the parameters as they are on `day`.
+pub(crate) fn formula(pack: &Pack, indicator: &Indicator, day: NaiveDate) -> String {
+    let mut formula = written(indicator);
+    for (id, parameter) in parameters(pack, indicator) {
+        for value in parameter.on(day) {
+            let scope = value.scope.as_ref().map(|scope| format!("（{} = {}）", scope.column, scope.code));
+            let number = xuezheng_pack::decimal::print_exact(value.value);
+            let (scope, unit) = (scope.unwrap_or_default(), &parameter.unit);
+            formula += &format!("，param.{id}{scope} = {number}{unit}（自{}起，{}）", value.from, value.source);
+        }
+    }
+    formula
+}
+
+fn written(indicator: &Indicator) -> String {
     match &indicator.source {
         Source::Rows { value: RowValue::Measure(measure), .. } => measure.text.clone(),
         Source::Rows { value: RowValue::List { .. }, .. } => "count(*)".to_owned(),
@@ -24,7 +53,7 @@ pub(crate) fn predicate(
     indicator: &Indicator,
     (org, tree_of): (&OrgId, Option<NaiveDate>),
     period: Period,
-    part: Option<&Part>,
+    part: Option<(&Part, &[String])>,
     is_multiple: bool,
     calendar: &Calendar,
 ) -> String {
@@ -53,11 +82,16 @@ pub(crate) fn predicate(
             format!("{date} = latest({date}, DATE '{last}') AND {date} >= DATE '{oldest}'")
         }
     });
-    if let Some(Part { field, code }) = part {
-        conditions.push(match (code.as_str(), is_multiple) {
-            (NO_CODE, _) => format!("{field} IS NULL"),
-            (code, true) => format!("{field} LIKE '%|{code}|%'"),
-            (code, false) => format!("{field} = '{code}'"),
+    if let Some((Part { field, code }, counted)) = part {
+        conditions.push(match (code.as_str(), counted, is_multiple) {
+            (NO_CODE, ..) => format!("{field} IS NULL"),
+            (_, [only], true) => format!("{field} LIKE '%|{only}|%'"),
+            (_, [only], false) => format!("{field} = '{only}'"),
+            (_, several, true) => {
+                let any: Vec<_> = several.iter().map(|code| format!("{field} LIKE '%|{code}|%'")).collect();
+                format!("({})", any.join(" OR "))
+            }
+            (_, several, false) => format!("{field} IN ('{}')", several.join("', '")),
         });
     }
     conditions.push(format!("_org IN {scope}"));
@@ -77,6 +111,7 @@ pub(crate) fn hash(key: &FigureKey, lineage: &Lineage, value: &FigureValue, inpu
     add(&match &key.aspect {
         Aspect::Value => "value".to_owned(),
         Aspect::Part(part) => format!("part {} {}", part.field, part.code),
+        Aspect::PartOn(part, day) => format!("part {} {} on {day}", part.field, part.code),
         Aspect::YearOnYear => "year_on_year".to_owned(),
     });
     add(&lineage.formula);
@@ -104,6 +139,7 @@ fn absence_code(reason: &Absence) -> String {
         Absence::LowCoverage => "low_coverage".to_owned(),
         Absence::ZeroBase => "zero_base".to_owned(),
         Absence::Comparison => "comparison".to_owned(),
+        Absence::NoParameter(label) => format!("no_parameter {label}"),
         Absence::Overflow => "overflow".to_owned(),
     }
 }

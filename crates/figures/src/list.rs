@@ -26,7 +26,7 @@ pub(crate) fn rows(
         return Ok(Vec::new());
     };
     let engine = computation.engine;
-    let register = engine.pack.registers.get(register).ok_or_else(|| FigureError::Register(register.clone()))?;
+    let register = engine.pack.register(register).ok_or_else(|| FigureError::Register(register.clone()))?;
     let wanted = Wanted { indicator: &key.indicator, org: &key.org, period: key.period, part: None, units: None };
     let mut picked = pick(engine, &computation.view, &wanted)?;
     picked.sort_by(|one, other| compare(register, order, one, other));
@@ -87,6 +87,7 @@ fn shown(field: &Field, value: &Value) -> String {
     match (value, &field.kind) {
         (Value::Absent, _) => value.display(),
         _ if field.personal.is_some() => MASK.to_owned(),
+        (_, FieldKind::Attachment) => "有".to_owned(),
         (Value::Text(cell), FieldKind::Choice(choices) | FieldKind::MultiChoice(choices)) => {
             let label = |code: &str| {
                 let choice = choices.iter().find(|choice| choice.code.as_str() == code);

@@ -44,7 +44,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) indicator: &'a IndicatorId,
     pub(crate) org: &'a OrgId,
     pub(crate) period: Period,
-    pub(crate) part: Option<&'a Part>,
+    /// A part by the code list of a day.
+    pub(crate) part: Option<(&'a Part, NaiveDate)>,
     /// Of an indicator across, the units whose rows count.
     pub(crate) units: Option<&'a Units<'a>>,
 }
@@ -52,8 +53,10 @@ pub(crate) struct Wanted<'a> {
 /// The rows that count, in the order of the segments.
 pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<Picked>, FigureError> {
     let missing = || FigureError::Indicator(wanted.indicator.clone());
-    let rows = engine.compiled.rows.get(wanted.indicator).ok_or_else(missing)?;
-    let register = engine.pack.registers.get(&rows.register).ok_or_else(missing)?;
+    let last = wanted.period.last_day(&engine.pack.calendar);
+    let Some(variant) = engine.compiled.variant(wanted.indicator, last) else { return Ok(Vec::new()) };
+    let rows = engine.compiled.rows.get(variant).ok_or_else(missing)?;
+    let register = engine.pack.register(&rows.register).ok_or_else(missing)?;
     let schema = engine.compiled.schemas.get(&rows.register).ok_or_else(missing)?;
     let last = wanted.period.last_day(&engine.pack.calendar);
     let belonging = Belonging { tree: &view.manifest.orgs, last, by: view.tree_of };
@@ -181,12 +184,14 @@ impl Picker<'_> {
     }
 
     fn is_in_part(&self, batch: &RecordBatch, row: usize) -> Result<bool, FigureError> {
-        let Some(part) = self.wanted.part else { return Ok(true) };
+        let Some((part, list_of)) = self.wanted.part else { return Ok(true) };
         let cells = string(batch, part.field.as_str())?;
         let column = self.register.column(&part.field);
-        let is_multiple = column.is_some_and(|column| matches!(column.kind, FieldKind::MultiChoice(_)));
+        let kind = column.map_or(FieldKind::Text, |column| column.kind);
         let cell = cells.is_valid(row).then(|| cells.value(row));
-        Ok(codes_of(cell, is_multiple).contains(&part.code.as_str()))
+        let codes = codes_of(cell, matches!(kind, FieldKind::MultiChoice(_)));
+        let counts = |code: &&str| *kind.code_on(&Code::from(*code), list_of) == part.code;
+        Ok(codes.iter().any(counts))
     }
 
     /// Whether the org asked for answers for a row of `org`, by the tree that holds.

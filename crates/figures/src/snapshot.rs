@@ -10,7 +10,7 @@ use chrono::Months;
 use xuezheng_pack::{Code, NaiveDate, Org, OrgId, OrgTree};
 
 /// How old a record may be at the period's end.
-const MOST_MONTHS: u32 = 13;
+pub const MOST_MONTHS: u32 = 13;
 
 /// Longer chains of successors than this are loops.
 const MAX_DEPTH: usize = 32;

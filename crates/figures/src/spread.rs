@@ -130,15 +130,15 @@ impl<'c, 'a> Spread<'c, 'a> {
             return OrgAnswer::NeverCollected;
         };
         let calendar = &engine.pack.calendar;
-        let asked = &computation.facts.asked;
+        let (asked, register) = (&computation.facts.asked, rows.register.filed());
         let (first, last) = (self.period.first_day(calendar), self.period.last_day(calendar));
         let Some(standing) = computation.standing(series, self.period) else {
-            return asked.of_org(&rows.register, &org.id, (first, last), calendar);
+            return asked.of_org(&register, &org.id, (first, last), calendar);
         };
         match standing.said(org, last) {
-            Some(days) if asked.is_approved(&rows.register, &org.id, &days, calendar) => OrgAnswer::Complete,
+            Some(days) if asked.is_approved(&register, &org.id, &days, calendar) => OrgAnswer::Complete,
             Some(_) => OrgAnswer::InPart,
-            None => asked.of_org(&rows.register, &org.id, (standing.oldest, last), calendar),
+            None => asked.of_org(&register, &org.id, (standing.oldest, last), calendar),
         }
     }
 
@@ -236,7 +236,11 @@ impl<'c, 'a> Spread<'c, 'a> {
             return;
         }
         let computation = &mut *self.computation;
-        let Some(series) = computation.engine.fused.series.get(id) else { return };
+        let engine = computation.engine;
+        let last = self.period.last_day(&engine.pack.calendar);
+        // Without a value of its parameters it counts nothing, and is absent.
+        let Some(variant) = engine.compiled.variant(id, last) else { return };
+        let Some(series) = engine.fused.series.get(variant) else { return };
         let mut counts = Counts::default();
         let reach = computation.reach(series, self.period);
         let slot_of = |org: &OrgId, _: NaiveDate| self.slots.get(org).copied();

@@ -66,15 +66,16 @@ fn close(text: &str, range: Range<usize>) -> Range<usize> {
     range
 }
 
-/// Replaces `org.nature` by the one column "org.nature", and `section.stage` by "section.stage".
-pub(crate) fn rewrite_org_columns(expr: &mut Expr) {
+/// Replaces `org.nature`, `section.stage`, and `project.category` of a reference, by the one column "org.nature".
+pub(crate) fn rewrite_dotted_columns(expr: &mut Expr, has: &dyn Fn(&str) -> bool) {
     let _: ControlFlow<()> = visit_expressions_mut(expr, |part| {
         if let Expr::CompoundIdentifier(names) = part
-            && let [org, attribute] = names.as_slice()
-            && matches!(org.value.as_str(), "org" | "section")
+            && let [before, after] = names.as_slice()
+            && let name = format!("{}.{}", before.value, after.value)
+            && (matches!(before.value.as_str(), "org" | "section") || has(&name))
         {
-            let span = org.span.union(&attribute.span);
-            *part = Expr::Identifier(column(format!("{}.{}", org.value, attribute.value), span));
+            let span = before.span.union(&after.span);
+            *part = Expr::Identifier(column(name, span));
         }
         ControlFlow::Continue(())
     });

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{AttributeId, Org, OrgId, Pack, RecordId, Value};
 
-use crate::schema::{data_type, schema};
+use crate::schema::{columns, data_type, schema};
 use crate::segment::LakeError;
 
 /// A row to be written.
@@ -22,7 +22,8 @@ pub struct Row<'a> {
     pub id: RecordId,
     /// Its owner, with kind and attributes as on the day of the record's event.
     pub org: &'a Org,
-    /// Its cells in the order of [`Register::columns`]; personal ones already pseudonyms, as text.
+    /// Its cells in the order of [`Register::columns`], then of [`Pack::joined`]; personal ones already pseudonyms, as
+    /// text.
     pub cells: &'a [Value],
 }
 
@@ -54,7 +55,7 @@ enum Cells {
 impl BatchBuilder {
     /// An empty batch of `register`.
     pub fn new(pack: &Pack, register: &Register) -> Self {
-        let columns = register.columns();
+        let columns = columns(pack, register);
         let attributes: Vec<_> = pack.attributes.keys().cloned().collect();
         Self {
             schema: schema(pack, register),
@@ -129,8 +130,12 @@ impl Cells {
             return Self::Text(StringBuilder::new());
         }
         match &column.kind {
-            FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) => Self::Text(StringBuilder::new()),
-            FieldKind::Integer => Self::Integer(Int64Builder::new()),
+            FieldKind::Text
+            | FieldKind::Choice(_)
+            | FieldKind::MultiChoice(_)
+            | FieldKind::Reference(_)
+            | FieldKind::Attachment => Self::Text(StringBuilder::new()),
+            FieldKind::Integer | FieldKind::Table(_) => Self::Integer(Int64Builder::new()),
             FieldKind::Decimal { scale } => {
                 let kind: DataType = data_type(&column.kind);
                 Self::Decimal(Decimal128Builder::new().with_data_type(kind), *scale)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use xuezheng_pack::Pack;
-use xuezheng_pack::model::{FieldKind, Register};
+use xuezheng_pack::model::{self as pack, FieldKind, Register};
 
 /// Column of the record's id.
 pub const ID: &str = "_id";
@@ -14,7 +14,8 @@ pub const ORG: &str = "_org";
 pub const ORG_KIND: &str = "org.kind";
 
 /// Columns of a register's segments: `_id`, `_org`, `org.kind`, `org.<attribute>` in id order, then
-/// [`Register::columns`] in order. Everything but the first two may be NULL.
+/// [`Register::columns`] in order, then [`Pack::joined`] as `<reference>.<column>`. Everything but the first two may be
+/// NULL.
 pub fn schema(pack: &Pack, register: &Register) -> SchemaRef {
     let mut fields = vec![
         Field::new(ID, DataType::Int64, false),
@@ -22,19 +23,29 @@ pub fn schema(pack: &Pack, register: &Register) -> SchemaRef {
         Field::new(ORG_KIND, DataType::Utf8, true),
     ];
     fields.extend(pack.attributes.keys().map(|id| Field::new(format!("org.{id}"), DataType::Utf8, true)));
-    let columns = register.columns();
-    fields.extend(columns.iter().map(|column| {
+    fields.extend(columns(pack, register).iter().map(|column| {
         let data_type = if column.personal.is_some() { DataType::Utf8 } else { data_type(&column.kind) };
         Field::new(column.id.as_str(), data_type, true)
     }));
     Arc::new(Schema::new(fields))
 }
 
+/// The columns of a register's rows: its own, then those of the records they refer to.
+pub fn columns(pack: &Pack, register: &Register) -> Vec<pack::Field> {
+    let joined = pack.joined(register).into_iter().map(|joined| joined.field);
+    register.columns().into_iter().chain(joined).collect()
+}
+
 /// The Arrow type of a field that is not personal.
 pub fn data_type(kind: &FieldKind) -> DataType {
     match kind {
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) => DataType::Utf8,
-        FieldKind::Integer => DataType::Int64,
+        FieldKind::Text
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_)
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment => DataType::Utf8,
+        // Of a sub-table the number of its rows; the rows are segments of their own.
+        FieldKind::Integer | FieldKind::Table(_) => DataType::Int64,
         FieldKind::Decimal { scale } => DataType::Decimal128(18, i8::try_from(*scale).unwrap_or(12)),
         FieldKind::Date => DataType::Date32,
         FieldKind::Boolean => DataType::Boolean,

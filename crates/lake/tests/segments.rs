@@ -23,7 +23,7 @@ fn field(id: &str, kind: FieldKind) -> Field {
 }
 
 fn register() -> Register {
-    let choice = |code: &str| Choice { code: code.into(), label: code.to_owned() };
+    let choice = |code: &str| Choice::new(code, code);
     Register {
         id: "grant".into(),
         area: "student_aid".into(),
@@ -60,6 +60,8 @@ fn pack() -> Pack {
         areas: Vec::new(),
         registers: BTreeMap::from([("grant".into(), register())]),
         indicators: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
+        parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),

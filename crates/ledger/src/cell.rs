@@ -48,9 +48,15 @@ pub(crate) fn bind(arguments: &mut Arguments, kind: &FieldKind, value: &Value) -
         (FieldKind::Integer, Value::Integer(number)) => arguments.integer(*number),
         (FieldKind::Boolean, Value::Boolean(yes)) => arguments.integer(i64::from(*yes)),
         (FieldKind::Date, Value::Date(day)) => arguments.text(Some(day.to_string())),
-        (FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_), Value::Text(text)) => {
-            arguments.text(Some(text.clone()))
-        }
+        (
+            FieldKind::Text
+            | FieldKind::Choice(_)
+            | FieldKind::MultiChoice(_)
+            | FieldKind::Reference(_)
+            | FieldKind::Attachment
+            | FieldKind::Table(_),
+            Value::Text(text),
+        ) => arguments.text(Some(text.clone())),
         _ => Err(misfit(value)),
     }
 }
@@ -62,9 +68,12 @@ fn misfit(value: &Value) -> LedgerError {
 /// Reads a cell of a register's table.
 pub(crate) fn read(row: &Row, index: usize, kind: &FieldKind) -> Result<Value, LedgerError> {
     let value = match kind {
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) => {
-            row.try_get::<Option<String>, _>(index)?.map(Value::Text)
-        }
+        FieldKind::Text
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_)
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment
+        | FieldKind::Table(_) => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
         FieldKind::Integer => row.try_get::<Option<i64>, _>(index)?.map(Value::Integer),
         FieldKind::Decimal { scale } => {
             row.try_get::<Option<i64>, _>(index)?.map(|number| Value::Decimal(unscaled(number, *scale)))

@@ -14,8 +14,10 @@ use crate::error::LedgerError;
 use crate::ledger::{Ledger, meta};
 use crate::manifest::{DirtySegment, mark, marks};
 use crate::record;
+use crate::reference::Carried;
 use crate::schema::{DIRTY_SEGMENT, META, PARTITION, SEGMENT, Table};
 use crate::store::{Connection, Sql, integer, snapshot, text, write_lock};
+use crate::sub_table;
 use crate::write::buckets;
 
 /// Rows that a bucket may have before it is split.
@@ -24,7 +26,8 @@ pub const BUCKET_ROWS: u64 = 20_000;
 /// A mark that was worked off: the segment, or `None` where no rows are left.
 struct Written {
     mark: DirtySegment,
-    segment: Option<Segment>,
+    /// The segment of the register, then those of its sub-tables.
+    segments: Vec<(RegisterId, Option<Segment>)>,
 }
 
 impl Ledger {
@@ -50,8 +53,8 @@ impl Ledger {
             if !partitions.contains_key(&mark.register) {
                 partitions.insert(mark.register.clone(), buckets(&mut database, &mark.register).await?);
             }
-            let segment = self.write(&mut database, lake, table, &mark, &tree, pseudonym).await?;
-            written.push(Written { mark, segment });
+            let segments = self.write(&mut database, lake, table, &mark, &tree, pseudonym).await?;
+            written.push(Written { mark, segments });
         }
         database.rollback().await?;
         self.publish(written, &partitions, generation).await
@@ -65,7 +68,7 @@ impl Ledger {
         mark: &DirtySegment,
         tree: &OrgTree,
         pseudonym: &(dyn Fn(&Field, &str) -> String + Sync),
-    ) -> Result<Option<Segment>, LedgerError> {
+    ) -> Result<Vec<(RegisterId, Option<Segment>)>, LedgerError> {
         let date = Alias::new(table.register.date.as_str());
         let mut select = record::select(table, &table.approved);
         select.and_where(Expr::col("_year").eq(mark.year)).and_where(Expr::col("_bucket").eq(i64::from(mark.bucket)));
@@ -73,15 +76,34 @@ impl Ledger {
         let sql = Sql::of(&select);
         drop(select);
         let rows = sql.all(database).await?;
+        let tables = sub_table::of(self, table);
         if rows.is_empty() {
-            return Ok(None);
+            let ids = std::iter::once(table.id().clone()).chain(tables.iter().map(|of| of.register.id.clone()));
+            return Ok(ids.map(|id| (id, None)).collect());
         }
         let mut builder = BatchBuilder::new(&self.pack, &table.register);
-        for row in &rows {
-            record::push(&mut builder, table, tree, record::read(table, row)?, pseudonym)?;
+        let records: Vec<_> = rows.iter().map(|row| record::read(table, row)).collect::<Result<_, _>>()?;
+        let carried = Carried::load(database, self, table, &records).await?;
+        let mut builders: Vec<_> = tables.iter().map(|of| BatchBuilder::new(&self.pack, of.register)).collect();
+        for record in records {
+            for (of, builder) in tables.iter().zip(&mut builders) {
+                of.push(builder, &self.pack, table, tree, &carried, &record, pseudonym)?;
+            }
+            record::push(&mut builder, table, tree, &carried, record, pseudonym)?;
         }
-        let (hash, rows) = lake.write(&builder.finish()?)?;
-        Ok(Some(Segment { register: mark.register.clone(), year: mark.year, bucket: mark.bucket, hash, rows }))
+        let ids = std::iter::once(table.id()).chain(tables.iter().map(|of| &of.register.id));
+        let mut segments = Vec::new();
+        for (id, builder) in ids.zip(std::iter::once(builder).chain(builders)) {
+            let batch = builder.finish()?;
+            let segment = if batch.num_rows() == 0 {
+                None
+            } else {
+                let (hash, rows) = lake.write(&batch)?;
+                Some(Segment { register: id.clone(), year: mark.year, bucket: mark.bucket, hash, rows })
+            };
+            segments.push((id.clone(), segment));
+        }
+        Ok(segments)
     }
 
     /// Names the new segments in the manifest and clears exactly the marks they were written for.
@@ -100,7 +122,7 @@ impl Ledger {
             now.insert(register.clone(), buckets(&mut database, register).await?);
         }
         let mut segments = Vec::new();
-        for Written { mark, segment } in written {
+        for Written { mark, segments: of_mark } in written {
             let counts =
                 |all: &BTreeMap<RegisterId, BTreeMap<i32, u32>>| all.get(&mark.register)?.get(&mark.year).copied();
             if counts(partitions) != counts(&now) {
@@ -110,15 +132,17 @@ impl Ledger {
             if !is_current(&mut database, &mark, generation).await? {
                 continue;
             }
-            let sql = match &segment {
-                Some(segment) => put_segment(segment, generation),
-                None => Sql::of(Query::delete().from_table(SEGMENT).cond_where(place(&mark))),
-            };
-            sql.execute(&mut database).await?;
+            for (register, segment) in &of_mark {
+                let sql = match segment {
+                    Some(segment) => put_segment(segment, generation),
+                    None => Sql::of(Query::delete().from_table(SEGMENT).cond_where(place_of(register, &mark))),
+                };
+                sql.execute(&mut database).await?;
+            }
             let read = place(&mark).add(Expr::col("generation").eq(mark.generation));
             let sql = Sql::of(Query::delete().from_table(DIRTY_SEGMENT).cond_where(read));
             sql.execute(&mut database).await?;
-            segments.extend(segment);
+            segments.extend(of_mark.into_iter().filter_map(|(_, segment)| segment));
         }
         let sql = Sql::of(Query::update().table(META).value("manifest", Expr::col("manifest").add(1i64)));
         sql.execute(&mut database).await?;
@@ -174,8 +198,13 @@ async fn is_current(database: &mut Connection, mark: &DirtySegment, generation: 
 }
 
 fn place(mark: &DirtySegment) -> Condition {
+    place_of(&mark.register, mark)
+}
+
+/// The same year and bucket of a register, or of a sub-table of it.
+fn place_of(register: &RegisterId, mark: &DirtySegment) -> Condition {
     Condition::all()
-        .add(Expr::col("register").eq(mark.register.as_str()))
+        .add(Expr::col("register").eq(register.as_str()))
         .add(Expr::col("year").eq(mark.year))
         .add(Expr::col("bucket").eq(i64::from(mark.bucket)))
 }

@@ -102,7 +102,7 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
     let generation = meta(&mut database, "generation").await? + 1;
     for (register, table) in ledger.tables.iter() {
         let Some(columns) = old.get(register) else { continue };
-        if !same_attributes || layout(columns) != layout(&new[register]) {
+        if !same_attributes || layout(&old, columns) != layout(&new, &new[register]) {
             mark_all(&mut database, table, generation).await?;
         }
     }
@@ -202,6 +202,7 @@ async fn alter_register(
             Some(now) if now == was => continue,
             // A code is a text already.
             Some("text") if was == "choice" => continue,
+            Some(now) if gains_columns(was, now) => continue,
             retyped => retyped,
         };
         let filled =
@@ -230,7 +231,7 @@ async fn alter_register(
     if faults.len() > before {
         return Ok(Vec::new());
     }
-    drop_indexes(database, table).await?;
+    drop_indexes(database, table, old).await?;
     let is_new = |id: &FieldId| !old.contains_key(id.as_str()) || gone.contains(&id.as_str());
     for name in [&table.head, &table.approved] {
         for column in &gone {
@@ -260,6 +261,15 @@ async fn alter_register(
     Ok(refilled.changes)
 }
 
+/// Whether a sub-table has all its columns still, and perhaps more.
+fn gains_columns(was: &str, now: &str) -> bool {
+    let columns = |shape: &str| {
+        let inner = shape.strip_prefix("table(")?.strip_suffix(')')?;
+        Some(inner.split(',').map(str::to_owned).collect::<Vec<_>>())
+    };
+    matches!((columns(was), columns(now)), (Some(was), Some(now)) if was.iter().all(|column| now.contains(column)))
+}
+
 /// The kind in a column's shape, without what is personal in it.
 fn kind(column: &Remembered) -> &str {
     column.shape.split('/').next().unwrap_or_default()
@@ -269,10 +279,18 @@ fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> Migr
     MigrationFault { register: register.to_owned(), field: field.map(str::to_owned), cause, mend: mend.to_owned() }
 }
 
-async fn drop_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
-    let heads = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.head));
-    let approved = ["review", "segment", "date", "key"].map(|suffix| format!("{}__{suffix}", table.approved));
-    for name in heads.into_iter().chain(approved) {
+async fn drop_indexes(
+    database: &mut Connection,
+    table: &Table,
+    old: &BTreeMap<String, Remembered>,
+) -> Result<(), LedgerError> {
+    // Which columns had an index of references is not remembered: any may have had one.
+    let columns = old.keys().filter(|name| *name != REGISTER).map(String::as_str);
+    let suffixes: Vec<&str> = ["review", "segment", "date", "key"].into_iter().chain(columns).collect();
+    let names = [&table.head, &table.approved];
+    let named = |name: &String| suffixes.iter().map(|suffix| schema::reference_index(name, suffix)).collect::<Vec<_>>();
+    let names: Vec<String> = names.into_iter().flat_map(named).collect();
+    for name in names {
         let sql = Sql::drop_index(Index::drop().name(name).if_exists());
         sql.execute(database).await?;
     }
@@ -319,9 +337,13 @@ fn wanted(ledger: &Ledger) -> Shapes {
     ledger.tables.iter().map(|(register, table)| (register.clone(), of(table))).collect()
 }
 
-/// What a segment's schema depends on.
-fn layout(columns: &BTreeMap<String, Remembered>) -> Vec<(&str, &str)> {
-    let data = columns.iter().filter(|(name, _)| *name != REGISTER);
+/// What a segment's schema depends on: the register's columns, and those of the registers that it refers to.
+fn layout<'s>(shapes: &'s Shapes, columns: &'s BTreeMap<String, Remembered>) -> Vec<(&'s str, &'s str)> {
+    let targets = columns.values().filter_map(|remembered| {
+        let to = remembered.shape.strip_prefix("reference(")?.strip_suffix(')')?;
+        shapes.get(to)
+    });
+    let data = std::iter::once(columns).chain(targets).flatten().filter(|(name, _)| *name != REGISTER);
     data.map(|(name, remembered)| (name.as_str(), remembered.shape.as_str())).collect()
 }
 

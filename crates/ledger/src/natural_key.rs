@@ -29,6 +29,11 @@ pub(crate) fn key_of(table: &Table, record: &Record) -> Option<String> {
     Some(Json::Array(parts.collect::<Option<_>>()?).to_string())
 }
 
+/// The key of a record whose register has one text as its key.
+pub(crate) fn key_of_text(text: &str) -> String {
+    Json::Array(vec![Json::from(folded(text, false))]).to_string()
+}
+
 /// A text as keys compare it: full-width letters, digits and spaces as half-width ones, nothing invisible in it. Personal
 /// data also without spaces and in upper case, as their pseudonyms take it: one person in the lake is one in a key.
 fn folded(text: &str, personal: bool) -> String {

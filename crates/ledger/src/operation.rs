@@ -50,7 +50,7 @@ pub enum ChangeKind {
     Exempt,
     /// 说明: why a record is right although a soft check fails.
     Explain,
-    /// 补算期限: the pack has gained a deadline. Neither a new version nor a change of review.
+    /// 补算: the pack has gained a deadline, or a reference was resolved. Neither a new version nor a change of review.
     Recompute,
 }
 
@@ -70,7 +70,7 @@ const KINDS: [(ChangeKind, &str, &str); 16] = [
     (ChangeKind::ReturnFiling, "return_filing", "填报退回"),
     (ChangeKind::Exempt, "exempt", "免报"),
     (ChangeKind::Explain, "explain", "说明"),
-    (ChangeKind::Recompute, "recompute", "补算期限"),
+    (ChangeKind::Recompute, "recompute", "补算"),
 ];
 
 impl ChangeKind {

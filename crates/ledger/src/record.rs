@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use sea_query::{Alias, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use xuezheng_lake::arrow::array::RecordBatch;
 use xuezheng_lake::{BatchBuilder, Row as LakeRow};
-use xuezheng_pack::model::{Field, Register};
+use xuezheng_pack::attachment::Attachment;
+use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{FieldId, Org, OrgId, OrgTree, RecordId, RegisterId, StateId, Value};
 
 use crate::access::{self, Actor, Scope};
 use crate::cell;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::reference::Carried;
+use crate::rows;
 use crate::schema::Table;
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
 
@@ -207,6 +210,15 @@ impl Ledger {
         Ok(pending)
     }
 
+    /// The working versions of some records, by id, whoever owns them: for checks before they are submitted.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRecord`] when one does not exist.
+    pub async fn heads(&self, register: &RegisterId, ids: &[RecordId]) -> Result<Vec<Record>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        Ok(load(&mut database, self.table(register)?, ids).await?.into_values().collect())
+    }
+
     /// The working versions of some records with the columns of a segment, for checks; personal cells as `pseudonym`
     /// gives them.
     ///
@@ -223,8 +235,10 @@ impl Ledger {
         let tree = self.tree(&mut database).await?;
         let records = load(&mut database, table, ids).await?;
         let mut builder = BatchBuilder::new(&self.pack, &table.register);
-        for record in records.into_values() {
-            push(&mut builder, table, &tree, record, pseudonym)?;
+        let records: Vec<_> = records.into_values().collect();
+        let carried = Carried::load(&mut database, self, table, &records).await?;
+        for record in records {
+            push(&mut builder, table, &tree, &carried, record, pseudonym)?;
         }
         Ok(builder.finish()?)
     }
@@ -235,19 +249,45 @@ pub(crate) fn push(
     builder: &mut BatchBuilder,
     table: &Table,
     tree: &OrgTree,
+    carried: &Carried<'_>,
     mut record: Record,
     pseudonym: &(dyn Fn(&Field, &str) -> String + Sync),
 ) -> Result<(), LedgerError> {
+    conceal(&table.columns, &mut record.cells, pseudonym);
     for (column, value) in table.columns.iter().zip(&mut record.cells) {
+        // A file's name may say whom it is about: segments hold its hash alone.
+        if column.kind == FieldKind::Attachment
+            && let Value::Text(text) = &*value
+        {
+            *value = Attachment::parse(text).map_or(Value::Absent, |attachment| Value::Text(attachment.hash));
+        }
+    }
+    carried.extend(&mut record);
+    for (column, value) in table.columns.iter().zip(&mut record.cells) {
+        if let (FieldKind::Table(fields), false) = (&column.kind, value.is_absent()) {
+            let count = rows::rows(fields, value).len();
+            *value = Value::Integer(i64::try_from(count).expect("fewer rows than an i64 counts"));
+        }
+    }
+    let org = owner(table, tree, &record)?;
+    Ok(builder.push(&LakeRow { id: record.id, org, cells: &record.cells })?)
+}
+
+/// Puts pseudonyms in place of personal cells.
+pub(crate) fn conceal(columns: &[Field], cells: &mut [Value], pseudonym: &(dyn Fn(&Field, &str) -> String + Sync)) {
+    for (column, value) in columns.iter().zip(cells) {
         if column.personal.is_some() && !value.is_absent() {
             let shown = if let Value::Text(text) = &*value { text.clone() } else { value.display() };
             *value = Value::Text(pseudonym(column, &shown));
         }
     }
-    let org: &Org = tree.get(&record.org).ok_or_else(|| {
+}
+
+/// The org that owns a record.
+pub(crate) fn owner<'t>(table: &Table, tree: &'t OrgTree, record: &Record) -> Result<&'t Org, LedgerError> {
+    tree.get(&record.org).ok_or_else(|| {
         LedgerError::Broken(format!("台账「{}」第 {} 号记录的机构「{}」不存在", table.label(), record.id, record.org))
-    })?;
-    Ok(builder.push(&LakeRow { id: record.id, org, cells: &record.cells })?)
+    })
 }
 
 /// A select of everything that [`read`] reads from one of a register's tables.

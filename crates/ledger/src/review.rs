@@ -28,7 +28,7 @@ impl Transaction {
     ) -> Result<Vec<(RecordId, i64)>, LedgerError> {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
-        let records = self.reviewed(table, ids).await?;
+        let mut records = self.reviewed(table, ids).await?;
         let actor = self.author.actor();
         for org in owners(&records) {
             access::allow(&self.tree, &actor, org, "上报记录")?;
@@ -43,6 +43,7 @@ impl Transaction {
                 validation.required(spot, &record.cells);
             }
         }
+        self.settle(&mut validation, &mut records).await?;
         validation.finish()?;
         let submitted = records.values().map(|record| (record.id, record.version)).collect();
         self.set_status(table, records, ReviewStatus::Submitted, ChangeKind::Submit, None).await?;
@@ -60,6 +61,7 @@ impl Transaction {
         let records = self.submitted(table, ids, "审核记录").await?;
         let mut validation = Validation::new(table);
         natural_key::check_approval(&mut self.database, &mut validation, &records).await?;
+        self.check_references(&mut validation, &records).await?;
         validation.finish()?;
         let ids: Vec<RecordId> = records.keys().copied().collect();
         self.mark_records(table, &ids).await?;
@@ -175,7 +177,8 @@ impl Transaction {
                 }
             }
         }
-        self.mark(table.id(), &segments).await
+        self.mark(table.id(), &segments).await?;
+        self.mark_referring(table, ids).await
     }
 }
 

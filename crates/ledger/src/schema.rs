@@ -5,7 +5,7 @@ use sea_query::{
     Table as TableStatement, TableCreateStatement,
 };
 use xuezheng_pack::calendar::Duration;
-use xuezheng_pack::model::{Field, FieldKind, Personal, Register};
+use xuezheng_pack::model::{Field, FieldKind, Personal, Reference, Register};
 use xuezheng_pack::{FieldId, RegisterId};
 
 /// The format of the database; grows when a stored thing changes its meaning.
@@ -48,6 +48,17 @@ pub(crate) struct Table {
     /// Indexes of the natural key's columns.
     pub(crate) key: Vec<usize>,
     pub(crate) dues: Vec<DueColumn>,
+    pub(crate) references: Vec<ReferenceColumn>,
+}
+
+/// A reference as positions among a register's columns.
+#[derive(Clone, Debug)]
+pub(crate) struct ReferenceColumn {
+    /// What people wrote.
+    pub(crate) field: usize,
+    /// The record that it means.
+    pub(crate) record: usize,
+    pub(crate) reference: Reference,
 }
 
 /// A due date as positions among a register's columns.
@@ -71,6 +82,14 @@ impl Table {
             after: due.after,
             extension: due.extension.as_ref().map(known),
         });
+        let references = register.fields.iter().enumerate().filter_map(|(index, field)| match &field.kind {
+            FieldKind::Reference(reference) => Some(ReferenceColumn {
+                field: index,
+                record: known(&Reference::column(&field.id)),
+                reference: reference.clone(),
+            }),
+            _ => None,
+        });
         Self {
             head: format!("r_{}", register.id),
             approved: format!("r_{}_approved", register.id),
@@ -78,6 +97,7 @@ impl Table {
             date: known(&register.date),
             key: register.key.iter().map(known).collect(),
             dues: dues.collect(),
+            references: references.collect(),
             register: register.clone(),
             columns,
         }
@@ -134,6 +154,12 @@ impl Table {
                 }
                 indexes.push(index);
             }
+            for reference in &self.references {
+                let column = self.columns[reference.record].id.as_str();
+                let mut index = Index::create();
+                index.name(reference_index(name, column)).table(Alias::new(name)).if_not_exists();
+                indexes.push(index.col(Alias::new(column)).to_owned());
+            }
             if !self.key.is_empty() {
                 let mut key = Index::create();
                 key.name(format!("{name}__key")).table(Alias::new(name)).if_not_exists().unique();
@@ -144,6 +170,11 @@ impl Table {
     }
 }
 
+/// The index of a table's rows by the record that they refer to in `column`.
+pub(crate) fn reference_index(table: &str, column: &str) -> String {
+    format!("{table}__{column}")
+}
+
 /// The column of a row's natural key: NULL for what has none and what is void.
 pub(crate) fn key_column() -> ColumnDef {
     ColumnDef::new_with_type("_key", ColumnType::Text)
@@ -152,7 +183,13 @@ pub(crate) fn key_column() -> ColumnDef {
 /// The column of a field, in a table of its register.
 pub(crate) fn column_def(field: &Field) -> ColumnDef {
     let kind = match field.kind {
-        FieldKind::Text | FieldKind::Date | FieldKind::Choice(_) | FieldKind::MultiChoice(_) => ColumnType::Text,
+        FieldKind::Text
+        | FieldKind::Date
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_)
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment
+        | FieldKind::Table(_) => ColumnType::Text,
         FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Boolean => ColumnType::BigInteger,
     };
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)
@@ -180,6 +217,12 @@ fn kind(kind: &FieldKind) -> String {
         FieldKind::Boolean => "boolean".to_owned(),
         FieldKind::Choice(_) => "choice".to_owned(),
         FieldKind::MultiChoice(_) => "multi_choice".to_owned(),
+        FieldKind::Reference(reference) => format!("reference({})", reference.to),
+        FieldKind::Attachment => "attachment".to_owned(),
+        FieldKind::Table(fields) => {
+            let columns = fields.iter().map(|field| format!("{}:{}", field.id, shape(field).replace('/', "+")));
+            format!("table({})", columns.collect::<Vec<_>>().join(","))
+        }
     }
 }
 

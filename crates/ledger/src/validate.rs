@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
+use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{Choice, Field, FieldKind};
 use xuezheng_pack::{FieldId, OrgId, OrgTree, Pack, Value};
 
 use crate::cell::{self, DIGITS, Unfit};
 use crate::due::MOST_EXTENSION_DAYS;
 use crate::error::{LedgerError, RecordFault, RecordFaults, Spot};
+use crate::rows::{self, MOST_ROWS};
 use crate::schema::Table;
 
 /// Collects the faults of one batch of one register.
@@ -65,8 +67,18 @@ impl<'a> Validation<'a> {
             };
             let field = &table.columns[index];
             if index >= table.declared {
-                let mend = "请通过办理相应的业务环节填入".to_owned();
-                self.field(spot, field, Some(value), ("由业务流转自动记录，不能直接填写".to_owned(), mend));
+                let wrong = if table.references.iter().any(|reference| reference.record == index) {
+                    ("由引用的编号自动认定，不能直接填写", "请填写被引用记录的编号")
+                } else {
+                    ("由业务流转自动记录，不能直接填写", "请通过办理相应的业务环节填入")
+                };
+                self.field(spot, field, Some(value), (wrong.0.to_owned(), wrong.1.to_owned()));
+                continue;
+            }
+            if let (FieldKind::Table(fields), Value::Text(text)) = (&field.kind, value)
+                && !text.trim().is_empty()
+            {
+                cells.extend(self.rows(spot, field, fields, text).map(|value| (index, value)));
                 continue;
             }
             let normal = normalize(field, value).and_then(|value| self.extension(index, value));
@@ -76,6 +88,50 @@ impl<'a> Validation<'a> {
             }
         }
         cells
+    }
+
+    /// The rows of a sub-table in stored form; a fault for every cell that does not fit, with its row and column.
+    fn rows(&mut self, spot: Spot, table: &Field, fields: &[Field], text: &str) -> Option<Value> {
+        let Some(given) = rows::read(text) else {
+            let mend = "请按 JSON 列表填写，例如 [{\"hours\": 4}]，每行一个对象".to_owned();
+            self.field(spot, table, None, ("明细读不出来".to_owned(), mend));
+            return None;
+        };
+        if given.len() > MOST_ROWS {
+            let mend = format!("请分成几条记录，每条不超过 {MOST_ROWS} 行");
+            self.field(spot, table, None, (format!("明细有 {} 行，太多", given.len()), mend));
+            return None;
+        }
+        let before = self.faults.len();
+        let mut read = Vec::with_capacity(given.len());
+        for (number, row) in (1..).zip(&given) {
+            for key in row.keys().filter(|key| fields.iter().all(|field| field.id.as_str() != key.as_str())) {
+                let names = fields.iter().map(|field| (field.id.as_str(), field.label.as_str()));
+                let mend = match nearest(key, names) {
+                    Some((near, label)) => format!("是否为 {near}（{label}）？"),
+                    None => "请核对列的标识".to_owned(),
+                };
+                self.sub_cell(spot, table, number, key, None, ("明细没有这一列".to_owned(), mend));
+            }
+            let mut cells = Vec::with_capacity(fields.len());
+            for field in fields {
+                let value = rows::value(field, row.get(field.id.as_str()));
+                match normalize(field, &value) {
+                    Ok(value) => cells.push(value),
+                    Err(wrong) => {
+                        let shown =
+                            if field.personal.is_some() { "个人信息不显示".to_owned() } else { value.display() };
+                        self.sub_cell(spot, table, number, &field.label, Some(shown), wrong);
+                    }
+                }
+            }
+            read.push(cells);
+        }
+        (self.faults.len() == before).then(|| rows::written(fields, &read))
+    }
+
+    fn sub_cell(&mut self, spot: Spot, table: &Field, row: usize, column: &str, shown: Option<String>, wrong: Wrong) {
+        self.note(spot, Some(format!("{}」第 {row} 行的「{column}", table.label)), shown, wrong);
     }
 
     fn unknown(&self, id: &FieldId) -> Wrong {
@@ -130,12 +186,41 @@ impl<'a> Validation<'a> {
         }
     }
 
+    /// Notes codes that are not used on the day of the record.
+    pub(crate) fn codes(&mut self, spot: Spot, cells: &[Value]) {
+        let table = self.table;
+        let Value::Date(day) = cells[table.date] else { return };
+        for (field, value) in table.columns.iter().zip(cells) {
+            let FieldKind::Table(fields) = &field.kind else { continue };
+            for (number, row) in (1..).zip(rows::rows(fields, value)) {
+                for (column, value) in fields.iter().zip(row).filter(|(column, _)| column.kind.is_dated()) {
+                    if let Some(wrong) = not_used_on(&column.kind, &value, day) {
+                        self.sub_cell(spot, field, number, &column.label, Some(value.display()), wrong);
+                    }
+                }
+            }
+        }
+        for (field, value) in table.columns.iter().zip(cells).filter(|(field, _)| field.kind.is_dated()) {
+            if let Some(wrong) = not_used_on(&field.kind, value, day) {
+                self.field(spot, field, Some(value), wrong);
+            }
+        }
+    }
+
     /// Notes the required fields that are absent.
     pub(crate) fn required(&mut self, spot: Spot, cells: &[Value]) {
         let table = self.table;
         for (field, value) in table.columns.iter().zip(cells) {
             if field.required && value.is_absent() {
                 self.field(spot, field, None, ("必填项未填".to_owned(), "请填写后再上报".to_owned()));
+            }
+            let FieldKind::Table(fields) = &field.kind else { continue };
+            for (number, row) in (1..).zip(rows::rows(fields, value)) {
+                for (column, _) in fields.iter().zip(row).filter(|(column, value)| column.required && value.is_absent())
+                {
+                    let wrong = ("必填项未填".to_owned(), "请填写后再上报".to_owned());
+                    self.sub_cell(spot, field, number, &column.label, None, wrong);
+                }
             }
         }
     }
@@ -157,7 +242,7 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
     let wrong = |cause: &str, mend: String| Err((cause.to_owned(), mend));
     match (&field.kind, value) {
         (_, Value::Absent) => Ok(Value::Absent),
-        (FieldKind::Text, Value::Text(text)) => plain(text),
+        (FieldKind::Text | FieldKind::Reference(_), Value::Text(text)) => plain(text),
         (FieldKind::Choice(_) | FieldKind::MultiChoice(_), Value::Text(text)) if text.trim().is_empty() => {
             Ok(Value::Absent)
         }
@@ -171,7 +256,13 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
         (FieldKind::Decimal { scale }, Value::Integer(number)) => decimal(Decimal::from(*number), *scale),
         (FieldKind::Date, Value::Date(day)) if (1900..=2999).contains(&day.year()) => Ok(value.clone()),
         (FieldKind::Date, Value::Date(_)) => wrong("年份不合理", "请核对年份，应在 1900 至 2999 之间".to_owned()),
+        (FieldKind::Table(_), Value::Text(text)) if text.trim().is_empty() => Ok(Value::Absent),
+        (FieldKind::Table(_), _) => wrong("应填明细", "请按 JSON 列表填写，每行一个对象".to_owned()),
+        (FieldKind::Attachment, Value::Text(text)) if text.trim().is_empty() => Ok(Value::Absent),
+        (FieldKind::Attachment, Value::Text(text)) if Attachment::parse(text).is_some() => Ok(value.clone()),
+        (FieldKind::Attachment, _) => wrong("不是附件", "请先上传文件，再把得到的附件填入".to_owned()),
         (FieldKind::Text, _) => wrong("应填文字", "请改填文字".to_owned()),
+        (FieldKind::Reference(_), _) => wrong("应填被引用记录的编号", "请按文字填写编号，一字不差".to_owned()),
         (FieldKind::Choice(choices) | FieldKind::MultiChoice(choices), _) => {
             wrong("应填选项", format!("可选：{}", options(choices)))
         }
@@ -215,6 +306,26 @@ fn multi_choice(text: &str, choices: &[Choice]) -> Result<Value, Wrong> {
     Ok(if joined.len() > 1 { Value::Text(joined) } else { Value::Absent })
 }
 
+/// What is wrong with codes on a day, if anything.
+fn not_used_on(kind: &FieldKind, value: &Value, day: NaiveDate) -> Option<Wrong> {
+    let Value::Text(text) = value else { return None };
+    let choices = kind.choices().unwrap_or_default();
+    let codes = text.split('|').filter(|code| !code.is_empty());
+    let known = codes.filter_map(|code| choices.iter().find(|choice| choice.code.as_str() == code));
+    let wrong = known.into_iter().find(|choice| !choice.is_used_on(day))?;
+    let cause = match (wrong.from, wrong.until) {
+        (Some(from), _) if from > day => format!("「{}」自 {from} 起才使用，这条记录的日期是 {day}", wrong.label),
+        (_, Some(until)) => format!("「{}」只用到 {until}，这条记录的日期是 {day}", wrong.label),
+        _ => return None,
+    };
+    let now = choices.iter().find(|choice| choice.code == *kind.code_on(&wrong.code, day) && choice.is_used_on(day));
+    let mend = match now {
+        Some(now) => format!("请改选 {}（{}）", now.code, now.label),
+        None => format!("可选：{}", options(kind.choices_on(day))),
+    };
+    Some((cause, mend))
+}
+
 fn not_a_choice(text: &str, choices: &[Choice]) -> Wrong {
     let names = choices.iter().map(|choice| (choice.code.as_str(), choice.label.as_str()));
     let mend = match nearest(text, names) {
@@ -224,7 +335,8 @@ fn not_a_choice(text: &str, choices: &[Choice]) -> Wrong {
     (format!("「{text}」不在选项中"), mend)
 }
 
-fn options(choices: &[Choice]) -> String {
+fn options<'c>(choices: impl IntoIterator<Item = &'c Choice>) -> String {
+    let choices: Vec<&Choice> = choices.into_iter().collect();
     let shown = choices.iter().take(12).map(|choice| format!("{}（{}）", choice.code, choice.label));
     let more = if choices.len() > 12 { "等" } else { "" };
     shown.collect::<Vec<_>>().join("、") + more

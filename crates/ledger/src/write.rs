@@ -67,6 +67,7 @@ impl Transaction {
                 cells[position] = value;
             }
             validation.owner(spot, &ledger.pack, &self.tree, &row.org, &cells[table.date]);
+            validation.codes(spot, &cells);
             due::recompute(table, &ledger.pack.calendar, &mut cells);
             records.push(Record {
                 id: RecordId(first + i64::try_from(index).expect("fewer rows than an i64 counts")),
@@ -78,6 +79,7 @@ impl Transaction {
                 cells,
             });
         }
+        self.resolve(table, records.iter_mut()).await?;
         let batch: Vec<_> = records.iter().enumerate().map(|(index, it)| (Spot::Row(index + 1), it)).collect();
         natural_key::check(&mut self.database, &mut validation, &batch).await?;
         validation.finish()?;
@@ -126,10 +128,13 @@ impl Transaction {
             // Editing a record whose voiding is not approved yet takes the voiding back.
             record.void = false;
             validation.owner(spot, &ledger.pack, &self.tree, &record.org, &record.cells[table.date]);
+            validation.codes(spot, &record.cells);
             due::recompute(table, &ledger.pack.calendar, &mut record.cells);
             record.version += 1;
             record.status = ReviewStatus::Draft;
+            Self::unresolve(table, &before[&edit.record], record);
         }
+        self.resolve(table, after.values_mut()).await?;
         let batch: Vec<_> = after.values().map(|record| (Spot::Record(record.id), record)).collect();
         natural_key::check(&mut self.database, &mut validation, &batch).await?;
         validation.finish()?;
@@ -165,6 +170,10 @@ impl Transaction {
             if record.void {
                 let what = format!("台账「{}」第 {} 号记录已经作废", table.label(), record.id);
                 return Err(LedgerError::unfit(what, "无需再次作废"));
+            }
+            if let Some((why, mend)) = self.referrers(table, record.id).await? {
+                let what = format!("台账「{}」第 {} 号记录{why}", table.label(), record.id);
+                return Err(LedgerError::unfit(what, mend));
             }
             record.void = true;
             record.version += 1;

@@ -47,4 +47,14 @@ codes! {
     INDICATOR_TIMING = "P026";
     /// An expression that is no SQL.
     BAD_EXPRESSION = "P027";
+    /// A reference that names no register, or one without a key that people could write.
+    BAD_REFERENCE = "P070";
+    /// A field said to identify a person that can't.
+    UNFIT_PERSONAL = "P071";
+    /// A code list whose codes are used at other times than they can be.
+    BAD_CODES = "P072";
+    /// A row of the table of parameters.
+    BAD_PARAMETER = "P074";
+    /// A sub-table whose columns can't be what they are.
+    BAD_TABLE = "P076";
 }

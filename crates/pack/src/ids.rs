@@ -67,10 +67,24 @@ id! {
     OrgKindId;
     /// An attribute of orgs, such as `nature`.
     AttributeId;
+    /// A parameter of policy (政策参数), such as `guard_pay`; expressions name it `param.guard_pay`.
+    ParameterId;
     /// A workflow state (业务状态), such as `rectifying`.
     StateId;
     /// A workflow transition, such as `close`.
     TransitionId;
+}
+
+impl RegisterId {
+    /// The rows of the sub-table `field` of this register, as indicators name them: `training.participants`.
+    pub fn sub_table(&self, field: &FieldId) -> Self {
+        Self(format!("{self}.{field}"))
+    }
+
+    /// The register whose records people file: of a sub-table, the one it is in.
+    pub fn filed(&self) -> Self {
+        Self(self.0.split('.').next().unwrap_or_default().to_owned())
+    }
 }
 
 impl IndicatorId {

@@ -6,6 +6,7 @@
 //! Never touches a database, the network or a clock; its only input is the folder that [`load`](load::load) is given.
 
 mod advice;
+pub mod attachment;
 pub mod calendar;
 mod checks;
 mod codes;
@@ -40,8 +41,8 @@ pub use diagnostic::{Fault, Place, Severity};
 pub use explanation::Explanation;
 pub use explanations::EXPLANATIONS;
 pub use ids::{
-    AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, RecordId, RegisterId, ReportId, RoleId,
-    StateId, TransitionId,
+    AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId, RecordId, RegisterId,
+    ReportId, RoleId, StateId, TransitionId,
 };
 pub use model::Pack;
 pub use month::Month;

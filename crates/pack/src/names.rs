@@ -2,9 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{AreaId, IndicatorId};
-use crate::model::Transition;
-use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawRegister, Written};
+use crate::ids::{AreaId, FieldId, IndicatorId};
+use crate::model::{Reference, Transition};
+use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawField, RawParameter, RawRegister, Written};
+
+/// What a parameter's name begins with, before the dot.
+const PARAMETER: &str = "param";
+
+/// Whether an expression means a parameter by this name.
+pub(crate) fn is_parameter(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(before, _)| before == PARAMETER)
+}
 
 /// Ids with their labels, in the order of the file.
 pub(crate) type Labels = Vec<(String, String)>;
@@ -17,6 +25,8 @@ pub(crate) struct Names {
     /// `kind` and the attributes of orgs, as `org.…` names them.
     org_columns: Option<Vec<Column>>,
     registers: BTreeMap<String, Columns>,
+    /// What `param.…` names.
+    parameters: Vec<Column>,
     indicators: BTreeMap<AreaId, BTreeMap<String, String>>,
     unread_indicators: BTreeSet<AreaId>,
 }
@@ -26,6 +36,8 @@ pub(crate) struct Names {
 struct Columns {
     label: String,
     columns: Vec<Column>,
+    /// Columns of the records referred to: `project.category`.
+    joined: Vec<Column>,
     /// Whether these are all of them.
     is_complete: bool,
 }
@@ -44,6 +56,10 @@ pub(crate) struct Column {
     pub(crate) is_stamped: bool,
     /// The code list, if it has one.
     pub(crate) choices: Option<Labels>,
+    /// Codes of it with those that they have become.
+    pub(crate) becomes: Vec<(String, String)>,
+    /// The register that it refers to.
+    pub(crate) to: Option<String>,
 }
 
 /// What a column's name stands for.
@@ -69,10 +85,18 @@ impl Names {
         let mut registers: BTreeMap<String, Columns> = BTreeMap::new();
         for register in &raw.registers {
             registers.entry(register.id.value.clone()).or_insert_with(|| columns(register));
+            for (id, columns) in sub_tables(register) {
+                registers.entry(id).or_insert(columns);
+            }
         }
         for id in &raw.unread_registers {
-            let unread = || Columns { label: String::new(), columns: Vec::new(), is_complete: false };
+            let unread = || Columns::unread();
             registers.entry(id.clone()).or_insert_with(unread);
+        }
+        let all: Vec<_> = registers.keys().cloned().collect();
+        for id in all {
+            let joined = joined(&registers, &id);
+            registers.entry(id).and_modify(|register| register.joined = joined);
         }
         let mut indicators: BTreeMap<AreaId, BTreeMap<String, String>> = BTreeMap::new();
         for indicator in &raw.indicators {
@@ -84,6 +108,7 @@ impl Names {
             kinds,
             org_columns,
             registers,
+            parameters: raw.parameters.iter().map(parameter).collect(),
             indicators,
             unread_indicators: raw.unread_indicators.clone(),
         }
@@ -103,17 +128,35 @@ impl Names {
     pub(crate) fn column(&self, register: &str, name: &str) -> Lookup<'_> {
         let Some(register) = self.registers.get(register) else { return Lookup::CannotSay };
         let (columns, name, is_complete) = match name.split_once('.') {
+            Some((PARAMETER, _)) => (&self.parameters, name, true),
             Some(("org", attribute)) => match &self.org_columns {
                 Some(columns) => (columns, attribute, true),
                 None => return Lookup::CannotSay,
             },
-            _ => (&register.columns, name, register.is_complete),
+            Some((reference, _)) => {
+                let to = register.columns.iter().find(|column| column.id == reference).and_then(|it| it.to.as_ref());
+                let is_read = to.and_then(|to| self.registers.get(to)).is_some_and(|target| target.is_complete);
+                (&register.joined, name, register.is_complete && (to.is_none() || is_read))
+            }
+            None => (&register.columns, name, register.is_complete),
         };
         match columns.iter().find(|column| column.id == name) {
             Some(column) => Lookup::Column(column),
             None if is_complete => Lookup::Unknown,
             None => Lookup::CannotSay,
         }
+    }
+
+    /// The column `org.nature` of every register.
+    pub(crate) fn org_column(&self, name: &str) -> Lookup<'_> {
+        let Some(columns) = &self.org_columns else { return Lookup::CannotSay };
+        let column = name.strip_prefix("org.").and_then(|id| columns.iter().find(|column| column.id == id));
+        column.map_or(Lookup::Unknown, Lookup::Column)
+    }
+
+    /// Every parameter as expressions name it, with its label.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|column| (column.id.as_str(), column.label.as_str()))
     }
 
     /// A register's own columns in order.
@@ -124,6 +167,8 @@ impl Names {
     /// Every column that an expression over a register can read, with its label: `found_on`, `org.nature`.
     pub(crate) fn readable(&self, register: &str) -> Labels {
         let own = self.columns(register).iter().map(|column| (column.id.clone(), column.label.clone()));
+        let joined = self.registers.get(register).into_iter().flat_map(|register| &register.joined);
+        let own = own.chain(joined.map(|column| (column.id.clone(), column.label.clone())));
         let of_org = self.org_columns.iter().flatten();
         own.chain(of_org.map(|column| (format!("org.{}", column.id), column.label.clone()))).collect()
     }
@@ -165,6 +210,8 @@ impl Column {
             is_personal: false,
             is_stamped: false,
             choices,
+            becomes: Vec::new(),
+            to: None,
         }
     }
 
@@ -177,20 +224,13 @@ impl Column {
             is_personal: false,
             is_stamped: true,
             choices: None,
+            becomes: Vec::new(),
+            to: None,
         }
     }
-}
 
-fn attribute(attribute: &RawAttribute) -> Column {
-    let choices = attribute.choices.as_ref().ok().and_then(labels);
-    Column::of_org(attribute.id.as_str(), &label_of(&attribute.label), choices, false)
-}
-
-/// The columns of [`Register::columns`](crate::model::Register::columns), as far as they can be read.
-fn columns(register: &RawRegister) -> Columns {
-    let mut columns: Vec<Column> = Vec::new();
-    for field in &register.fields {
-        columns.push(Column {
+    fn of_field(field: &RawField) -> Self {
+        Self {
             id: field.id.value.clone(),
             label: label_of(&field.label),
             kind: field.kind.as_ref().ok().map(|kind| kind.value),
@@ -198,7 +238,72 @@ fn columns(register: &RawRegister) -> Columns {
             is_personal: matches!(field.personal, Ok(Some(_))),
             is_stamped: false,
             choices: field.choices.as_ref().ok().and_then(Option::as_ref).and_then(labels),
-        });
+            becomes: field.dated.iter().filter_map(becomes).collect(),
+            to: field.to.iter().flatten().next().map(|to| to.value.clone()),
+        }
+    }
+
+    /// The column of a record referred to.
+    fn of_reference(reference: &Self, column: &Self) -> Self {
+        Self {
+            id: format!("{}.{}", reference.id, column.id),
+            label: format!("{}的{}", reference.label, column.label),
+            kind: column.kind,
+            is_required: reference.is_required && column.is_required,
+            is_personal: false,
+            is_stamped: column.is_stamped,
+            choices: column.choices.clone(),
+            becomes: column.becomes.clone(),
+            to: None,
+        }
+    }
+}
+
+impl Columns {
+    fn unread() -> Self {
+        Self { label: String::new(), columns: Vec::new(), joined: Vec::new(), is_complete: false }
+    }
+}
+
+/// What rows of a register carry of the records they refer to, as
+/// [`Pack::joined`](crate::model::Pack::joined) has it.
+fn joined(registers: &BTreeMap<String, Columns>, register: &str) -> Vec<Column> {
+    let mut joined = Vec::new();
+    for reference in registers.get(register).into_iter().flat_map(|register| &register.columns) {
+        let Some(target) = reference.to.as_ref().and_then(|to| registers.get(to)) else { continue };
+        let is_carried = |column: &&Column| {
+            let is_date = column.kind == Some(FieldType::Date);
+            !column.is_personal && column.kind.is_none_or(FieldType::is_joinable) && (!column.is_stamped || is_date)
+        };
+        let columns = target.columns.iter().filter(is_carried);
+        joined.extend(columns.map(|column| Column::of_reference(reference, column)));
+    }
+    joined
+}
+
+fn attribute(attribute: &RawAttribute) -> Column {
+    let choices = attribute.choices.as_ref().ok().and_then(labels);
+    Column::of_org(attribute.id.as_str(), &label_of(&attribute.label), choices, false)
+}
+
+/// The registers that indicators see the sub-tables of a register as.
+fn sub_tables(register: &RawRegister) -> Vec<(String, Columns)> {
+    let is_table = |field: &&RawField| matches!(&field.kind, Ok(kind) if kind.value == FieldType::Table);
+    let tables = register.fields.iter().filter(is_table).map(|table| {
+        let mut all = columns(register);
+        all.columns.retain(|column| !matches!(column.kind, Some(FieldType::Table | FieldType::Attachment)));
+        all.columns.extend(table.fields.iter().map(Column::of_field));
+        all.label = format!("{}的{}", all.label, label_of(&table.label));
+        (format!("{}.{}", register.id.value, table.id.value), all)
+    });
+    tables.collect()
+}
+
+/// The columns of [`Register::columns`](crate::model::Register::columns), as far as they can be read.
+fn columns(register: &RawRegister) -> Columns {
+    let mut columns: Vec<Column> = Vec::new();
+    for field in &register.fields {
+        columns.push(Column::of_field(field));
     }
     let mut is_complete = !columns.is_empty() && register.workflow.is_ok();
     for transition in register.workflow.iter().flatten().flat_map(|workflow| &workflow.transitions) {
@@ -211,7 +316,33 @@ fn columns(register: &RawRegister) -> Columns {
             columns.push(Column::stamped(due, label_of(&transition.label) + "期限"));
         }
     }
-    Columns { label: label_of(&register.label), columns, is_complete }
+    for field in &register.fields {
+        if matches!(&field.kind, Ok(kind) if kind.value == FieldType::Reference) {
+            let id = Reference::column(&FieldId::new(field.id.as_str())).to_string();
+            let stamped = Column::stamped(id, label_of(&field.label) + "记录号");
+            columns.push(Column { kind: Some(FieldType::Integer), ..stamped });
+        }
+    }
+    Columns { label: label_of(&register.label), columns, joined: Vec::new(), is_complete }
+}
+
+fn parameter(raw: &RawParameter) -> Column {
+    Column {
+        id: format!("{PARAMETER}.{}", raw.id.value),
+        label: raw.label.clone(),
+        kind: Some(FieldType::Decimal),
+        is_required: true,
+        is_personal: false,
+        is_stamped: false,
+        choices: None,
+        becomes: Vec::new(),
+        to: None,
+    }
+}
+
+fn becomes(code: &RawCode) -> Option<(String, String)> {
+    let becomes = code.becomes.as_ref().ok()?.as_ref()?;
+    Some((code.code.value.clone(), becomes.value.clone()))
 }
 
 fn label_of(label: &crate::faults::Known<Written>) -> String {

@@ -50,7 +50,9 @@ impl<'p> Context<'p> {
     /// The derived indicators that read an indicator.
     pub(super) fn readers_of(&self, id: &IndicatorId) -> Vec<String> {
         let reads = |source: &Source| match source {
-            Source::Derived { inputs, .. } => inputs.iter().any(|(_, input)| input == id),
+            Source::Derived { inputs, .. } | Source::Across { inputs, .. } => {
+                inputs.iter().any(|(_, input)| input == id)
+            }
             Source::Rows { .. } => false,
         };
         let readers = self.pack.indicators.values().filter(|indicator| reads(&indicator.source));

@@ -1,7 +1,8 @@
 //! An indicator: what it means, how it is computed, and where it is used.
 
-use xuezheng_pack::model::{FieldKind, Indicator, Register, RowValue, Source, Timing};
-use xuezheng_pack::{FieldId, words};
+use xuezheng_figures::MOST_MONTHS;
+use xuezheng_pack::model::{AcrossUnit, FieldKind, Indicator, Register, RowValue, Source, Timing};
+use xuezheng_pack::{FieldId, IndicatorId, words};
 
 use super::context::{Context, anchor};
 use super::markdown::{anchored, code, prose};
@@ -13,10 +14,10 @@ pub(super) fn blocks(context: &Context<'_>, indicator: &Indicator) -> Vec<String
         0 => String::new(),
         decimals => format!("，打印{decimals}位小数"),
     };
-    let mut lines = vec![
-        format!("- 口径：{}", prose(&indicator.definition)),
-        format!("- 单位：{}{decimals}", prose(indicator.unit.as_str())),
-    ];
+    let mut lines = vec![format!("- 口径：{}", prose(&indicator.definition))];
+    if !indicator.unit.as_str().is_empty() {
+        lines.push(format!("- 单位：{}{decimals}", prose(indicator.unit.as_str())));
+    }
     match &indicator.source {
         Source::Derived { formula, inputs } => {
             let said = words::formula(context.pack, inputs, formula);
@@ -24,11 +25,22 @@ pub(super) fn blocks(context: &Context<'_>, indicator: &Indicator) -> Vec<String
                 Some(said) => format!("- 怎么算：{}；公式 {}", prose(&said), code(&formula.text)),
                 None => format!("- 怎么算：公式 {}", code(&formula.text)),
             });
-            let inputs: Vec<_> = inputs.iter().map(|(_, id)| context.indicator(id)).collect();
-            lines.push(format!("- 用到的指标：{}", inputs.join("、")));
+            lines.push(read(context, inputs));
+        }
+        Source::Across { unit, filter, measure, inputs } => {
+            let unit = match unit {
+                AcrossUnit::Org => "机构",
+                AcrossUnit::Section => "学段部",
+            };
+            let filter = filter.as_ref().map(|filter| format!("，取符合 {} 的", code(&filter.text)));
+            let filter = filter.unwrap_or_default();
+            lines.push(format!("- 怎么算：在各{unit}之间比较{filter}；算 {}", code(&measure.text)));
+            if !inputs.is_empty() {
+                lines.push(read(context, inputs));
+            }
         }
         Source::Rows { register, .. } => {
-            if let Some(register) = context.pack.registers.get(register) {
+            if let Some(register) = context.pack.register(register) {
                 lines.push(format!("- 怎么算：{}", rows(context, register, &indicator.source)));
                 let parts: Vec<_> = indicator
                     .breakdowns
@@ -53,6 +65,12 @@ pub(super) fn blocks(context: &Context<'_>, indicator: &Indicator) -> Vec<String
     vec![anchored(4, &anchor(&indicator.id), &title), lines.join("\n")]
 }
 
+/// The indicators that another reads.
+fn read(context: &Context<'_>, inputs: &[(String, IndicatorId)]) -> String {
+    let inputs: Vec<_> = inputs.iter().map(|(_, id)| context.indicator(id)).collect();
+    format!("- 用到的指标：{}", inputs.join("、"))
+}
+
 /// How rows of a register make the value, in words and then as written.
 fn rows(context: &Context<'_>, register: &Register, source: &Source) -> String {
     let Source::Rows { timing, filter, value, .. } = source else { return String::new() };
@@ -61,6 +79,9 @@ fn rows(context: &Context<'_>, register: &Register, source: &Source) -> String {
         Timing::Flow { date } => format!("“{}”在期内的记录", label(register, date)),
         Timing::Stock { from, until } => {
             format!("期末（最后一日）已有“{}”、还没有“{}”的记录", label(register, from), label(register, until))
+        }
+        Timing::Snapshot { date } => {
+            format!("各机构在期末（最后一日）以前{MOST_MONTHS}个月之内“{}”最近一次的记录", label(register, date))
         }
     };
     let mut said = format!("从{}中，取{}", context.register(&register.id), prose(&when));

@@ -145,6 +145,10 @@ pub(crate) enum Step {
         org: Option<String>,
         /// `field=code` for one part.
         part: Option<String>,
+        /// The day whose code list the part is of; the period's last without one.
+        codes_of: Option<String>,
+        /// How the part is called.
+        called: Option<String>,
         #[serde(default)]
         year_on_year: bool,
         /// Decimal string; compared exactly.

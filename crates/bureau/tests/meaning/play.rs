@@ -266,15 +266,34 @@ impl Play {
     }
 
     async fn expect(&mut self, step: &Step) -> Done {
-        let Step::Expect { indicator, period, org, part, year_on_year, value, absent, coverage, prints, tree_of, note } =
-            step
+        let Step::Expect {
+            indicator,
+            period,
+            org,
+            part,
+            codes_of,
+            called,
+            year_on_year,
+            value,
+            absent,
+            coverage,
+            prints,
+            tree_of,
+            note,
+        } = step
         else {
             return Ok(());
         };
         self.workspace.follow_tree_of(tree_of.as_deref().map(date));
         let query = self.query(period, org.as_deref());
         let aspect = match part.as_deref().and_then(|part| part.split_once('=')) {
-            Some((field, code)) => Aspect::Part(Part { field: field.into(), code: code.into() }),
+            Some((field, code)) => {
+                let part = Part { field: field.into(), code: code.into() };
+                match codes_of {
+                    Some(day) => Aspect::PartOn(part, date(day)),
+                    None => Aspect::Part(part),
+                }
+            }
             None if *year_on_year => Aspect::YearOnYear,
             None => Aspect::Value,
         };
@@ -300,6 +319,9 @@ impl Play {
                     self.faults.push(format!("{what}: absent as {}, expected {words}", reason.label()));
                 }
             }
+        }
+        if let Some(expected) = called {
+            self.compare(&format!("label of {what}"), &figure.label, expected);
         }
         if let Some(expected) = coverage {
             let found = figure.coverage.map_or("none".to_owned(), |c| format!("{}/{}", c.complete, c.asked));

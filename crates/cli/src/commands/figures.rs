@@ -40,7 +40,9 @@ pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCo
 
 fn as_row(figure: &Figure) -> Vec<String> {
     let (label, id) = match &figure.key.aspect {
-        Aspect::Part(part) => (format!("　{}", figure.label), format!("　{}={}", part.field, part.code)),
+        Aspect::Part(part) | Aspect::PartOn(part, _) => {
+            (format!("　{}", figure.label), format!("　{}={}", part.field, part.code))
+        }
         Aspect::Value | Aspect::YearOnYear => (figure.label.clone(), figure.key.indicator.to_string()),
     };
     let coverage = figure.coverage.map_or_else(|| "—".to_owned(), |c| format!("{}%", print(c.percent(), 1)));

@@ -40,13 +40,17 @@ pub(super) async fn query(
     Ok(Query { org, period, indicator: indicator.map(IndicatorId::new) })
 }
 
-/// Reads `stage=primary`; the whole value if nothing is typed.
+/// Reads `stage=primary`, or `kind=road@2024-12-31` by the code list of that day; the whole value if nothing is typed.
 pub(super) fn aspect(part: Option<&str>) -> Result<Aspect, CommandError> {
     let Some(text) = part else { return Ok(Aspect::Value) };
     let Some((field, code)) = text.split_once('=') else {
         return Err(CommandError::Usage(format!("无法识别的分项「{text}」，请写成 stage=primary 的样子")));
     };
-    Ok(Aspect::Part(Part { field: FieldId::new(field), code: Code::new(code) }))
+    let part = |code: &str| Part { field: FieldId::new(field), code: Code::new(code) };
+    Ok(match code.split_once('@') {
+        Some((code, day)) => Aspect::PartOn(part(code), date(day)?),
+        None => Aspect::Part(part(code)),
+    })
 }
 
 /// A figure's value as a list shows it, with its digits; 暂缺 with the reason where there is none.

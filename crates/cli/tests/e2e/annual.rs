@@ -1,6 +1,6 @@
 //! The same template makes the report of a year.
 
-use xuezheng_bureau::{CompileRequest, Format, Workspace, compile};
+use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile};
 use xuezheng_pack::{NaiveDate, Period};
 
 use crate::county;
@@ -15,6 +15,7 @@ async fn the_year_2023_is_told_and_compared_as_a_year() {
         period: Period::parse("2023").unwrap(),
         org: None,
         dated: NaiveDate::from_ymd_opt(2024, 1, 12).unwrap(),
+        printing: Printing::default(),
     };
     compile(&workspace, &request, &[(path.clone(), Format::Markdown)]).await.unwrap();
     let markdown = std::fs::read_to_string(path).unwrap();

@@ -84,7 +84,7 @@ async fn values(workspace: &Workspace) -> BTreeMap<String, FigureValue> {
     let query = Query { org: None, period: county::half(), indicator: None };
     let found = figures(workspace, &query).await.unwrap();
     let name = |key: &FigureKey| match &key.aspect {
-        Aspect::Part(part) => format!("{} {}={}", key.indicator, part.field, part.code),
+        Aspect::Part(part) | Aspect::PartOn(part, _) => format!("{} {}={}", key.indicator, part.field, part.code),
         Aspect::Value | Aspect::YearOnYear => key.indicator.to_string(),
     };
     found.into_iter().map(|figure| (name(&figure.key), figure.value)).collect()

@@ -61,7 +61,7 @@ fn chart(world: &Shared, figure: &Value, field: &str, named: &Kwargs) -> Result<
             FigureValue::Absent(_) => None,
         };
         let label = match &part.key.aspect {
-            Aspect::Part(named) => object.part_label(named)?,
+            Aspect::Part(named) | Aspect::PartOn(named, _) => object.part_label(named)?,
             Aspect::Value | Aspect::YearOnYear => part.label.clone(),
         };
         bars.push(BarToken { label: crate::text::clean(&label), mark: world.print(&part.key, form.clone())?, value });

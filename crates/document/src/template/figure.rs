@@ -58,7 +58,9 @@ impl FigureObject {
     fn printed(&self) -> Result<String, Error> {
         match &self.key.aspect {
             Aspect::YearOnYear => self.world.print_change(&self.key),
-            Aspect::Value | Aspect::Part(_) => self.world.print(&self.key, Form::bare(self.figure()?)),
+            Aspect::Value | Aspect::Part(_) | Aspect::PartOn(..) => {
+                self.world.print(&self.key, Form::bare(self.figure()?))
+            }
         }
     }
 
@@ -76,12 +78,13 @@ impl FigureObject {
     fn member(&self, name: &str) -> Result<Value, Error> {
         let figure = self.figure()?;
         match (name, &self.key.aspect) {
-            ("label", Aspect::Part(part)) => Ok(Value::from(self.part_label(part)?)),
+            ("label", Aspect::Part(part) | Aspect::PartOn(part, _)) => Ok(Value::from(self.part_label(part)?)),
             ("label", _) => Ok(Value::from(figure.label.clone())),
             ("unit", _) => Ok(Value::from(figure.unit.as_str())),
             ("definition", _) => Ok(Value::from(figure.definition.clone())),
             ("coverage", _) => Ok(self.coverage(figure)),
-            ("prev", Aspect::Value | Aspect::Part(_)) => self.with(|key| key.period = key.period.prior_year()),
+            ("prev", Aspect::Part(part)) => self.part_before(part),
+            ("prev", Aspect::Value) => self.with(|key| key.period = key.period.prior_year()),
             ("yoy", Aspect::Value) => self.with(|key| key.aspect = Aspect::YearOnYear),
             ("by", Aspect::Value) => {
                 Ok(Value::from_object(Breakdowns { world: self.world.clone(), key: self.key.clone() }))
@@ -99,6 +102,17 @@ impl FigureObject {
         }
     }
 
+    /// The part of the year before that counts as this one: by the code list of this period, where that has changed.
+    fn part_before(&self, part: &Part) -> Result<Value, Error> {
+        let period = self.key.period.prior_year();
+        let last = self.key.period.last_day(&self.world.calendar);
+        let mapped = FigureKey { period, aspect: Aspect::PartOn(part.clone(), last), ..self.key.clone() };
+        if self.world.figures.get(&mapped).is_some() {
+            return Self::value(&self.world, mapped);
+        }
+        self.with(|key| key.period = period)
+    }
+
     fn coverage(&self, figure: &Figure) -> Value {
         let text = match figure.coverage {
             Some(coverage) => format!("{}%", xuezheng_pack::decimal::print(coverage.percent(), 1)),
@@ -113,9 +127,12 @@ impl FigureObject {
         let declared = names.and_then(|names| names.codes.iter().find(|(code, _)| code == part.code.as_str()));
         // A code that the list of today doesn't have keeps the label that the figure came with: 资助（其他(原甲)）.
         let stated = |label: &str| Some(label.split_once('（')?.1.strip_suffix('）')?.to_owned());
-        Ok(match declared {
-            Some((_, label)) => label.clone(),
-            None => stated(&self.figure()?.label).unwrap_or_else(|| part.code.to_string()),
+        let stated = stated(&self.figure()?.label);
+        Ok(match (declared, stated) {
+            // By a later list the same code may be called otherwise: 其他（原杂项）.
+            (Some(_), Some(stated)) if stated.starts_with("其他（原") => stated,
+            (Some((_, label)), _) => label.clone(),
+            (None, stated) => stated.unwrap_or_else(|| part.code.to_string()),
         })
     }
 

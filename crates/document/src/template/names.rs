@@ -98,7 +98,7 @@ impl Names {
 
 impl IndicatorNames {
     fn of(pack: &Pack, indicator: &Indicator) -> Self {
-        let register = indicator.register().and_then(|id| pack.registers.get(id));
+        let register = indicator.register().and_then(|id| pack.register(id));
         let column = |id| register.and_then(|register| register.column(id));
         let breakdowns = indicator.breakdowns.iter().map(|breakdown| {
             let kind = column(&breakdown.field).map(|field| field.kind);

@@ -85,7 +85,7 @@ impl World {
             let label = self.names.label(&key.indicator).unwrap_or_default();
             let which = match &key.aspect {
                 Aspect::Value => String::new(),
-                Aspect::Part(part) => format!("的分项 {}={}", part.field, part.code),
+                Aspect::Part(part) | Aspect::PartOn(part, _) => format!("的分项 {}={}", part.field, part.code),
                 Aspect::YearOnYear => "的同比".to_owned(),
             };
             error(format!("没有计算「{label}」（{}）{}{which}", key.indicator, key.period.label()))

@@ -82,6 +82,7 @@ fn dishonest(absence: &Absence, base: Base<'_>) -> String {
             (false, false) => "数据填报率不足".to_owned(),
         },
         Absence::Comparison => "本身是比较数".to_owned(),
+        Absence::NoParameter(label) => format!("{side}没有有效的参数「{label}」"),
         Absence::Overflow => "数值超出可精确表示的范围".to_owned(),
         Absence::Input(.., inner) if **inner == Absence::NotAsked => format!("{side}未布置填报"),
         Absence::NotAsked => format!("{side}未布置填报"),

@@ -32,7 +32,7 @@ fn place(file: &str) -> Place {
 }
 
 fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
-    pairs.iter().map(|(code, label)| Choice { code: (*code).into(), label: (*label).to_owned() }).collect()
+    pairs.iter().map(|(code, label)| Choice::new(*code, *label)).collect()
 }
 
 /// Education stages.
@@ -241,6 +241,8 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
         ],
         registers: registers.into_iter().map(|register| (register.id.clone(), register)).collect(),
         indicators: INDICATORS.iter().map(|declared| (IndicatorId::new(declared.id), indicator(declared))).collect(),
+        parameters: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::from([("work_report".into(), report)]),
         templates,
@@ -280,7 +282,7 @@ pub(crate) fn figure(indicator: &str, period: Period, aspect: Aspect, value: Fig
     let (mut label, mut unit, mut decimals) = (declared.label.to_owned(), declared.unit, declared.decimals);
     match &aspect {
         Aspect::Value => {}
-        Aspect::Part(part) => {
+        Aspect::Part(part) | Aspect::PartOn(part, _) => {
             let label_of =
                 stages().into_iter().chain(kinds()).find(|choice| choice.code == part.code).map(|choice| choice.label);
             label = format!("{label}（{}）", label_of.unwrap_or_else(|| part.code.to_string()));

@@ -25,19 +25,25 @@ pub(super) fn across(typing: &Typing, pack: &Pack, indicator: &Indicator, faults
     let described = Columns::of_units(pack, *unit, []).ok()?;
     let mut inputs: Vec<Input> = Vec::new();
     let mut named = |expression: &Expression, expr: &mut Expr, faults: &mut Vec<Fault>| {
-        let found = rewrite(typing, expression, expr, (names, Some(&described)), faults);
+        let mut params = Vec::new();
+        let found = rewrite(typing, expression, expr, (names, Some(&described)), &mut params, faults);
+        if let Some(id) = params.first() {
+            let message = format!("比较各{}的指标不能直接用政策参数「param.{id}」", unit_word(*unit));
+            let help = "先定义一个用到这个参数的指标，再比较它";
+            faults.push(Fault::error("F030", place_of(expression, expr), message, "不能用参数").help(help));
+        }
         let is_described = found.is_empty();
         inputs.extend(found);
         is_described
     };
     let (mut frame, mut others) = (Vec::new(), Vec::new());
     if let Some(filter) = filter {
-        for mut condition in typing.parse(filter, faults).map(conjuncts).unwrap_or_default() {
+        for mut condition in typing.parse(filter, Some(&described), faults).map(conjuncts).unwrap_or_default() {
             let conditions = if named(filter, &mut condition, faults) { &mut frame } else { &mut others };
             conditions.push(condition);
         }
     }
-    let parsed = typing.parse(measure, faults)?;
+    let parsed = typing.parse(measure, Some(&described), faults)?;
     let Some((name, mut arguments)) = call(&parsed) else {
         let message = format!("「{}」不能用来比较各{}", measure.text, unit_word(*unit));
         faults.push(Fault::error("F030", place_of(measure, &parsed), message, "不是比较").help(FORMS));

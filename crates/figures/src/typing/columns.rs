@@ -59,7 +59,8 @@ impl Columns {
     pub(crate) fn of(pack: &Pack, register: &Register) -> datafusion::common::Result<Self> {
         let arrow = schema(pack, register);
         let mut codes = org_codes(pack);
-        for column in register.columns() {
+        let joined = pack.joined(register).into_iter().map(|joined| joined.field);
+        for column in register.columns().into_iter().chain(joined) {
             if let Some(choices) = column.kind.choices() {
                 let is_multiple = matches!(column.kind, FieldKind::MultiChoice(_));
                 codes.insert(column.id.to_string(), CodeList::of(&column.label, choices, is_multiple));

@@ -9,11 +9,12 @@ use datafusion::sql::sqlparser::ast::{
 };
 use datafusion::sql::sqlparser::tokenizer::Span;
 use xuezheng_pack::model::Expression;
-use xuezheng_pack::{Fault, IndicatorId};
+use xuezheng_pack::{Fault, IndicatorId, ParameterId};
 
 use super::Typing;
 use super::columns::Columns;
 use super::nearest::nearest;
+use super::parameter;
 use super::prior::is_prior;
 use crate::compiled::{Derived, INPUT_SCALE, Input};
 use crate::syntax::{column, place_of};
@@ -25,13 +26,15 @@ pub(super) fn formula(
     names: &[(String, IndicatorId)],
     faults: &mut Vec<Fault>,
 ) -> Option<Derived> {
-    let mut expr = typing.parse(expression, faults)?;
+    let mut expr = typing.parse(expression, None, faults)?;
     let before = faults.len();
-    let inputs = rewrite(typing, expression, &mut expr, (names, None), faults);
+    let mut params = Vec::new();
+    let inputs = rewrite(typing, expression, &mut expr, (names, None), &mut params, faults);
     if faults.len() > before {
         return None;
     }
-    let schema = Arc::new(Schema::new(inputs.iter().map(|input| number(input.column())).collect::<Vec<_>>()));
+    let names = inputs.iter().map(Input::column).chain(params.iter().map(|id| format!("param.{id}")));
+    let schema = Arc::new(Schema::new(names.map(number).collect::<Vec<_>>()));
     let columns = Columns::numbers(schema.clone()).ok()?;
     let (logical, kind) = typing.typed(expression, &expr, &columns, faults)?;
     if !(kind.is_integer() || matches!(kind, DataType::Decimal128(..))) {
@@ -41,7 +44,7 @@ pub(super) fn formula(
         return None;
     }
     match typing.state.create_physical_expr(logical, &columns.schema) {
-        Ok(formula) => Some(Derived { inputs, schema, formula }),
+        Ok(formula) => Some(Derived { inputs, params, schema, formula }),
         Err(_) => {
             faults.push(typing.unplanned(expression));
             None
@@ -61,6 +64,7 @@ pub(super) fn rewrite(
     expression: &Expression,
     expr: &mut Expr,
     (names, columns): (&[(String, IndicatorId)], Option<&Columns>),
+    params: &mut Vec<ParameterId>,
     faults: &mut Vec<Fault>,
 ) -> Vec<Input> {
     let mut inputs: Vec<(Input, Span)> = Vec::new();
@@ -99,6 +103,16 @@ pub(super) fn rewrite(
             }
             _ => return ControlFlow::Continue(()),
         };
+        if let Some(id) = written.strip_prefix("param.").map(ParameterId::from)
+            && typing.pack.parameters.contains_key(&id)
+        {
+            faults.extend(parameter::scoped(typing.pack, expression, part, &id));
+            *part = Expr::Identifier(column(written, part.span()));
+            if !params.contains(&id) {
+                params.push(id);
+            }
+            return ControlFlow::Continue(());
+        }
         if columns.is_some_and(|columns| columns.has(&written)) {
             return ControlFlow::Continue(());
         }

@@ -9,6 +9,7 @@ use xuezheng_pack::model::Expression;
 
 use super::Typing;
 use super::columns::Columns;
+use super::parameter::{self, Reading};
 use crate::compiled::Measure;
 use crate::syntax::place_of;
 use datafusion::logical_expr::{Expr as LogicalExpr, cast};
@@ -24,9 +25,13 @@ pub(super) fn measure(
     typing: &Typing,
     expression: &Expression,
     columns: &Columns,
+    reading: Option<Reading<'_>>,
     faults: &mut Vec<Fault>,
 ) -> Option<TypedMeasure> {
-    let expr = typing.parse(expression, faults)?;
+    let mut expr = typing.parse(expression, Some(columns), faults)?;
+    if let Some(reading) = reading {
+        parameter::substitute(typing.pack, &mut expr, reading);
+    }
     let Some((name, is_distinct, argument)) = aggregate(&expr) else {
         let message = format!("「{}」不是一个汇总", expression.text);
         faults.push(

@@ -7,6 +7,7 @@ mod formula;
 mod measure;
 mod names;
 mod nearest;
+mod parameter;
 mod prior;
 mod types;
 
@@ -18,15 +19,18 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{BinaryExpr, Expr as LogicalExpr, ExprSchemable, Operator, cast};
 use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
-use xuezheng_pack::{Fault, FieldId, IndicatorId, Pack, RegisterId};
+use xuezheng_pack::{Fault, FieldId, IndicatorId, NaiveDate, Pack, RegisterId};
 
-use crate::compiled::{Compiled, CompiledCheck, Measure, RowsIndicator};
+use crate::compiled::{Compiled, CompiledCheck, Measure, RowsIndicator, Variant};
 use crate::session::scalar_functions;
 use crate::syntax;
 use columns::Columns;
+use parameter::Reading;
+pub(crate) use parameter::Span;
 
 /// What typing needs to know throughout.
 struct Typing<'a> {
+    pack: &'a Pack,
     state: &'a SessionState,
     functions: BTreeMap<String, bool>,
     /// Indicators that compare with the year before.
@@ -41,9 +45,9 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
     let mut faults = circle::faults(pack);
     // In a circle everything looks back if anything does: its own fault says enough.
     let comparisons = if faults.is_empty() { prior::comparisons(pack) } else { BTreeSet::new() };
-    let typing = Typing { state, functions: scalar_functions(state), comparisons };
+    let typing = Typing { pack, state, functions: scalar_functions(state), comparisons };
     let mut registers = BTreeMap::new();
-    for (id, register) in &pack.registers {
+    for (id, register) in pack.registers.iter().chain(&pack.sub_tables) {
         match Columns::of(pack, register) {
             Ok(columns) => drop(registers.insert(id.clone(), columns)),
             Err(_) => faults.push(Fault::error("F018", register.place.clone(), "有两个数据项同名", "重名")),
@@ -55,16 +59,18 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
         derived: BTreeMap::new(),
         across: BTreeMap::new(),
         comparisons: typing.comparisons.clone(),
+        variants: BTreeMap::new(),
         checks: BTreeMap::new(),
     };
     for (id, indicator) in &pack.indicators {
         match &indicator.source {
             Source::Rows { register, .. } => {
-                let (Some(columns), Some(declared)) = (registers.get(register), pack.registers.get(register)) else {
+                let (Some(columns), Some(declared)) = (registers.get(register), pack.register(register)) else {
                     continue;
                 };
-                let rows = typing.rows(indicator, declared, columns, &mut faults);
-                compiled.rows.extend(rows.map(|rows| (id.clone(), rows)));
+                let (rows, variants) = typing.variants(indicator, declared, columns, &mut faults);
+                compiled.rows.extend(rows);
+                compiled.variants.extend((!variants.is_empty()).then(|| (id.clone(), variants)));
             }
             Source::Derived { formula, inputs } => {
                 let derived = formula::formula(&typing, formula, inputs, &mut faults);
@@ -82,20 +88,59 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
 }
 
 impl Typing<'_> {
-    fn rows(
+    /// An indicator, once for each span over which its parameters don't change; which of them are for which span.
+    fn variants(
         &self,
         indicator: &Indicator,
         register: &Register,
         columns: &Columns,
         faults: &mut Vec<Fault>,
+    ) -> (Vec<(IndicatorId, RowsIndicator)>, Vec<Variant>) {
+        let Source::Rows { filter, value, .. } = &indicator.source else { return (Vec::new(), Vec::new()) };
+        let measure = if let RowValue::Measure(measure) = value { Some(measure) } else { None };
+        let named = parameter::named(filter.iter().chain(measure));
+        let whole = (indicator.id.clone(), None);
+        let (mut rows, mut variants) = (Vec::new(), Vec::new());
+        let spans = parameter::spans(self.pack, &named);
+        if spans.is_empty() && !named.is_empty() {
+            let message = format!("指标「{}」用到的参数没有同时有效的日子", indicator.label);
+            faults.push(
+                Fault::error("F040", indicator.place.clone(), message, "没有数可用")
+                    .help("核对 standards/parameters.csv 里各行的 from 和 to"),
+            );
+            return (rows, variants);
+        }
+        // The last one also stands for the indicator itself, wherever no day matters.
+        let last = spans.last().map(|span| span.first);
+        let of_spans = spans.into_iter().map(|span| {
+            let id = IndicatorId::new(format!("{}@{}", indicator.id, span.first));
+            variants.push(Variant { span, id: id.clone() });
+            (id, Some(span.first))
+        });
+        let wanted: Vec<_> = of_spans.chain([(whole.0, last.or(whole.1))]).collect();
+        for (id, day) in wanted {
+            let Some(typed) = self.rows(indicator, register, columns, day, faults) else { break };
+            rows.push((id, typed));
+        }
+        (rows, variants)
+    }
+
+    fn rows(
+        &self,
+        indicator: &Indicator,
+        register: &Register,
+        columns: &Columns,
+        day: Option<NaiveDate>,
+        faults: &mut Vec<Fault>,
     ) -> Option<RowsIndicator> {
         let Source::Rows { timing, filter, value, .. } = &indicator.source else { return None };
+        let reading = day.map(Reading::On);
         let before = faults.len();
         misplaced(indicator, register, faults);
-        let filter = filter.as_ref().map(|filter| self.predicate(filter, columns, faults));
+        let filter = filter.as_ref().map(|filter| self.predicate(filter, columns, reading, faults));
         let measure = match value {
             RowValue::List { .. } => Some(measure::TypedMeasure { measure: Measure::Count, condition: None }),
-            RowValue::Measure(measure) => measure::measure(self, measure, columns, faults),
+            RowValue::Measure(measure) => measure::measure(self, measure, columns, reading, faults),
         };
         let measure = measure?;
         if let (Timing::Stock { .. }, Measure::Distinct(_), RowValue::Measure(written)) =
@@ -141,11 +186,17 @@ impl Typing<'_> {
     ) {
         for (id, check) in &pack.checks {
             let Some(columns) = registers.get(&check.register) else { continue };
-            let Some(predicate) = self.predicate(&check.that, columns, faults) else { continue };
+            let date = pack.registers.get(&check.register).map(|register| register.date.as_str());
+            let reading = date.map(Reading::Of);
+            let Some(predicate) = self.predicate(&check.that, columns, reading, faults) else { continue };
+            let known = date.and_then(|date| parameter::known(pack, &check.that, date));
+            let known = known.and_then(|known| syntax::parse(&known).ok());
+            let known = known.and_then(|known| types::plan(self.state, &known, columns).ok());
+            let known = known.and_then(|(known, _)| self.state.create_physical_expr(known, &columns.schema).ok());
             match self.state.create_physical_expr(predicate, &columns.schema) {
                 Ok(that) => {
                     let checks = compiled.checks.entry(check.register.clone()).or_default();
-                    checks.push(CompiledCheck { id: id.clone(), that });
+                    checks.push(CompiledCheck { id: id.clone(), that, known });
                 }
                 Err(_) => faults.push(self.unplanned(&check.that)),
             }
@@ -153,8 +204,17 @@ impl Typing<'_> {
     }
 
     /// Types a condition over one row.
-    fn predicate(&self, expression: &Expression, columns: &Columns, faults: &mut Vec<Fault>) -> Option<LogicalExpr> {
-        let expr = self.parse(expression, faults)?;
+    fn predicate(
+        &self,
+        expression: &Expression,
+        columns: &Columns,
+        reading: Option<Reading<'_>>,
+        faults: &mut Vec<Fault>,
+    ) -> Option<LogicalExpr> {
+        let mut expr = self.parse(expression, Some(columns), faults)?;
+        if let Some(reading) = reading {
+            parameter::substitute(self.pack, &mut expr, reading);
+        }
         let (logical, kind) = self.typed(expression, &expr, columns, faults)?;
         if kind == DataType::Boolean {
             return Some(logical);
@@ -166,10 +226,10 @@ impl Typing<'_> {
         None
     }
 
-    fn parse(&self, expression: &Expression, faults: &mut Vec<Fault>) -> Option<Expr> {
+    fn parse(&self, expression: &Expression, columns: Option<&Columns>, faults: &mut Vec<Fault>) -> Option<Expr> {
         match syntax::parse(&expression.text) {
             Ok(mut expr) => {
-                syntax::rewrite_org_columns(&mut expr);
+                syntax::rewrite_dotted_columns(&mut expr, &|name| columns.is_some_and(|columns| columns.has(name)));
                 Some(expr)
             }
             Err(error) => {

@@ -35,6 +35,8 @@ pub(crate) fn pack() -> Pack {
         areas: Vec::new(),
         registers: BTreeMap::new(),
         indicators: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
+        parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),
@@ -43,7 +45,7 @@ pub(crate) fn pack() -> Pack {
 }
 
 pub(crate) fn choices(codes: &[&str]) -> Vec<Choice> {
-    codes.iter().map(|code| Choice { code: (*code).into(), label: format!("<{code}>") }).collect()
+    codes.iter().map(|code| Choice::new(*code, format!("<{code}>"))).collect()
 }
 
 pub(crate) fn field(id: &str, kind: FieldKind) -> Field {
@@ -423,8 +425,12 @@ fn value(column: &Field, text: Option<&str>) -> Value {
         return Value::Text(text.to_owned());
     }
     match column.kind {
-        FieldKind::Text | FieldKind::Choice(_) | FieldKind::MultiChoice(_) => Value::Text(text.to_owned()),
-        FieldKind::Integer => Value::Integer(text.parse().unwrap()),
+        FieldKind::Text
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_)
+        | FieldKind::Reference(_)
+        | FieldKind::Attachment => Value::Text(text.to_owned()),
+        FieldKind::Integer | FieldKind::Table(_) => Value::Integer(text.parse().unwrap()),
         FieldKind::Decimal { .. } => Value::Decimal(decimal(text)),
         FieldKind::Date => Value::Date(day(text)),
         FieldKind::Boolean => Value::Boolean(text == "true"),

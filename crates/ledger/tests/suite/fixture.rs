@@ -34,7 +34,7 @@ fn place() -> Place {
 }
 
 pub(crate) fn choices(pairs: &[(&str, &str)]) -> Vec<Choice> {
-    pairs.iter().map(|(code, label)| Choice { code: (*code).into(), label: (*label).to_owned() }).collect()
+    pairs.iter().map(|(code, label)| Choice::new(*code, *label)).collect()
 }
 
 pub(crate) fn field(id: &str, label: &str, kind: FieldKind) -> Field {
@@ -192,6 +192,8 @@ pub(crate) fn pack() -> Pack {
         areas: Vec::new(),
         registers: registers.into_iter().map(|register| (register.id.clone(), register)).collect(),
         indicators: BTreeMap::new(),
+        sub_tables: BTreeMap::new(),
+        parameters: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),

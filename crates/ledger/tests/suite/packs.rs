@@ -248,7 +248,7 @@ async fn a_new_deadline_is_filled_in_for_records_that_are_there_and_their_histor
 
     let history = bureau.ledger.history(&actor("a"), &register, ids[0]).await.unwrap();
     let last = history.last().unwrap();
-    assert_eq!((last.kind.label(), last.version, last.actor.as_str()), ("补算期限", 2, "学政程序"));
+    assert_eq!((last.kind.label(), last.version, last.actor.as_str()), ("补算", 2, "学政程序"));
     assert_eq!(last.cells[0].after, date("2024-06-14"));
     assert_eq!(bureau.ledger.verify_chain().await.unwrap(), None);
     assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);

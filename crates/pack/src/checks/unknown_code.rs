@@ -66,7 +66,7 @@ fn refuse_unknown(column: &Column, code: &str, place: crate::diagnostic::Place, 
 }
 
 /// The column that an expression is, if it has a code list that could be read.
-fn coded<'d>(draft: &'d Draft<'_>, formula: &Formula<'_>, expr: &Expr) -> Option<&'d Column> {
+pub(super) fn coded<'d>(draft: &'d Draft<'_>, formula: &Formula<'_>, expr: &Expr) -> Option<&'d Column> {
     if !matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_)) {
         return None;
     }
@@ -76,7 +76,7 @@ fn coded<'d>(draft: &'d Draft<'_>, formula: &Formula<'_>, expr: &Expr) -> Option
     }
 }
 
-fn text(expr: &Expr) -> Option<String> {
+pub(super) fn text(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Value(value) => match &value.value {
             Value::SingleQuotedString(text) => Some(text.clone()),

@@ -2,7 +2,7 @@
 
 use super::{Findings, current_state};
 use crate::draft::Draft;
-use crate::names::Lookup;
+use crate::names::{Lookup, is_parameter};
 use crate::suggest::{hint, nearest};
 
 pub(super) const CODE: &str = "P033";
@@ -12,16 +12,16 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
         let Some(register) = formula.register else { continue };
         for name in &formula.sql.names {
             let is_unknown = matches!(formula.column(&draft.names, &name.text), Lookup::Unknown);
-            if !is_unknown || current_state::is_state(&name.text) {
+            if !is_unknown || is_parameter(&name.text) || current_state::is_state(&name.text) {
                 continue;
             }
             let known = draft.names.readable(register);
             let candidates = || known.iter().map(|(id, label)| (id.as_str(), label.as_str()));
-            let own = || candidates().filter(|(id, _)| !id.starts_with("org."));
+            let own = || candidates().filter(|(id, _)| !id.contains('.'));
             let help = if name.is_quoted && nearest(&name.text, candidates()).is_none() {
                 format!("如果是文本，要用单引号：'{}'", name.text)
             } else if name.text.contains('.') {
-                hint(&name.text, candidates().filter(|(id, _)| id.starts_with("org.")))
+                hint(&name.text, candidates().filter(|(id, _)| id.contains('.')))
             } else {
                 nearest(&name.text, candidates()).map_or_else(|| hint(&name.text, own()), |id| format!("是不是「{id}」？"))
             };

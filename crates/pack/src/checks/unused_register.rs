@@ -13,7 +13,10 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
     for register in &draft.raw.registers {
         let uses = |of: &crate::faults::Known<Option<crate::raw::Written>>| match of {
             // One that names no register may mean any.
-            Ok(Some(of)) => of.value == register.id.value || !draft.names.has_register(of.as_str()),
+            Ok(Some(of)) => {
+                let register_of = of.value.split('.').next().unwrap_or_default();
+                register_of == register.id.value || !draft.names.has_register(register_of)
+            }
             Ok(None) => false,
             Err(_reported) => true,
         };

@@ -1,10 +1,14 @@
 //! What a pack means once every name in it is resolved: no lookups that can fail, no defaults left to guess.
 
 mod check;
+mod code_list;
 mod expression;
 mod indicator;
+mod joined;
+mod parameter;
 mod register;
 mod report;
+mod sub_table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,11 +16,14 @@ use std::sync::Arc;
 pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
-pub use register::{Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
+pub use joined::Joined;
+pub use parameter::{Parameter, ParameterScope, ParameterValue};
+pub use register::{Choice, Due, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
 pub use report::{AREA_TEXTS, Report, Template};
+pub(crate) use sub_table::of as sub_tables;
 
 use crate::calendar::Calendar;
-use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, RegisterId, ReportId, RoleId};
+use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, ParameterId, RegisterId, ReportId, RoleId};
 
 /// A bureau's declarations (业务包), immutable and fully resolved.
 #[derive(Clone, Debug)]
@@ -43,8 +50,12 @@ pub struct Pack {
     pub areas: Vec<Area>,
     /// All registers.
     pub registers: BTreeMap<RegisterId, Register>,
+    /// The sub-tables of registers, each as the register that indicators see.
+    pub sub_tables: BTreeMap<RegisterId, Register>,
     /// All indicators.
     pub indicators: BTreeMap<IndicatorId, Indicator>,
+    /// Parameters of policy, each with its dated values.
+    pub parameters: BTreeMap<ParameterId, Parameter>,
     /// All checks.
     pub checks: BTreeMap<CheckId, Check>,
     /// All report templates.

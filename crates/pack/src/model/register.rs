@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::calendar::Duration;
 use crate::diagnostic::Place;
 use crate::ids::{AreaId, Code, FieldId, OrgKindId, RegisterId, RoleId, StateId, TransitionId};
@@ -38,14 +40,20 @@ impl Register {
         self.fields.iter().find(|field| field.id == *id)
     }
 
-    /// Every data column in order: the declared fields, then for each transition its stamp and its due date, both dates.
-    /// This is the order of columns in tables and segments.
+    /// Every data column in order: the declared fields, then for each transition its stamp and its due date, both dates,
+    /// then for each reference the record it was resolved to. This is the order of columns in tables and segments.
     pub fn columns(&self) -> Vec<Field> {
         let mut columns = self.fields.clone();
         for transition in self.workflow.iter().flat_map(|workflow| &workflow.transitions) {
             columns.push(Field::date(transition.stamp.clone(), format!("{}日期", transition.label), &self.place));
             if let Some(due) = &transition.due {
                 columns.push(Field::date(due.column.clone(), format!("{}期限", transition.label), &self.place));
+            }
+        }
+        for field in &self.fields {
+            if let FieldKind::Reference(_) = &field.kind {
+                let (id, label) = (Reference::column(&field.id), format!("{}记录号", field.label));
+                columns.push(Field { kind: FieldKind::Integer, ..Field::date(id, label, &self.place) });
             }
         }
         columns
@@ -58,7 +66,7 @@ impl Register {
 }
 
 /// A field (字段) of a register.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// SQL name.
     pub id: FieldId,
@@ -116,6 +124,12 @@ pub enum FieldKind {
     Choice(Vec<Choice>),
     /// Any codes of a list; stored as `|ethics|ict|`, codes in the list's order; never a partition.
     MultiChoice(Vec<Choice>),
+    /// A record of a register, by its natural key as people write it.
+    Reference(Reference),
+    /// A file of the workspace; the cell says its name, hash and size, see [`Attachment`](crate::attachment::Attachment).
+    Attachment,
+    /// Rows within the record; stored as JSON, counted as the register [`sub_table`](RegisterId::sub_table).
+    Table(Vec<Field>),
 }
 
 impl FieldKind {
@@ -123,9 +137,41 @@ impl FieldKind {
     pub fn choices(&self) -> Option<&[Choice]> {
         match self {
             Self::Choice(choices) | Self::MultiChoice(choices) => Some(choices),
-            Self::Text | Self::Integer | Self::Decimal { .. } | Self::Date | Self::Boolean => None,
+            Self::Text
+            | Self::Integer
+            | Self::Decimal { .. }
+            | Self::Date
+            | Self::Boolean
+            | Self::Reference(_)
+            | Self::Attachment
+            | Self::Table(_) => None,
         }
     }
+}
+
+/// Which records a field refers to (引用).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The register they are of. Its natural key is one text, which is what the field holds.
+    pub to: RegisterId,
+    /// Whose records they may be.
+    pub reach: Reach,
+}
+
+impl Reference {
+    /// The column that keeps which record the reference `field` was resolved to.
+    pub fn column(field: &FieldId) -> FieldId {
+        FieldId::new(format!("{field}_record"))
+    }
+}
+
+/// Whose records a reference may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of the referring record's owner, of orgs below it, and of those it is below.
+    Own,
+    /// Anybody's.
+    All,
 }
 
 /// A code and what people read for it.
@@ -135,6 +181,12 @@ pub struct Choice {
     pub code: Code,
     /// What is shown.
     pub label: String,
+    /// The first day on which it is used; from the beginning without one.
+    pub from: Option<NaiveDate>,
+    /// The last day on which it is used.
+    pub until: Option<NaiveDate>,
+    /// The code that stands for it after that; without one it is shown as 其他（原…）.
+    pub becomes: Option<Code>,
 }
 
 /// Kinds of personal data (design §5).

@@ -110,6 +110,7 @@ const RESERVED: &[&str] = &[
     "outer",
     "over",
     "overlaps",
+    "param",
     "partition",
     "placing",
     "primary",

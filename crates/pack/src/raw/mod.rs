@@ -4,6 +4,7 @@ mod declarations;
 mod holidays;
 mod id;
 mod indicator;
+mod parameters;
 mod register;
 mod report;
 mod table;
@@ -17,7 +18,8 @@ use chrono::NaiveDate;
 
 pub(crate) use declarations::{RawAttribute, RawOrgs, RawPack};
 pub(crate) use indicator::{RawCheck, RawIndicator, RawSplit, Time};
-pub(crate) use register::{FieldType, RawField, RawRegister, RawTransition, RawWorkflow};
+pub(crate) use parameters::RawParameter;
+pub(crate) use register::{FieldType, RawCode, RawField, RawRegister, RawTransition, RawWorkflow};
 pub(crate) use report::RawReport;
 pub(crate) use table::Codes;
 pub(crate) use written::Written;
@@ -49,11 +51,13 @@ pub(crate) struct Raw {
     /// Text that reports may include, with its place; the place's file is its name.
     pub(crate) texts: Vec<Written>,
     pub(crate) holidays: BTreeMap<NaiveDate, bool>,
+    pub(crate) parameters: Vec<RawParameter>,
 }
 
 const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md", "problems.md", "plan.md"];
 const FOLDERS: &[&str] = &["areas", "reports", "standards"];
 const AREA_FOLDERS: &[&str] = &["registers", "cases"];
+const PARAMETERS: &str = "parameters.csv";
 const NOTES: &[&str] = &["README.md", "SOURCES.md"];
 
 impl Raw {
@@ -74,6 +78,7 @@ impl Raw {
             reports: Vec::new(),
             texts: Vec::new(),
             holidays: BTreeMap::new(),
+            parameters: Vec::new(),
         };
         reader.stray_files("", &["pack.toml", "orgs.toml"]);
         reader.stray_folders("", FOLDERS);
@@ -84,6 +89,7 @@ impl Raw {
         if let Ok(RawPack { holidays: Ok(Some(path)), .. }) = &raw.pack {
             raw.holidays = reader.holidays(path);
         }
+        raw.parameters = reader.parameters();
         raw
     }
 }
@@ -234,6 +240,16 @@ impl Reader<'_, '_> {
         match self.file(path.as_str(), Some(&path.place)) {
             Ok(source) => holidays::read(&source, self.faults),
             Err(Reported { .. }) => BTreeMap::new(),
+        }
+    }
+
+    fn parameters(&mut self) -> Vec<RawParameter> {
+        if self.list("standards").iter().all(|entry| entry.name != PARAMETERS) {
+            return Vec::new();
+        }
+        match self.file(&format!("standards/{PARAMETERS}"), None) {
+            Ok(source) => parameters::read(&source, self.faults),
+            Err(Reported { .. }) => Vec::new(),
         }
     }
 

@@ -1,14 +1,17 @@
 //! A register's file as written.
 
-use super::declarations::codes;
+use chrono::NaiveDate;
+
+use super::declarations::codes as choice_codes;
 use super::id::{self, Use};
 use super::table::{Codes, Table};
 use super::word;
 use super::written::Written;
-use crate::diagnostic::Place;
+use crate::codes;
+use crate::diagnostic::{Fault, Place};
 use crate::faults::{Faults, Known};
 use crate::ids::AreaId;
-use crate::model::Personal;
+use crate::model::{Personal, Reach};
 
 /// `registers/<id>.toml`.
 #[derive(Debug)]
@@ -40,6 +43,22 @@ pub(crate) struct RawField {
     pub(crate) choices: Known<Option<Codes>>,
     /// Where `choices` is named, or the field without it.
     pub(crate) choices_place: Place,
+    /// The register that a reference names.
+    pub(crate) to: Known<Option<Written>>,
+    pub(crate) reach: Known<Option<Written<Reach>>>,
+    /// Of `codes`, when each is used; its codes and labels stand in `choices`.
+    pub(crate) dated: Vec<RawCode>,
+    /// The columns of a sub-table.
+    pub(crate) fields: Vec<RawField>,
+}
+
+/// `[fields.<id>.codes.<code>]`.
+#[derive(Debug)]
+pub(crate) struct RawCode {
+    pub(crate) code: Written,
+    pub(crate) from: Known<Option<Written<NaiveDate>>>,
+    pub(crate) until: Known<Option<Written<NaiveDate>>>,
+    pub(crate) becomes: Known<Option<Written>>,
 }
 
 /// What `type` may say.
@@ -53,6 +72,9 @@ pub(crate) enum FieldType {
     Boolean,
     Choice,
     MultiChoice,
+    Reference,
+    Attachment,
+    Table,
 }
 
 /// The types' words and Chinese names.
@@ -65,7 +87,12 @@ pub(crate) const FIELD_TYPES: &[(&str, &str, FieldType)] = &[
     ("boolean", "是否", FieldType::Boolean),
     ("choice", "单选", FieldType::Choice),
     ("multi_choice", "多选", FieldType::MultiChoice),
+    ("reference", "引用", FieldType::Reference),
+    ("attachment", "附件", FieldType::Attachment),
+    ("table", "明细", FieldType::Table),
 ];
+
+const REACHES: &[(&str, &str, Reach)] = &[("own", "本单位及上下级", Reach::Own), ("all", "全部单位", Reach::All)];
 
 const PERSONAL: &[(&str, &str, Personal)] = &[
     ("id_number", "身份证号", Personal::IdNumber),
@@ -78,6 +105,21 @@ impl FieldType {
     /// The Chinese name.
     pub(crate) fn label(self) -> &'static str {
         FIELD_TYPES.iter().find(|(.., meaning)| *meaning == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// Whether rows that refer to a record may carry a column of this type.
+    pub(crate) fn is_joinable(self) -> bool {
+        match self {
+            Self::Text
+            | Self::Integer
+            | Self::Decimal
+            | Self::Money
+            | Self::Date
+            | Self::Boolean
+            | Self::Choice
+            | Self::MultiChoice => true,
+            Self::Reference | Self::Attachment | Self::Table => false,
+        }
     }
 }
 
@@ -136,13 +178,33 @@ impl RawField {
             Ok(table) => table,
             Err(reported) => return Self::broken(id, reported),
         };
-        const KEYS: &[&str] =
-            &["label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices"];
+        const KEYS: &[&str] = &[
+            "label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "codes", "fields",
+            "to", "reach",
+        ];
         table.only(KEYS, faults);
         let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));
         let personal = table.text_or_none("personal", faults);
         let personal = personal
             .and_then(|written| written.map(|word| word::read(word, "个人信息类别", PERSONAL, faults)).transpose());
+        let (choices, dated) = match (table.has("choices"), table.has("codes")) {
+            (true, true) => {
+                let place = table.key_place("codes");
+                let fault = Fault::error(codes::BAD_CODES, place, "choices 和 codes 只能写一个", "与 choices 重复");
+                let help = "选项一直不变写 choices；有启用、停用日期的全部写成 [fields.数据项.codes.代码]";
+                (Err(faults.error(fault.help(help))), Vec::new())
+            }
+            (true, false) => (choice_codes(&table, "choices", faults).map(Some), Vec::new()),
+            (false, true) => RawCode::read_all(&table, faults),
+            (false, false) => (Ok(None), Vec::new()),
+        };
+        let key = if table.has("codes") { "codes" } else { "choices" };
+        let sub_fields = table.table("fields", faults).ok().flatten();
+        let sub_fields = sub_fields.map(|fields| fields.tables(faults)).unwrap_or_default();
+        let sub_fields = sub_fields.into_iter().map(|(id, field)| Self::read(id, field, faults)).collect();
+        let reach = table.text_or_none("reach", faults);
+        let reach =
+            reach.and_then(|written| written.map(|word| word::read(word, "引用范围", REACHES, faults)).transpose());
         Self {
             label: table.text("label", faults),
             kind,
@@ -152,8 +214,12 @@ impl RawField {
             synonyms: table.texts("synonyms", faults).map(Option::unwrap_or_default),
             personal,
             note: table.text_or_none("note", faults),
-            choices: if table.has("choices") { codes(&table, "choices", faults).map(Some) } else { Ok(None) },
-            choices_place: table.key_place("choices"),
+            choices,
+            choices_place: table.key_place(key),
+            to: table.text_or_none("to", faults),
+            reach,
+            dated,
+            fields: sub_fields,
             id,
         }
     }
@@ -170,8 +236,39 @@ impl RawField {
             note: Err(reported),
             choices: Err(reported),
             choices_place: id.place.clone(),
+            to: Err(reported),
+            reach: Err(reported),
+            dated: Vec::new(),
+            fields: Vec::new(),
             id,
         }
+    }
+}
+
+impl RawCode {
+    /// Reads `codes`: the labels of all, and when each is used.
+    fn read_all(field: &Table<'_>, faults: &mut Faults) -> (Known<Option<Codes>>, Vec<Self>) {
+        let table = match field.table("codes", faults) {
+            Ok(Some(table)) => table,
+            Ok(None) => return (Ok(None), Vec::new()),
+            Err(reported) => return (Err(reported), Vec::new()),
+        };
+        let (mut labels, mut dated) = (Vec::new(), Vec::new());
+        for (code, table) in table.tables(faults) {
+            id::check(&code, Use::Code, faults);
+            let label = table.and_then(|mut table| {
+                table.only(&["label", "from", "until", "becomes"], faults);
+                dated.push(Self {
+                    code: code.clone(),
+                    from: table.day("from", faults),
+                    until: table.day("until", faults),
+                    becomes: table.text_or_none("becomes", faults),
+                });
+                table.text("label", faults)
+            });
+            labels.push(label.map(|label| (code, label)));
+        }
+        (labels.into_iter().collect::<Known<Codes>>().map(Some), dated)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -91,6 +92,19 @@ impl<'t> Table<'t> {
     /// The non-empty text at `key`, if there is one.
     pub(crate) fn text_or_none(&self, key: &str, faults: &mut Faults) -> Known<Option<Written>> {
         self.optional(key)?.map(|entry| self.read_text(entry.value, &self.full(key), faults)).transpose()
+    }
+
+    /// The date at `key`, written as a text, if there is one.
+    pub(crate) fn day(&self, key: &str, faults: &mut Faults) -> Known<Option<Written<NaiveDate>>> {
+        let Some(text) = self.text_or_none(key, faults)? else { return Ok(None) };
+        match NaiveDate::parse_from_str(text.as_str(), "%Y-%m-%d") {
+            Ok(day) => Ok(Some(text.map(|_| day))),
+            Err(_) => {
+                let message = format!("「{}」的「{}」不是日期", self.full(key), text.value);
+                let fault = Fault::error(codes::BAD_VALUE, text.place, message, "不是日期");
+                Err(faults.error(fault.help(format!("例如 {key} = \"2023-12-31\""))))
+            }
+        }
     }
 
     /// The texts of the list at `key`; `None` without the key.

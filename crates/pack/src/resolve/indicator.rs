@@ -12,6 +12,7 @@ use crate::draft::{Formula, FormulaRole};
 use crate::faults::{Known, Reported};
 use crate::ids::{Code, FieldId, IndicatorId};
 use crate::model::{AcrossUnit, Breakdown, Expression, Indicator, OrderBy, RowValue, Source, Split, Timing};
+use crate::names::is_parameter;
 use crate::raw::{RawIndicator, RawSplit, Time, Written};
 use crate::suggest::hint;
 use crate::unit::Unit;
@@ -224,8 +225,9 @@ impl Resolver<'_, '_> {
     ) -> Known<()> {
         let mut broken = None;
         for name in &formula.sql.names {
-            let is_column = formula.role != FormulaRole::Derived
-                && matches!(name.text.split_once('.'), Some(("org" | "section", _)));
+            let is_column = is_parameter(&name.text)
+                || formula.role != FormulaRole::Derived
+                    && matches!(name.text.split_once('.'), Some(("org" | "section", _)));
             if is_column || inputs.iter().any(|(known, _)| *known == name.text) {
                 continue;
             }

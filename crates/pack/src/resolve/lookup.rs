@@ -30,8 +30,22 @@ pub(super) struct Wanted {
 pub(super) const DATE: Wanted = Wanted { what: "日期", kinds: &[FieldType::Date], stamped: true };
 /// A date that is entered.
 pub(super) const ENTERED_DATE: Wanted = Wanted { what: "日期", kinds: &[FieldType::Date], stamped: false };
-/// Any column that is entered.
-pub(super) const ENTERED: Wanted = Wanted { what: "填报的", kinds: &[], stamped: false };
+/// A column that is entered and can be compared with others of its kind: a part of a natural key.
+pub(super) const KEY: Wanted = Wanted {
+    what: "填报的文字、数字、日期、选项等",
+    kinds: &[
+        FieldType::Text,
+        FieldType::Integer,
+        FieldType::Decimal,
+        FieldType::Money,
+        FieldType::Date,
+        FieldType::Boolean,
+        FieldType::Choice,
+        FieldType::MultiChoice,
+        FieldType::Reference,
+    ],
+    stamped: false,
+};
 /// A whole number that is entered.
 pub(super) const INTEGER: Wanted = Wanted { what: "整数", kinds: &[FieldType::Integer], stamped: false };
 /// A column with a code list.

@@ -3,7 +3,10 @@
 mod choices;
 mod indicator;
 mod lookup;
+mod parameter;
+mod reference;
 mod register;
+mod sub_table;
 mod workflow;
 
 use std::collections::BTreeMap;
@@ -18,6 +21,7 @@ use crate::diagnostic::Fault;
 use crate::draft::Draft;
 use crate::faults::{Faults, Known};
 use crate::ids::{AttributeId, CheckId, OrgKindId, RegisterId, ReportId, RoleId};
+use crate::model::sub_tables;
 use crate::model::{Area, Attribute, Check, Pack, Register, Report, Template};
 use crate::raw::{RawAttribute, RawCheck, RawPack, RawReport, Written};
 
@@ -32,6 +36,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
     let indicators = indicators.map(|indicator| (indicator.id.clone(), indicator)).collect();
     let checks = draft.raw.checks.iter().filter_map(|raw| resolver.check(raw).ok());
     let checks = checks.map(|check| (check.id.clone(), check)).collect();
+    let parameters = resolver.parameters();
     let attributes = resolver.attributes();
     let head = draft.raw.pack.as_ref();
     let settings = head.map(|head| (resolver.calendar(head), resolver.yoy_coverage(head)));
@@ -50,8 +55,10 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         attributes: attributes?,
         stages: choices::of(orgs.stages.as_ref().map_err(|reported| *reported)?),
         areas: areas.collect::<Known<_>>()?,
+        sub_tables: sub_tables(&registers),
         registers,
         indicators,
+        parameters,
         checks,
         reports: draft.raw.reports.iter().filter_map(|raw| report(raw).ok()).collect(),
         templates: draft.raw.texts.iter().map(|text| (text.place.file.to_string(), template(text))).collect(),
@@ -77,7 +84,7 @@ impl Resolver<'_, '_> {
     }
 
     fn check(&mut self, raw: &RawCheck) -> Known<Check> {
-        let register = raw.of.as_ref().map_err(|reported| *reported).and_then(|of| self.register_id(of));
+        let register = raw.of.as_ref().map_err(|reported| *reported).and_then(|of| self.filed_register(of));
         let that = raw.that.as_ref().map_err(|reported| *reported)?;
         let formula = self.draft.formula(that);
         let register = register?;

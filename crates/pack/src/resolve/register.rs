@@ -1,12 +1,12 @@
 //! Registers and their fields.
 
-use super::lookup::{CHOICE, ENTERED, ENTERED_DATE, Resolver};
+use super::lookup::{CHOICE, ENTERED_DATE, KEY, Resolver};
 use super::text;
 use crate::codes;
 use crate::diagnostic::Fault;
 use crate::faults::Known;
 use crate::ids::{FieldId, RegisterId};
-use crate::model::{Field, FieldKind, Register};
+use crate::model::{Field, FieldKind, Reference, Register};
 use crate::raw::{FieldType, RawField, RawRegister, Written};
 use crate::suggest::hint;
 
@@ -25,7 +25,7 @@ impl Resolver<'_, '_> {
         });
         let date = raw.date.as_ref().map_err(|reported| *reported);
         let date = date.and_then(|date| self.column(id, date, ENTERED_DATE));
-        let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, ENTERED));
+        let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, KEY));
         let section = raw.section.as_ref().map_err(|reported| *reported);
         let section = section.and_then(|section| section.as_ref().map(|section| self.section(id, section)).transpose());
         let fields: Vec<_> = raw.fields.iter().map(|field| self.field(field)).collect();
@@ -34,6 +34,7 @@ impl Resolver<'_, '_> {
             Err(reported) => Err(*reported),
         };
         self.one_name_a_column(raw);
+        self.sub_table_names(raw);
         Ok(Register {
             id: RegisterId::new(id),
             area: raw.area.clone(),
@@ -67,7 +68,7 @@ impl Resolver<'_, '_> {
         Ok(field)
     }
 
-    fn field(&mut self, raw: &RawField) -> Known<Field> {
+    pub(super) fn field(&mut self, raw: &RawField) -> Known<Field> {
         let kind = self.field_kind(raw);
         let is_money = raw.kind.as_ref().is_ok_and(|kind| kind.value == FieldType::Money);
         let unit = raw.unit.clone()?.map(|unit| unit.value);
@@ -93,6 +94,8 @@ impl Resolver<'_, '_> {
             let fault = Fault::error(codes::BAD_VALUE, scale.place.clone(), message, "这里不能写");
             self.faults.error(fault.help("scale 是小数（decimal）的位数；金额（money）总是两位"));
         }
+        self.only_references(raw, kind.value);
+        self.no_person(raw, kind.value);
         let is_coded = matches!(kind.value, FieldType::Choice | FieldType::MultiChoice);
         if choices.is_some() && !is_coded {
             let message = format!("「{}」是{}，不能有选项", raw.id.value, kind.value.label());
@@ -120,17 +123,33 @@ impl Resolver<'_, '_> {
                     let help = "加上 choices = { fire = \"消防\", food = \"食品\" }";
                     return Err(self.faults.error(fault.help(help)));
                 };
-                let choices = self.choices(choices, &raw.choices_place, raw.id.as_str())?;
+                let choices = self.dated_choices(raw, choices)?;
                 if kind.value == FieldType::Choice {
                     FieldKind::Choice(choices)
                 } else {
                     FieldKind::MultiChoice(choices)
                 }
             }
+            FieldType::Reference => FieldKind::Reference(self.reference(raw)?),
+            FieldType::Attachment => FieldKind::Attachment,
+            FieldType::Table => FieldKind::Table(self.sub_table(raw)?),
         })
     }
 
-    /// Fields, stamps and due dates are columns of one table.
+    /// Reports that a field of this type is said to identify a person.
+    fn no_person(&mut self, raw: &RawField, kind: FieldType) {
+        let (Ok(Some(personal)), FieldType::Attachment | FieldType::Reference | FieldType::Table) =
+            (&raw.personal, kind)
+        else {
+            return;
+        };
+        let message = format!("「{}」是{}，不能标为个人信息", raw.id.value, kind.label());
+        let help = "个人信息写在文本数据项里，加 personal；附件和引用的内容本来就不进统计数据，明细在它的列上写";
+        let fault = Fault::error(codes::UNFIT_PERSONAL, personal.place.clone(), message, "这里不能写");
+        self.faults.error(fault.help(help));
+    }
+
+    /// Fields, stamps, due dates and what references are resolved to are columns of one table.
     fn one_name_a_column(&mut self, raw: &RawRegister) {
         let mut taken: Vec<&str> = raw.fields.iter().map(|field| field.id.as_str()).collect();
         let columns = self.draft.names.columns(raw.id.as_str());
@@ -148,6 +167,14 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+        for field in &raw.fields {
+            if matches!(&field.kind, Ok(kind) if kind.value == FieldType::Reference) {
+                let id = Reference::column(&FieldId::new(field.id.as_str())).to_string();
+                if taken.contains(&id.as_str()) {
+                    self.already_taken(&Written { value: id, place: field.id.place.clone() });
+                }
+            }
+        }
     }
 
     fn take<'w>(&mut self, written: &'w Written, taken: &mut Vec<&'w str>) {
@@ -161,6 +188,10 @@ impl Resolver<'_, '_> {
     fn already_taken(&mut self, column: &Written) {
         let message = format!("「{}」已经是这本台账的一列", column.value);
         let fault = Fault::error(codes::DUPLICATE, column.place.clone(), message, "重名的列");
-        self.faults.error(fault.help("数据项、stamp 和期限（步骤名加 _due）的名称不能相同，换一个名称"));
+        self.faults.error(
+            fault.help(
+                "数据项、stamp、期限（步骤名加 _due）和引用的记录号（数据项加 _record）的名称不能相同，换一个名称",
+            ),
+        );
     }
 }

@@ -54,6 +54,9 @@ pub fn kind(kind: &FieldKind) -> String {
         FieldKind::Boolean => "是否".to_owned(),
         FieldKind::Choice(_) => "单选".to_owned(),
         FieldKind::MultiChoice(_) => "多选".to_owned(),
+        FieldKind::Reference(_) => "引用".to_owned(),
+        FieldKind::Attachment => "附件".to_owned(),
+        FieldKind::Table(_) => "子表".to_owned(),
     }
 }
 

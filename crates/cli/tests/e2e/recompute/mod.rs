@@ -140,7 +140,7 @@ async fn every_figure_of_the_report_equals_what_plain_sql_gives() {
     for stated in &document.figures {
         let key = &stated.figure.key;
         let part = match &key.aspect {
-            Aspect::Part(part) => Some((part.field.as_str(), part.code.as_str())),
+            Aspect::Part(part) | Aspect::PartOn(part, _) => Some((part.field.as_str(), part.code.as_str())),
             Aspect::Value | Aspect::YearOnYear => None,
         };
         let id = key.indicator.as_str();
@@ -174,7 +174,7 @@ async fn every_indicator_equals_what_plain_sql_gives() {
         for figure in xuezheng_bureau::figures(&workspace, &query).await.unwrap() {
             let key = &figure.key;
             let part = match &key.aspect {
-                Aspect::Part(part) => Some((part.field.as_str(), part.code.as_str())),
+                Aspect::Part(part) | Aspect::PartOn(part, _) => Some((part.field.as_str(), part.code.as_str())),
                 Aspect::Value | Aspect::YearOnYear => None,
             };
             // What was never asked has no figure, and what compares with it neither; SQL knows no such thing.

@@ -90,6 +90,12 @@ fn entry(shown: &DocumentFigure) -> Entry {
     match &figure.key.aspect {
         Aspect::Value => values.push(("aspect", "value".to_owned())),
         Aspect::YearOnYear => values.push(("aspect", "year_on_year".to_owned())),
+        Aspect::PartOn(part, day) => values.extend([
+            ("aspect", "part".to_owned()),
+            ("field", part.field.to_string()),
+            ("code", part.code.to_string()),
+            ("codes-of", day.to_string()),
+        ]),
         Aspect::Part(part) => values.extend([
             ("aspect", "part".to_owned()),
             ("field", part.field.to_string()),
@@ -134,6 +140,7 @@ fn code(absence: &Absence) -> &'static str {
         Absence::ZeroBase => "zero_base",
         Absence::Comparison => "comparison",
         Absence::Outdated(_) => "outdated",
+        Absence::NoParameter(_) => "no_parameter",
         Absence::Overflow => "overflow",
     }
 }
