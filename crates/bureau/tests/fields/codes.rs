@@ -129,9 +129,10 @@ async fn a_report_compares_a_part_with_what_has_become_it() {
         period: Period::parse("2024H1").unwrap(),
         org: None,
         dated: day("2024-07-05"),
+        printing: xuezheng_bureau::Printing::default(),
     };
     let compiled = compile(&bureau.workspace, &request, &[]).await.unwrap_or_else(|error| panic!("{error}"));
-    let markdown = document::write::markdown(&compiled);
+    let markdown = document::write::markdown(&compiled.document);
     let text: String = markdown.chars().filter(|c| !"[]()#".contains(*c)).collect();
     assert!(text.contains("道路1") && text.contains("上年同期2"), "{markdown}");
 }
