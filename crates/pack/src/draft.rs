@@ -62,7 +62,9 @@ impl<'r> Draft<'r> {
             let register = of.map(Written::as_str);
             let Ok(across) = &indicator.across else { continue };
             let (filter, measure) = match (register, across) {
-                (Some(_), _) => (FormulaRole::Where, FormulaRole::Measure),
+                // Nor where it contradicts itself, which is reported.
+                (Some(_), Some(_)) => continue,
+                (Some(_), None) => (FormulaRole::Where, FormulaRole::Measure),
                 (None, Some(_)) => (FormulaRole::AcrossWhere, FormulaRole::AcrossMeasure),
                 (None, None) => (FormulaRole::Where, FormulaRole::Derived),
             };

@@ -101,6 +101,10 @@ impl Typing<'_> {
         let named = parameter::named(filter.iter().chain(measure));
         let whole = (indicator.id.clone(), None);
         let (mut rows, mut variants) = (Vec::new(), Vec::new());
+        // One that isn't there was reported, and has no days at all.
+        if named.iter().any(|id| !self.pack.parameters.contains_key(id)) {
+            return (Vec::new(), Vec::new());
+        }
         let spans = parameter::spans(self.pack, &named);
         if spans.is_empty() && !named.is_empty() {
             let message = format!("指标「{}」用到的参数没有同时有效的日子", indicator.label);
