@@ -1,5 +1,5 @@
-//! A number or a choice that people must fill in and that no indicator, check or list reads. Texts, dates, files and
-//! personal data are kept for the record itself.
+//! A number, a choice or a sub-table that people must fill in and that no indicator, check or list reads. Texts, dates,
+//! references, attachments and personal data are kept for the record itself.
 
 use std::collections::BTreeSet;
 
@@ -20,21 +20,22 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
         if indicators.is_empty() || indicators.iter().any(|indicator| is_broken(indicator)) {
             continue;
         }
-        let mut used: BTreeSet<&str> =
-            indicators.iter().flat_map(|indicator| columns(indicator)).map(field_of).collect();
-        // The lines of a table are counted for themselves: `of = "training.participants"`.
-        let sources = draft.raw.indicators.iter().filter_map(|indicator| indicator.of.as_ref().ok()?.as_ref());
-        used.extend(sources.filter_map(|of| of.as_str().strip_prefix(register.id.as_str())?.strip_prefix('.')));
+        let mut used: BTreeSet<&str> = indicators.iter().flat_map(|indicator| columns(indicator)).collect();
         used.extend(register.key.iter().flatten().chain(register.date.iter()).map(Written::as_str));
+        used.extend(register.section.iter().flatten().map(Written::as_str));
+        used.extend(indicators.iter().filter_map(|indicator| sub_table(indicator.of.as_ref().ok()?.as_ref()?, register)));
         let transitions = register.workflow.iter().flatten().flat_map(|workflow| &workflow.transitions);
         used.extend(transitions.filter_map(|transition| Some(transition.extend.as_ref().ok()?.as_ref()?.as_str())));
-        let formulas = draft.formulas().filter(|formula| formula.register == Some(register.id.as_str()));
+        let formulas = draft.formulas().filter(|formula| formula.register.is_some_and(|of| is_of(of, register)));
         let names: BTreeSet<String> =
-            formulas.flat_map(|formula| formula.sql.names.iter().map(|name| field_of(&name.text).to_owned())).collect();
+            formulas.flat_map(|formula| formula.sql.names.iter().map(|name| name.text.clone())).collect();
         for field in &register.fields {
             let Ok(kind) = &field.kind else { continue };
-            let is_kept = matches!(kind.value, FieldType::Text | FieldType::Date | FieldType::Attachment)
-                || !matches!(field.personal, Ok(None));
+            let is_record = matches!(
+                kind.value,
+                FieldType::Text | FieldType::Date | FieldType::Reference | FieldType::Attachment
+            );
+            let is_kept = is_record || !matches!(field.personal, Ok(None));
             if is_kept || used.contains(field.id.as_str()) || names.contains(field.id.as_str()) {
                 continue;
             }
@@ -46,13 +47,18 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
     }
 }
 
-/// The register's own field in a name: `project.category` reads what `project` refers to.
-fn field_of(name: &str) -> &str {
-    name.split_once('.').map_or(name, |(field, _)| field)
+fn reads(indicator: &RawIndicator, register: &RawRegister) -> bool {
+    matches!(&indicator.of, Ok(Some(of)) if is_of(of.as_str(), register))
 }
 
-fn reads(indicator: &RawIndicator, register: &RawRegister) -> bool {
-    matches!(&indicator.of, Ok(Some(of)) if of.value == register.id.value)
+/// Whether the rows of `of` are the register's or those of one of its sub-tables, which see the record's columns.
+fn is_of(of: &str, register: &RawRegister) -> bool {
+    of.split('.').next() == Some(register.id.as_str())
+}
+
+/// The sub-table of the register whose rows are those of `of`.
+fn sub_table<'w>(of: &'w Written, register: &RawRegister) -> Option<&'w str> {
+    of.as_str().strip_prefix(register.id.as_str())?.strip_prefix('.')
 }
 
 fn is_broken(indicator: &RawIndicator) -> bool {
