@@ -14,7 +14,7 @@ use xuezheng_pack::OrgId;
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::Chance;
 use crate::county::{Cells, DemoRow, FilingStatus, Rows, step};
-use crate::days::{day, weekday_before};
+use crate::days::{day, later, weekday_before};
 use crate::orgs::{BASIC_EDUCATION_OWNER, PROJECT_OWNER, World};
 use sites::{Place, Sites};
 use timetable::{Batch, batches};
@@ -35,17 +35,18 @@ struct Project {
 /// are late with inspections too.
 pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
     let mut asks = Vec::new();
+    let project_owner = OrgId::from(PROJECT_OWNER);
     for half in Half::ALL {
         let (first, last) = half.filing();
+        let listed_on = chance.weekday(first, last);
+        asks.push(calendar::ask(&project_owner, Book::Project, half, FilingStatus::Approved, "", listed_on));
+        // Payments name their project, so they come when the office has approved it, the day after it was filed.
+        let paid_on = chance.weekday(first, last).max(weekday_before(later(listed_on, 4)));
+        asks.push(calendar::ask(&project_owner, Book::Payment, half, FilingStatus::Approved, "", paid_on));
         let mut ask = |org: &OrgId, book, status| {
             asks.push(calendar::ask(org, book, half, status, "", chance.weekday(first, last)));
         };
-        for (owner, book) in [
-            (PROJECT_OWNER, Book::Project),
-            (PROJECT_OWNER, Book::Payment),
-            (BASIC_EDUCATION_OWNER, Book::Standardization),
-            (BASIC_EDUCATION_OWNER, Book::Title),
-        ] {
+        for (owner, book) in [(BASIC_EDUCATION_OWNER, Book::Standardization), (BASIC_EDUCATION_OWNER, Book::Title)] {
             ask(&OrgId::from(owner), book, FilingStatus::Approved);
         }
         for (index, office) in world.offices.iter().enumerate() {

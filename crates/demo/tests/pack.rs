@@ -20,7 +20,7 @@ fn fits(field: &Field, value: &Value) -> bool {
     let is_code =
         |code: &str| field.kind.choices().is_some_and(|list| list.iter().any(|one| one.code.as_str() == code));
     match (&field.kind, value) {
-        (FieldKind::Text, Value::Text(text)) => !text.is_empty(),
+        (FieldKind::Text | FieldKind::Reference(_), Value::Text(text)) => !text.is_empty(),
         (FieldKind::Choice(_), Value::Text(code)) => is_code(code),
         (FieldKind::MultiChoice(list), Value::Text(codes)) => {
             let inner = codes.strip_prefix('|').and_then(|rest| rest.strip_suffix('|'));

@@ -136,3 +136,22 @@ fn project_names_and_numbers_are_unique_and_payments_go_to_projects_and_stay_bel
         assert_eq!(distinct.len(), points.len());
     }
 }
+
+#[test]
+fn payments_are_filed_when_their_projects_are_approved() {
+    for seed in SEEDS {
+        let county = county(seed);
+        // The office approves a filing the day after it came.
+        let mut approved: BTreeMap<String, NaiveDate> = BTreeMap::new();
+        for filing in county.filings.iter().filter(|filing| filing.register.as_str() == "construction_project") {
+            let day = filing.filed_on.succ_opt().expect("a day after it");
+            approved.extend(filing.rows.iter().map(|row| (text(row, "number").to_owned(), day)));
+        }
+        for filing in county.filings.iter().filter(|filing| filing.register.as_str() == "project_payment") {
+            for row in &filing.rows {
+                let project = text(row, "project");
+                assert!(approved.get(project).is_some_and(|day| *day <= filing.filed_on), "{project} is not there yet");
+            }
+        }
+    }
+}

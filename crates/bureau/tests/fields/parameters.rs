@@ -67,6 +67,12 @@ unit = "元"
 decimals = 2
 definition = "保安人数乘以期末的经费标准"
 measure = "guards * param.guard_pay"
+[standard]
+label = "经费标准"
+unit = "元"
+decimals = 2
+definition = "期末有效的经费标准"
+measure = "param.guard_pay"
 "#;
 
 const CHECKS: (&str, &str) = (
@@ -106,6 +112,9 @@ async fn an_indicator_takes_the_value_of_the_periods_last_day() {
     assert!(bureau.drilled("in_full", "2024H1").await.is_empty());
     assert_eq!(bureau.figure("per_standard", "2024Q1").await, "21600");
     assert_eq!(bureau.figure("per_standard", "2024H1").await, "60002.5");
+    // A document states the standard itself, and whence it is.
+    assert_eq!(bureau.figure("standard", "2024Q1").await, "10800");
+    assert_eq!(bureau.figure("standard", "2024H1").await, "12000.5");
     // p is public, q is not: 2 × 100 + 3 × 40.
     assert_eq!(bureau.figure("subsidy", "2024H1").await, "320");
     let explained = bureau.explained("due", "2024H1", xuezheng_bureau::figures_of::Aspect::Value).await;
@@ -125,6 +134,7 @@ async fn without_a_value_in_force_there_is_no_figure() {
     assert_eq!(bureau.figure("due", "2025H1").await, expired);
     assert_eq!(bureau.figure("in_full", "2025H1").await, expired);
     assert_eq!(bureau.figure("per_standard", "2025H1").await, expired);
+    assert_eq!(bureau.figure("standard", "2025H1").await, expired);
     assert_eq!(bureau.figure("due", "2021").await, expired);
     // A new row of the table mends it, with no change to any record.
     let longer = format!("{PARAMETERS}guard_pay,保安人员经费标准,13000,元,,2025-01-01,,某政办〔2025〕1号\n");

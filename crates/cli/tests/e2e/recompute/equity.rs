@@ -43,6 +43,7 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
             "count(*)",
             "placement = 'home' AND placed_on <= ?2 AND (left_at IS NULL OR left_at > ?2)",
         ),
+        "equity.disabled_placement_target" => Answer::Policy("97"),
         "equity.disabled_placement_rate" => Answer::Percent("equity.disabled_pupils", "equity.disabled_children"),
         _ => return None,
     };

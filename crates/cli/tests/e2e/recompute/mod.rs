@@ -36,6 +36,8 @@ enum Answer {
     Change(&'static str),
     /// Its change over what it was one year before, in percent.
     Growth(&'static str),
+    /// What a document sets, whatever was filed.
+    Policy(&'static str),
 }
 
 /// A table, a condition with `?1` and `?2` for the period's first and last day, and what is taken of the rows.
@@ -85,6 +87,7 @@ impl Sql {
             }
             Answer::Quotient(above, below) => ratio(whole(above, now).await, whole(below, now).await),
             Answer::Difference(from, less) => Some(whole(from, now).await - whole(less, now).await),
+            Answer::Policy(number) => Some(number.parse().unwrap()),
             Answer::Change(of) => Some(whole(of, now).await - whole(of, before).await),
             Answer::Growth(of) => {
                 let old = whole(of, before).await;

@@ -88,6 +88,9 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         }
         "teachers.training_coverage" => Answer::Percent("teachers.trained_teachers", "teachers.pledge_staff"),
         "teachers.backbone_share" => Answer::Percent("teachers.rotated_backbone", "teachers.rotated_teachers"),
+        "teachers.exam_ratio" => Answer::Policy("3"),
+        "teachers.backbone_share_required" => Answer::Policy("20"),
+        "teachers.rotation_share_required" => Answer::Policy("10"),
         "teachers.rotation_share" => Answer::Percent("teachers.rotated_teachers", "teachers.rotation_eligible"),
         _ => return None,
     };
