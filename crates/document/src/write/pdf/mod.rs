@@ -1,6 +1,6 @@
 //! PDF in the layout of GB/T 9704-2012, set by typst.
 //!
-//! The layout is one typst file, `template.typ`; the document enters it as data ([`data`]), so that no text of a record
+//! The layout is one typst file, `template.typ`; the document enters it as data (`data.rs`), so that no text of a record
 //! can become markup. Fonts are an input ([`Fonts`]); what none of them has is reported ([`MissingGlyph`]) and printed as
 //! 〓, never as a silent box.
 
