@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::rows::rows;
 use crate::codes;
 use crate::diagnostic::{Fault, Place};
 use crate::faults::Faults;
@@ -14,20 +15,8 @@ const HEADER: &str = "date,kind,name,source";
 /// Days that differ from the plain week: `true` is worked.
 pub(crate) fn read(source: &Source, faults: &mut Faults) -> BTreeMap<NaiveDate, bool> {
     let mut days = BTreeMap::new();
-    let mut offset = 0;
-    for (number, line) in source.text.split_inclusive('\n').enumerate() {
-        let row = line.trim_end();
-        let place = Place::new(source.path.clone(), offset..offset + row.len());
-        offset += line.len();
-        if row.is_empty() {
-            continue;
-        }
-        if number == 0 {
-            if row.trim_start_matches('\u{feff}') != HEADER {
-                report(place, "表头不对".to_owned(), format!("第一行写 {HEADER}"), faults);
-            }
-            continue;
-        }
+    let wrong_head = |place| report(place, "表头不对".to_owned(), format!("第一行写 {HEADER}"), faults);
+    for (row, place) in rows(source, HEADER, wrong_head) {
         match read_row(row) {
             Ok((day, is_worked)) => {
                 if days.insert(day, is_worked).is_some() {

@@ -7,6 +7,7 @@ mod indicator;
 mod parameters;
 mod register;
 mod report;
+mod rows;
 mod table;
 mod toml_text;
 mod word;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::id::{self, Use};
+use super::rows::rows;
 use super::written::Written;
 use crate::codes;
 use crate::diagnostic::{Fault, Place};
@@ -30,25 +31,13 @@ pub(crate) struct RawParameter {
 
 /// Reads the table.
 pub(crate) fn read(source: &Source, faults: &mut Faults) -> Vec<RawParameter> {
-    let mut rows = Vec::new();
-    let mut offset = 0;
-    for (number, line) in source.text.split_inclusive('\n').enumerate() {
-        let row = line.trim_end();
-        let place = Place::new(source.path.clone(), offset..offset + row.len());
-        offset += line.len();
-        if row.is_empty() {
-            continue;
-        }
-        if number == 0 {
-            if row.trim_start_matches('\u{feff}') != HEADER {
-                report(place, "表头不对", &format!("第一行写 {HEADER}"), faults);
-            }
-            continue;
-        }
+    let mut parameters = Vec::new();
+    let wrong_head = |place| report(place, "表头不对", &format!("第一行写 {HEADER}"), faults);
+    for (row, place) in rows(source, HEADER, wrong_head) {
         match read_row(row, &place) {
             Ok(parameter) => {
                 id::check(&parameter.id, Use::PartOfName, faults);
-                rows.push(parameter);
+                parameters.push(parameter);
             }
             Err(why) => {
                 let help = "例如 guard_pay,保安人员经费标准,10800,元,,2022-01-01,,某政办〔2021〕30号（没有写的留空，逗号用半角，内容里不能有）";
@@ -56,7 +45,7 @@ pub(crate) fn read(source: &Source, faults: &mut Faults) -> Vec<RawParameter> {
             }
         }
     }
-    rows
+    parameters
 }
 
 fn read_row(row: &str, place: &Place) -> Result<RawParameter, String> {
