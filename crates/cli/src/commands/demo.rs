@@ -8,6 +8,7 @@ use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile
 use xuezheng_demo::{County, county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
+use super::missing_glyphs;
 use crate::args::{self, Global, OutputFormat};
 use crate::embedded;
 use crate::error::CommandError;
@@ -83,7 +84,8 @@ async fn write_report(workspace: &Workspace, period: Period, dated: NaiveDate) -
     let outputs = Format::ALL.map(|format| (folder.join(format!("{name}.{}", format.extension())), format));
     let request =
         CompileRequest { report: "work_report".into(), period, org: None, dated, printing: Printing::default() };
-    compile(workspace, &request, &outputs).await?;
+    let compiled = compile(workspace, &request, &outputs).await?;
+    missing_glyphs::say(&compiled.missing);
     Ok(outputs.into_iter().map(|(path, _)| path).collect())
 }
 

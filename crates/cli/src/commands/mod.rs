@@ -6,6 +6,7 @@ mod drill;
 mod explain;
 mod figures;
 mod init;
+mod missing_glyphs;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
-use xuezheng_bureau::document::write::pdf::{Face, Fonts, MissingGlyph};
+use xuezheng_bureau::document::write::pdf::{Face, Fonts};
 use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile, system_fonts};
 use xuezheng_pack::{OrgId, ReportId};
 
-use super::scope;
+use super::{missing_glyphs, scope};
 use crate::args::{self, FontSource, Global, OutputFormat};
 use crate::clock;
 use crate::error::CommandError;
@@ -26,9 +26,6 @@ pub(super) struct Asked<'a> {
     pub(super) output: &'a [PathBuf],
     pub(super) printing: &'a args::Printing,
 }
-
-/// How many characters without font are listed.
-const LISTED: usize = 20;
 
 impl Asked<'_> {
     /// The files to write: those named, or one of each format asked for beside each name.
@@ -78,7 +75,7 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
     steps.begin("计算指标，生成报告");
     let compiled = compile(&workspace, &request, &outputs).await?;
     steps.finish();
-    say_missing(&compiled.missing);
+    missing_glyphs::say(&compiled.missing);
     let document = &compiled.document;
     if global.format == OutputFormat::Json {
         let files: Vec<_> = outputs.iter().map(|(path, _)| path.display().to_string()).collect();
@@ -110,17 +107,4 @@ fn printing(asked: &args::Printing) -> Printing {
         }
     };
     Printing { fonts, is_strict: asked.strict }
-}
-
-fn say_missing(missing: &[MissingGlyph]) {
-    if missing.is_empty() {
-        return;
-    }
-    output::complain(&format!("PDF 中有 {} 处的字没有字体可印，以“〓”代替：", missing.len()));
-    for glyph in missing.iter().take(LISTED) {
-        output::complain(&format!("  {glyph}"));
-    }
-    if missing.len() > LISTED {
-        output::complain(&format!("  另有 {} 处未列出", missing.len() - LISTED));
-    }
 }
