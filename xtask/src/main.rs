@@ -5,6 +5,7 @@
 
 mod commands;
 mod needs;
+mod postgres;
 mod step;
 
 use std::process::ExitCode;

@@ -25,6 +25,11 @@ const NEEDS: &[Need] = &[
     Need {
         purpose: "poppler（把页面转成图片和文字）", probe: &["pdftoppm", "-v"], package: "poppler-utils"
     },
+    Need {
+        purpose: "PostgreSQL（台账库的第二种数据库）",
+        probe: &["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"],
+        package: "postgresql",
+    },
     Need { purpose: "Chromium（打开生成的网页）", probe: &["chromium", "--version"], package: "chromium" },
     Need {
         purpose: "python-docx（独立读取生成的 Word 文件）",
@@ -101,11 +106,11 @@ fn install(packages: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
-fn succeeds(call: &[&str]) -> bool {
+pub(crate) fn succeeds(call: &[&str]) -> bool {
     let status = command(call).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }

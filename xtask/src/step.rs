@@ -40,11 +40,11 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Runs it with the terminal as its own, and returns how long it took; a failure carries the step's exit code.
-    pub(crate) fn run(&self) -> Result<Duration, Failure> {
+    /// Runs it with the terminal as its own and the URL of the tests' PostgreSQL, and returns how long it took; a failure carries the step's exit code.
+    pub(crate) fn run(&self, server: &str) -> Result<Duration, Failure> {
         let begun = Instant::now();
         let mut command = Command::new("cargo");
-        command.args(self.arguments).envs(self.environment.iter().copied());
+        command.args(self.arguments).envs(self.environment.iter().copied()).env("XUEZHENG_TEST_POSTGRES", server);
         let status = command
             .status()
             .map_err(|error| Failure::new(format!("无法运行 cargo：{error}。请确认 cargo 在 PATH 中。")))?;
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn a_failing_step_hands_on_its_exit_code_and_names_itself() {
         let step = Step { label: "不存在的命令", arguments: &["no-such-command-of-cargo"], environment: &[] };
-        let failure = step.run().expect_err("cargo knows no such command");
+        let failure = step.run("").expect_err("cargo knows no such command");
         assert_eq!(failure.code, 101);
         assert!(failure.message.is_some_and(|message| message.contains("不存在的命令")));
     }

@@ -170,7 +170,7 @@ mod tests {
 
     fn author() -> Author {
         let at = Stamp { utc: "2024-07-01T00:00:00Z".parse().unwrap(), today: day("2024-07-01") };
-        Author { actor: "经办人".into(), org: "b".into(), role: None, why: "测试".into(), at }
+        Author { actor: "经办人".into(), org: "b".into(), role: None, acting_for: None, why: "测试".into(), at }
     }
 
     async fn bureau() -> (TempDir, Workspace) {
@@ -187,7 +187,7 @@ mod tests {
             until: None,
             successors: Vec::new(),
         };
-        let init = Init { pack, orgs: &[root], author: &author(), key: Some([1; 32]) };
+        let init = Init { pack, orgs: &[root], author: &author(), key: Some([1; 32]), database: None };
         let workspace = Workspace::init(&folder.path().join("case"), init).await.unwrap();
         (folder, workspace)
     }

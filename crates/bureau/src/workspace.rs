@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xuezheng_figures::Engine;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Author, Ledger};
+use xuezheng_ledger::{Author, Ledger, Location};
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
@@ -42,6 +42,8 @@ pub struct Init<'a> {
     pub author: &'a Author,
     /// The pseudonym key; from the system's randomness unless given (only the demo gives it).
     pub key: Option<[u8; KEY_BYTES]>,
+    /// The URL of the PostgreSQL database that holds the ledger; a SQLite file in the folder if `None`.
+    pub database: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -91,16 +93,29 @@ impl Workspace {
             Some(key) => key,
             None => fresh_key()?,
         });
-        write_key(&folder.join(KEY), &key)?;
-        let ledger = Ledger::create(&folder.join(DATABASE), pack.clone()).await?;
+        write_private(&folder.join(KEY), key.to_hex().as_bytes())?;
+        let database = init.database.as_deref().unwrap_or(DATABASE);
+        let ledger = Ledger::create(&Location::parse(database, folder), pack.clone()).await?;
+        match Self::found(folder, init, database, &ledger).await {
+            Ok(()) => Self::assemble(folder, pack, ledger, folder.join(LAKE), key),
+            Err(error) => {
+                // What stands on a server would stand in the way of the next try; the error that matters is returned.
+                ledger.discard().await.ok();
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes the first orgs, and last the file that makes the folder a bureau.
+    async fn found(folder: &Path, init: &Init<'_>, database: &str, ledger: &Ledger) -> Result<(), BureauError> {
         let mut transaction = ledger.begin(init.author.clone()).await?;
         transaction.put_orgs(init.orgs).await?;
         transaction.commit().await?;
-        let config = Config { layout: 1, pack: PACK.into(), database: DATABASE.into(), lake: LAKE.into() };
+        let config = Config { layout: 1, pack: PACK.into(), database: database.into(), lake: LAKE.into() };
         let text = toml::to_string(&config)
             .map_err(|error| BureauError::BadConfig { path: folder.join(CONFIG), why: error.to_string() })?;
-        file::write(&folder.join(CONFIG), text.as_bytes())?;
-        Self::assemble(folder, pack, ledger, folder.join(LAKE), key)
+        // It may name a password.
+        write_private(&folder.join(CONFIG), text.as_bytes())
     }
 
     /// Opens the bureau in `folder`.
@@ -123,7 +138,7 @@ impl Workspace {
         let key = PseudonymKey::from_hex(&file::read_text(&key_path)?).ok_or_else(|| {
             bad(key_path, "应为 64 位十六进制数；请从备份恢复这个文件，否则同一人会被重复计数".into())
         })?;
-        let ledger = Ledger::open(&folder.join(&config.database), pack.clone()).await?;
+        let ledger = Ledger::open(&Location::parse(&config.database, folder), pack.clone()).await?;
         Self::assemble(folder, pack, ledger, folder.join(&config.lake), key)
     }
 
@@ -166,10 +181,10 @@ pub(crate) fn bad_pack(pack: &Pack, faults: Vec<Fault>) -> BureauError {
     BadPack { faults, files: pack.files.clone() }.into()
 }
 
-/// Writes the key so that nobody but its owner can read it, at any moment.
-fn write_key(path: &Path, key: &PseudonymKey) -> Result<(), BureauError> {
+/// Writes a new file so that nobody but its owner can read it, at any moment.
+fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
     let written = private(path).and_then(|mut file| {
-        file.write_all(key.to_hex().as_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()
     });
     written.map_err(|source| BureauError::File { path: path.to_owned(), source })
@@ -202,11 +217,11 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
 
         let key = PseudonymKey::new([7; KEY_BYTES]);
-        write_key(&path, &key).unwrap();
+        write_private(&path, key.to_hex().as_bytes()).unwrap();
         assert_eq!(mode(), 0o600);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
         // A key that is there is never written over: old pseudonyms would lose their people.
-        assert!(write_key(&path, &PseudonymKey::new([8; KEY_BYTES])).is_err());
+        assert!(write_private(&path, PseudonymKey::new([8; KEY_BYTES]).to_hex().as_bytes()).is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
     }
 }

@@ -94,6 +94,9 @@ pub(crate) struct Demo {
     /// 完成后不启动网页服务（本版本尚无网页）
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// 台账库改用 PostgreSQL，如 postgres://用户:口令@主机/库名；默认用目录中的一个文件
+    #[arg(long, value_name = "地址")]
+    pub(crate) database: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +110,9 @@ pub(crate) struct Init {
     /// 局的名称
     #[arg(long, value_name = "名称", default_value = "教育体育局", hide_default_value = true)]
     pub(crate) name: String,
+    /// 台账库改用 PostgreSQL，如 postgres://用户:口令@主机/库名；默认用目录中的一个文件
+    #[arg(long, value_name = "地址")]
+    pub(crate) database: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -169,5 +169,12 @@ fn office(root: &OrgId, why: &str, day: NaiveDate) -> Author {
 /// Somebody at ten in the morning, China time, of that day.
 fn author(actor: &str, org: &OrgId, why: &str, day: NaiveDate) -> Author {
     let utc = DateTime::<Utc>::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN), Utc) + Duration::hours(2);
-    Author { actor: actor.to_owned(), org: org.clone(), role: None, why: why.to_owned(), at: Stamp { utc, today: day } }
+    Author {
+        actor: actor.to_owned(),
+        org: org.clone(),
+        role: None,
+        acting_for: None,
+        why: why.to_owned(),
+        at: Stamp { utc, today: day },
+    }
 }

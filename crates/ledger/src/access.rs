@@ -25,6 +25,8 @@ pub struct Author {
     pub org: OrgId,
     /// The role they act in; `None` where roles are not checked.
     pub role: Option<RoleId>,
+    /// For whom they act (代办), by name: the record shows both.
+    pub acting_for: Option<String>,
     /// The reason, as histories show it.
     pub why: String,
     /// When.

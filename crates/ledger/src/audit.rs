@@ -7,11 +7,11 @@ use xuezheng_pack::{OrgId, RecordId, RegisterId, RoleId};
 
 use crate::access::{Author, Stamp};
 use crate::error::LedgerError;
+use crate::fixed::{CHANGE, OPERATION};
 use crate::history::moment;
 use crate::ledger::Ledger;
 use crate::operation::{self, Change, ChangeKind, OperationId};
-use crate::schema::{CHANGE, OPERATION};
-use crate::store::{Connection, Row, Sql, integer, optional_text, snapshot, text};
+use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_text, snapshot, text};
 
 /// The first operation that does not fit what was recorded when it was committed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,13 +35,25 @@ impl Ledger {
     pub async fn verify_chain(&self) -> Result<Option<ChainFault>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let mut select = Query::select();
-        select.columns(["id", "actor", "org", "role", "why", "utc", "today", "changes", "root", "previous", "hash"]);
+        select.columns([
+            "id",
+            "actor",
+            "org",
+            "role",
+            "why",
+            "utc",
+            "today",
+            "changes",
+            "root",
+            "previous",
+            "hash",
+            "acting_for",
+        ]);
         let sql = Sql::of(select.from(OPERATION).order_by("id", Order::Asc));
-        drop(select);
         let mut last = (0, String::new());
         for row in sql.all(&mut database).await? {
             let id = OperationId(integer(&row, 0)?);
-            let author = author(&row)?;
+            let author = author(&row, 11)?;
             let (count, root) = (integer(&row, 7)?, text(&row, 8)?);
             let (previous, hash) = (text(&row, 9)?, text(&row, 10)?);
             let what = if id.0 != last.0 + 1 {
@@ -69,17 +81,18 @@ impl Ledger {
 /// The author of the last operation; `None` in a ledger where nothing has been done.
 pub(crate) async fn last_author(database: &mut Connection) -> Result<Option<Author>, LedgerError> {
     let mut select = Query::select();
-    select.columns(["id", "actor", "org", "role", "why", "utc", "today"]).from(OPERATION);
+    select.columns(["id", "actor", "org", "role", "why", "utc", "today", "acting_for"]).from(OPERATION);
     let sql = Sql::of(select.order_by("id", Order::Desc).limit(1));
-    drop(select);
-    sql.first(database).await?.as_ref().map(author).transpose()
+    sql.first(database).await?.map(|row| author(&row, 7)).transpose()
 }
 
-fn author(row: &Row) -> Result<Author, LedgerError> {
+/// The author in a row whose column `acting_for` stands at an index.
+fn author(row: &Row, acting_for: usize) -> Result<Author, LedgerError> {
     Ok(Author {
         actor: text(row, 1)?,
         org: OrgId::new(text(row, 2)?),
         role: optional_text(row, 3)?.map(RoleId::new),
+        acting_for: optional_text(row, acting_for)?,
         why: text(row, 4)?,
         at: Stamp { utc: moment(&text(row, 5)?)?, today: crate::cell::day(&text(row, 6)?)? },
     })
@@ -91,13 +104,12 @@ async fn changes_root(database: &mut Connection, id: OperationId, count: i64) ->
     select.columns(["register", "record", "org", "version", "kind", "cells", "note", "position"]).from(CHANGE);
     select.and_where(Expr::col("operation").eq(id.0)).order_by("position", Order::Asc);
     let sql = Sql::of(&select);
-    drop(select);
     let mut leaves = Vec::new();
     for row in sql.all(database).await? {
         let Some(kind) = ChangeKind::parse(&text(&row, 4)?) else { return Ok(None) };
         let change = Change {
             register: optional_text(&row, 0)?.map(RegisterId::new),
-            record: sqlx::Row::try_get::<Option<i64>, _>(&row, 1)?.map(RecordId),
+            record: optional_integer(&row, 1)?.map(RecordId),
             org: OrgId::new(text(&row, 2)?),
             version: integer(&row, 3)?,
             kind,

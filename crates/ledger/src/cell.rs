@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
-use sqlx::Row as _;
 use xuezheng_pack::Value;
 use xuezheng_pack::model::FieldKind;
 
 use crate::error::LedgerError;
-use crate::store::{Arguments, Row};
+use crate::store::{self, Arguments, Row};
 
 /// Digits that a decimal may have in all.
 pub(crate) const DIGITS: u32 = 18;
@@ -39,15 +38,14 @@ pub(crate) fn unscaled(scaled: i64, scale: u32) -> Decimal {
 /// Binds a cell that validation has let through.
 pub(crate) fn bind(arguments: &mut Arguments, kind: &FieldKind, value: &Value) -> Result<(), LedgerError> {
     match (kind, value) {
-        (FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Boolean, Value::Absent) => arguments.integer(None),
-        (_, Value::Absent) => arguments.text(None),
-        (FieldKind::Decimal { scale }, Value::Decimal(number)) => {
-            let scaled = scaled(*number, *scale).ok().ok_or_else(|| misfit(value))?;
-            arguments.integer(scaled)
-        }
+        (FieldKind::Integer, Value::Absent) => arguments.integer(None),
         (FieldKind::Integer, Value::Integer(number)) => arguments.integer(*number),
-        (FieldKind::Boolean, Value::Boolean(yes)) => arguments.integer(i64::from(*yes)),
-        (FieldKind::Date, Value::Date(day)) => arguments.text(Some(day.to_string())),
+        (FieldKind::Decimal { scale }, Value::Absent) => arguments.decimal(None, *scale),
+        (FieldKind::Decimal { scale }, Value::Decimal(number)) => arguments.decimal(Some(*number), *scale),
+        (FieldKind::Boolean, Value::Absent) => arguments.truth(None),
+        (FieldKind::Boolean, Value::Boolean(yes)) => arguments.truth(Some(*yes)),
+        (FieldKind::Date, Value::Absent) => arguments.date(None),
+        (FieldKind::Date, Value::Date(day)) => arguments.date(Some(*day)),
         (
             FieldKind::Text
             | FieldKind::Choice(_)
@@ -55,8 +53,8 @@ pub(crate) fn bind(arguments: &mut Arguments, kind: &FieldKind, value: &Value) -
             | FieldKind::Reference(_)
             | FieldKind::Attachment
             | FieldKind::Table(_),
-            Value::Text(text),
-        ) => arguments.text(Some(text.clone())),
+            Value::Absent | Value::Text(_),
+        ) => arguments.text(if let Value::Text(text) = value { Some(text.clone()) } else { None }),
         _ => Err(misfit(value)),
     }
 }
@@ -73,16 +71,11 @@ pub(crate) fn read(row: &Row, index: usize, kind: &FieldKind) -> Result<Value, L
         | FieldKind::MultiChoice(_)
         | FieldKind::Reference(_)
         | FieldKind::Attachment
-        | FieldKind::Table(_) => row.try_get::<Option<String>, _>(index)?.map(Value::Text),
-        FieldKind::Integer => row.try_get::<Option<i64>, _>(index)?.map(Value::Integer),
-        FieldKind::Decimal { scale } => {
-            row.try_get::<Option<i64>, _>(index)?.map(|number| Value::Decimal(unscaled(number, *scale)))
-        }
-        FieldKind::Boolean => row.try_get::<Option<i64>, _>(index)?.map(|number| Value::Boolean(number != 0)),
-        FieldKind::Date => match row.try_get::<Option<&str>, _>(index)? {
-            Some(text) => Some(Value::Date(day(text)?)),
-            None => None,
-        },
+        | FieldKind::Table(_) => store::optional_text(row, index)?.map(Value::Text),
+        FieldKind::Integer => store::optional_integer(row, index)?.map(Value::Integer),
+        FieldKind::Decimal { scale } => store::decimal(row, index, *scale)?.map(Value::Decimal),
+        FieldKind::Boolean => store::truth(row, index)?.map(Value::Boolean),
+        FieldKind::Date => store::optional_date(row, index)?.map(Value::Date),
     };
     Ok(value.unwrap_or(Value::Absent))
 }

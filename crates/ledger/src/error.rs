@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use xuezheng_lake::LakeError;
 use xuezheng_pack::{RecordId, RegisterId};
 
+use crate::store::Location;
+
 /// Why the ledger did not do what it was asked. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
@@ -45,12 +47,20 @@ pub enum LedgerError {
         /// What to do.
         mend: String,
     },
-    /// A ledger is to be created where a file is.
-    #[error("「{}」已存在，未作改动：请换一个位置，或直接打开它", .0.display())]
-    Exists(PathBuf),
+    /// A ledger is to be created where a file, or another ledger, is.
+    #[error("「{0}」已存在，未作改动：请换一个位置，或直接打开它")]
+    Exists(Location),
     /// There is no ledger to open.
-    #[error("找不到台账库「{}」：请核对路径，或先创建", .0.display())]
-    Missing(PathBuf),
+    #[error("找不到台账库「{0}」：请核对位置，或先创建")]
+    Missing(Location),
+    /// The database can't be connected to.
+    #[error("连不上台账库「{location}」（{source}）：请核对地址、用户名和密码，并确认数据库服务已启动")]
+    Unreachable {
+        /// Where it should be.
+        location: Location,
+        /// What the driver says.
+        source: sqlx::Error,
+    },
     /// The file is there and holds nothing: a creation was cut off.
     #[error("这个账本没有建完：「{}」中还没有任何内容。请移走这个文件，再重新创建", .0.display())]
     Unfinished(PathBuf),

@@ -8,10 +8,11 @@ use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::access;
 use crate::error::LedgerError;
+use crate::fixed::SUBMISSION;
 use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{Record, ReviewStatus};
-use crate::schema::{SUBMISSION, Table};
+use crate::schema::Table;
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
@@ -29,7 +30,7 @@ impl Ledger {
     /// # Errors
     /// When the database fails.
     pub async fn submissions(&self) -> Result<Vec<Submission>, LedgerError> {
-        all(&mut *snapshot(&self.pool).await?).await
+        all(&mut snapshot(&self.pool).await?).await
     }
 }
 
@@ -205,7 +206,6 @@ impl Transaction {
             select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(table.id().as_str()));
             select.and_where(Expr::col("org").is_in(chunk.iter().map(|org| org.as_str())));
             let sql = Sql::of(select.and_where(Expr::col("zero").eq(1i64)));
-            drop(select);
             zeros.extend(sql.all(&mut self.database).await?);
         }
         for row in zeros {
@@ -285,7 +285,6 @@ impl Transaction {
         select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(register.as_str()));
         select.and_where(Expr::col("org").eq(org.as_str())).and_where(Expr::col("period").eq(period.to_string()));
         let sql = Sql::of(&select);
-        drop(select);
         sql.first(&mut self.database).await?.as_ref().map(read).transpose()
     }
 
@@ -299,7 +298,7 @@ impl Transaction {
         statuses: &[ReviewStatus],
     ) -> Result<Vec<RecordId>, LedgerError> {
         let calendar = &self.ledger.pack.calendar;
-        let (first, last) = (period.first_day(calendar).to_string(), period.last_day(calendar).to_string());
+        let (first, last) = (period.first_day(calendar), period.last_day(calendar));
         let settled = Condition::all()
             .add(Expr::col("_void").eq(1i64))
             .add(Expr::col("_status").eq(ReviewStatus::Approved.code()));
@@ -308,7 +307,6 @@ impl Transaction {
         select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(first, last));
         select.and_where(Expr::col("_status").is_in(statuses.iter().map(|status| status.code())));
         let sql = Sql::of(select.cond_where(settled.not()).order_by("_id", Order::Asc));
-        drop(select);
         let rows = sql.all(&mut self.database).await?;
         rows.iter().map(|row| Ok(RecordId(integer(row, 0)?))).collect()
     }
@@ -338,7 +336,6 @@ impl Transaction {
         let mut conflict = OnConflict::columns(["register", "org", "period"]);
         insert.on_conflict(conflict.update_columns(["status", "zero", "reason"]).to_owned());
         let sql = Sql::of(&insert);
-        drop((insert, conflict));
         sql.execute(&mut self.database).await?;
         self.manifest_changed = true;
         self.changes.push(Change {
@@ -362,7 +359,6 @@ pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, 
     select.columns(COLUMNS).from(SUBMISSION);
     select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
     let sql = Sql::of(&select);
-    drop(select);
     sql.all(connection).await?.iter().map(read).collect()
 }
 

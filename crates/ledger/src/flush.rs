@@ -11,11 +11,12 @@ use xuezheng_pack::{OrgId, OrgTree, RegisterId};
 
 use crate::bucket::{bucket_of, buckets_for};
 use crate::error::LedgerError;
+use crate::fixed::{DIRTY_SEGMENT, META, PARTITION, SEGMENT};
 use crate::ledger::{Ledger, meta};
 use crate::manifest::{DirtySegment, mark, marks};
 use crate::record;
 use crate::reference::Carried;
-use crate::schema::{DIRTY_SEGMENT, META, PARTITION, SEGMENT, Table};
+use crate::schema::Table;
 use crate::store::{Connection, Sql, integer, snapshot, text, write_lock};
 use crate::sub_table;
 use crate::write::buckets;
@@ -74,7 +75,6 @@ impl Ledger {
         select.and_where(Expr::col("_year").eq(mark.year)).and_where(Expr::col("_bucket").eq(i64::from(mark.bucket)));
         select.order_by("_org", Order::Asc).order_by(date, Order::Asc).order_by("_id", Order::Asc);
         let sql = Sql::of(&select);
-        drop(select);
         let rows = sql.all(database).await?;
         let tables = sub_table::of(self, table);
         if rows.is_empty() {
@@ -171,7 +171,6 @@ impl Ledger {
             let mut conflict = OnConflict::columns(["register", "year"]);
             insert.on_conflict(conflict.update_column("buckets").to_owned());
             let sql = Sql::of(&insert);
-            drop((insert, conflict));
             sql.execute(&mut database).await?;
             let generation = meta(&mut database, "generation").await? + 1;
             let sql = Sql::of(Query::update().table(META).value("generation", generation));
@@ -230,7 +229,6 @@ async fn rows_by_org(database: &mut Connection, table: &Table, year: i32) -> Res
     select.column("_org").expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.approved));
     select.and_where(Expr::col("_year").eq(year)).group_by_col("_org");
     let sql = Sql::of(&select);
-    drop(select);
     let mut rows = BTreeMap::new();
     for row in sql.all(database).await? {
         rows.insert(OrgId::new(text(&row, 0)?), u64::try_from(integer(&row, 1)?).unwrap_or_default());
@@ -244,7 +242,6 @@ async fn rebucket(database: &mut Connection, table: &Table, year: i32, buckets: 
         let mut select = Query::select();
         select.distinct().column("_org").from(Alias::new(name)).and_where(Expr::col("_year").eq(year));
         let sql = Sql::of(&select);
-        drop(select);
         let mut orgs: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         for row in sql.all(database).await? {
             let org = OrgId::new(text(&row, 0)?);
@@ -257,7 +254,6 @@ async fn rebucket(database: &mut Connection, table: &Table, year: i32, buckets: 
                 update.and_where(Expr::col("_year").eq(year));
                 update.and_where(Expr::col("_org").is_in(chunk.iter().map(String::as_str)));
                 let sql = Sql::of(&update);
-                drop(update);
                 sql.execute(database).await?;
             }
         }

@@ -8,9 +8,9 @@ use xuezheng_pack::{FieldId, OrgId, RecordId, RegisterId, RoleId, Value};
 use crate::access::Actor;
 use crate::cell;
 use crate::error::LedgerError;
+use crate::fixed::{CHANGE, OPERATION};
 use crate::ledger::Ledger;
 use crate::operation::{ChangeKind, OperationId};
-use crate::schema::{CHANGE, OPERATION};
 use crate::store::{Sql, integer, optional_text, snapshot, text};
 
 /// One thing that happened to a record.
@@ -24,6 +24,8 @@ pub struct HistoryEntry {
     pub org: OrgId,
     /// In which role.
     pub role: Option<RoleId>,
+    /// For whom they acted.
+    pub acting_for: Option<String>,
     /// The operation's reason.
     pub why: String,
     /// The moment.
@@ -67,12 +69,12 @@ impl Ledger {
         let mut select = Query::select();
         select.columns(["id", "actor", "org", "role", "why", "utc", "today"].map(|name| (OPERATION, name)));
         select.columns(["version", "kind", "cells", "note"].map(|name| (CHANGE, name))).from(CHANGE);
+        select.column((OPERATION, "acting_for"));
         select.inner_join(OPERATION, Expr::col((CHANGE, "operation")).equals((OPERATION, "id")));
         select.and_where(Expr::col((CHANGE, "register")).eq(register.as_str()));
         select.and_where(Expr::col((CHANGE, "record")).eq(id.0));
         select.order_by((CHANGE, "operation"), Order::Asc).order_by((CHANGE, "position"), Order::Asc);
         let sql = Sql::of(&select);
-        drop(select);
         let mut database = snapshot(&self.pool).await?;
         let mut entries = Vec::new();
         for row in sql.all(&mut database).await? {
@@ -92,6 +94,7 @@ impl Ledger {
                 actor: text(&row, 1)?,
                 org: OrgId::new(text(&row, 2)?),
                 role: optional_text(&row, 3)?.map(RoleId::new),
+                acting_for: optional_text(&row, 11)?,
                 why: text(&row, 4)?,
                 utc: moment(&text(&row, 5)?)?,
                 today: cell::day(&text(&row, 6)?)?,

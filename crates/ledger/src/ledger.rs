@@ -10,9 +10,10 @@ use xuezheng_pack::{OrgTree, Pack, RegisterId};
 
 use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
+use crate::fixed::META;
 use crate::flush::BUCKET_ROWS;
-use crate::schema::{META, Table};
-use crate::store::{Connection, Pool, Sql, connect, integer, is_empty, snapshot};
+use crate::schema::Table;
+use crate::store::{Connection, Location, Pool, Sql, connect, integer, is_empty, snapshot};
 use crate::{migrate, orgs};
 
 /// An org tree and the operation that made it so.
@@ -30,18 +31,34 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Creates the database file with all tables of the pack. It gets its name when it is complete: a kill leaves a
-    /// hidden file beside it at most, which the next creation removes.
+    /// Creates all tables of the pack at a location. A file gets its name when it is complete: a kill leaves a hidden
+    /// file beside it at most, which the next creation removes. On a server it is all or nothing.
     ///
     /// # Errors
-    /// [`LedgerError::Exists`] when there is a file already; [`LedgerError::File`] when the folder can't be written.
-    pub async fn create(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+    /// [`LedgerError::Exists`] when there is a ledger, or a file, already; [`LedgerError::File`] when the folder can't be
+    /// written; [`LedgerError::Unreachable`] when the server can't be.
+    pub async fn create(location: &Location, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+        match location {
+            Location::File(path) => Self::create_file(path, pack).await,
+            Location::Postgres(_) => {
+                let ledger = Self::over(connect(location, true).await?, pack);
+                if !is_empty(&ledger.pool).await? {
+                    return Err(LedgerError::Exists(location.clone()));
+                }
+                migrate::create(&ledger).await?;
+                Ok(ledger)
+            }
+        }
+    }
+
+    async fn create_file(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+        let location = Location::File(path.to_owned());
         if path.exists() {
-            return Err(LedgerError::Exists(path.to_owned()));
+            return Err(LedgerError::Exists(location));
         }
         let unfinished = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().display()));
         remove(&unfinished)?;
-        let ledger = Self::over(connect(&unfinished, true).await?, Arc::clone(&pack));
+        let ledger = Self::over(connect(&unfinished.clone().into(), true).await?, Arc::clone(&pack));
         let made = migrate::create(&ledger).await;
         // The last connection takes the write-ahead log back into the file.
         ledger.close().await;
@@ -51,24 +68,27 @@ impl Ledger {
             return Err(error);
         }
         if path.exists() {
-            return Err(LedgerError::Exists(path.to_owned()));
+            return Err(LedgerError::Exists(location));
         }
         std::fs::rename(&unfinished, path).map_err(|source| LedgerError::File { path: path.to_owned(), source })?;
-        Self::open(path, pack).await
+        Self::open(&location, pack).await
     }
 
     /// Opens a ledger and adds the tables and columns that the pack has gained.
     ///
     /// # Errors
-    /// [`LedgerError::Missing`], [`LedgerError::Unfinished`], [`LedgerError::Newer`], or [`LedgerError::Lossy`] when the
-    /// pack has lost or retyped something that holds data; then nothing was changed.
-    pub async fn open(path: &Path, pack: Arc<Pack>) -> Result<Self, LedgerError> {
-        if !path.exists() {
-            return Err(LedgerError::Missing(path.to_owned()));
+    /// [`LedgerError::Missing`], [`LedgerError::Unfinished`], [`LedgerError::Unreachable`], [`LedgerError::Newer`], or
+    /// [`LedgerError::Lossy`] when the pack has lost or retyped something that holds data; then nothing was changed.
+    pub async fn open(location: &Location, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+        if matches!(location, Location::File(path) if !path.exists()) {
+            return Err(LedgerError::Missing(location.clone()));
         }
-        let ledger = Self::over(connect(path, false).await?, pack);
+        let ledger = Self::over(connect(location, false).await?, pack);
         if is_empty(&ledger.pool).await? {
-            return Err(LedgerError::Unfinished(path.to_owned()));
+            return Err(match location {
+                Location::File(path) => LedgerError::Unfinished(path.clone()),
+                Location::Postgres(_) => LedgerError::Missing(location.clone()),
+            });
         }
         migrate::adapt(&ledger).await?;
         Ok(ledger)
@@ -84,6 +104,14 @@ impl Ledger {
     pub fn with_bucket_rows(mut self, rows: u64) -> Self {
         self.bucket_rows = rows;
         self
+    }
+
+    /// Takes away all tables of a ledger on a server that nobody has worked with yet; a file is left to who made it.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was taken away.
+    pub async fn discard(self) -> Result<(), LedgerError> {
+        migrate::discard(&self).await
     }
 
     /// Closes the connections; what is committed stays.

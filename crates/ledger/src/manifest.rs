@@ -9,8 +9,8 @@ use xuezheng_pack::{OrgId, RegisterId, Value};
 
 use crate::error::LedgerError;
 use crate::filing;
+use crate::fixed::{DIRTY_SEGMENT, SEGMENT};
 use crate::ledger::{Ledger, meta};
-use crate::schema::{DIRTY_SEGMENT, SEGMENT};
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
@@ -49,7 +49,7 @@ impl Ledger {
     /// # Errors
     /// When the database fails.
     pub async fn dirty(&self) -> Result<Vec<DirtySegment>, LedgerError> {
-        marks(&mut *snapshot(&self.pool).await?).await
+        marks(&mut snapshot(&self.pool).await?).await
     }
 }
 
@@ -77,7 +77,6 @@ impl Transaction {
                 select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&table.approved));
                 select.and_where(Expr::col("_org").is_in(chunk.iter().map(OrgId::as_str)));
                 let sql = Sql::of(&select);
-                drop(select);
                 for row in sql.all(&mut self.database).await? {
                     found.insert((integer(&row, 0)?, integer(&row, 1)?));
                 }
@@ -102,7 +101,6 @@ pub(crate) async fn mark(
         let mut conflict = OnConflict::columns(["register", "year", "bucket"]);
         insert.on_conflict(conflict.update_column("generation").to_owned());
         let sql = Sql::of(&insert);
-        drop((insert, conflict));
         sql.execute(connection).await?;
     }
     Ok(())
@@ -113,7 +111,6 @@ pub(crate) async fn marks(connection: &mut Connection) -> Result<Vec<DirtySegmen
     let mut select = Query::select();
     select.columns(["register", "year", "bucket", "generation"]).from(DIRTY_SEGMENT);
     let sql = Sql::of(in_order(&mut select));
-    drop(select);
     let rows = sql.all(connection).await?;
     rows.iter()
         .map(|row| {
@@ -127,7 +124,6 @@ async fn segments(connection: &mut Connection) -> Result<Vec<Segment>, LedgerErr
     let mut select = Query::select();
     select.columns(["register", "year", "bucket", "hash", "rows"]).from(SEGMENT);
     let sql = Sql::of(in_order(&mut select));
-    drop(select);
     let rows = sql.all(connection).await?;
     rows.iter()
         .map(|row| {

@@ -2,22 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Expr, ExprTrait, Func, Index, Query, Table as TableStatement};
+use sea_query::{Alias, Expr, ExprTrait, Func, Index, IntoTableRef, Query, Table as TableStatement};
 use xuezheng_pack::{Calendar, FieldId, RegisterId};
 
 use crate::access::Author;
 use crate::audit::last_author;
 use crate::error::{LedgerError, MigrationFault};
+use crate::fixed::{COLUMN_SHAPE, META, OPERATION, VERSION, fixed_indexes, fixed_tables, gained_since};
 use crate::ledger::{Ledger, meta};
 use crate::manifest;
 use crate::natural_key;
 use crate::operation::Change;
 use crate::refill::{Twins, refill};
-use crate::schema::{
-    self, COLUMN_SHAPE, DueColumn, KEY_COLUMN_SINCE, META, Table, VERSION, change_index, column_def, fixed_tables,
-    key_column, shape,
-};
-use crate::store::{Connection, DatabaseTransaction, Sql, integer, text, write_lock};
+use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, Table, column_def, key_column, shape};
+use crate::store::{Connection, Dialect, Sql, integer, text, write_lock};
 use crate::transaction::Transaction;
 
 /// The column of [`COLUMN_SHAPE`] rows that stand for a register itself: shape is its date field, its key after `/`.
@@ -35,12 +33,7 @@ type Shapes = BTreeMap<RegisterId, BTreeMap<String, Remembered>>;
 /// Makes all tables of a new ledger.
 pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
     let mut database = write_lock(&ledger.pool).await?;
-    for table in fixed_tables() {
-        let sql = Sql::create_table(&table);
-        drop(table);
-        sql.execute(&mut database).await?;
-    }
-    Sql::create_index(&change_index()).execute(&mut database).await?;
+    create_fixed(&mut database).await?;
     for table in ledger.tables.values() {
         create_register(&mut database, table).await?;
     }
@@ -60,7 +53,25 @@ pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
             ]),
     );
     sql.execute(&mut database).await?;
-    Ok(database.commit().await?)
+    database.commit().await
+}
+
+/// Drops every table of a ledger on a server, unless more has been done in it than founding it.
+pub(crate) async fn discard(ledger: &Ledger) -> Result<(), LedgerError> {
+    let mut database = write_lock(&ledger.pool).await?;
+    let sql = Sql::of(Query::select().expr(Func::count(Expr::col("id"))).from(OPERATION));
+    let row = sql.first(&mut database).await?;
+    if database.dialect() == Dialect::Sqlite || row.map(|row| integer(&row, 0)).transpose()?.unwrap_or(0) > 1 {
+        return database.rollback().await;
+    }
+    // Children stand behind their parents.
+    let fixed = fixed_tables(database.dialect()).into_iter().rev().filter_map(|table| table.get_table_name().cloned());
+    let registers = ledger.tables.values().flat_map(|table| [table.head.clone(), table.approved.clone()]);
+    let tables: Vec<_> = registers.map(|name| Alias::new(name).into_table_ref()).chain(fixed).collect();
+    for table in tables {
+        Sql::drop_table(TableStatement::drop().table(table)).execute(&mut database).await?;
+    }
+    database.commit().await
 }
 
 /// Brings the tables of an old ledger to its pack, or refuses and changes nothing.
@@ -77,7 +88,14 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
     let (pack, old_attributes) = (text(&row, 0)?, text(&row, 1)?);
     let same_attributes = old_attributes == attributes(ledger);
     if version == VERSION && old == new && same_attributes && pack == ledger.pack.hash {
-        return Ok(database.rollback().await?);
+        return database.rollback().await;
+    }
+    if version < VERSION {
+        for (table, column) in gained_since(version, database.dialect()) {
+            let sql = Sql::alter_table(TableStatement::alter().table(table).add_column(column));
+            sql.execute(&mut database).await?;
+        }
+        create_fixed(&mut database).await?;
     }
     let mut faults = Vec::new();
     let mut recomputed = Vec::new();
@@ -121,9 +139,9 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
 }
 
 /// Commits what opening has done; what records have undergone by it, as an operation.
-async fn commit(ledger: &Ledger, mut database: DatabaseTransaction, changes: Vec<Change>) -> Result<(), LedgerError> {
+async fn commit(ledger: &Ledger, mut database: Connection, changes: Vec<Change>) -> Result<(), LedgerError> {
     if changes.is_empty() {
-        return Ok(database.commit().await?);
+        return database.commit().await;
     }
     let last = last_author(&mut database).await?;
     let last = last.ok_or_else(|| LedgerError::Broken("有记录而没有操作".to_owned()))?;
@@ -131,6 +149,7 @@ async fn commit(ledger: &Ledger, mut database: DatabaseTransaction, changes: Vec
     let author = Author {
         actor: "学政程序".to_owned(),
         role: None,
+        acting_for: None,
         why: "业务包新增了期限，按已有记录的起算日期补算".to_owned(),
         ..last
     };
@@ -140,9 +159,20 @@ async fn commit(ledger: &Ledger, mut database: DatabaseTransaction, changes: Vec
     Ok(())
 }
 
+/// Makes the tables that every ledger has, those that aren't there yet.
+async fn create_fixed(database: &mut Connection) -> Result<(), LedgerError> {
+    for table in fixed_tables(database.dialect()) {
+        Sql::create_table(&table).execute(database).await?;
+    }
+    for index in fixed_indexes() {
+        Sql::create_index(&index).execute(database).await?;
+    }
+    Ok(())
+}
+
 async fn create_register(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
     for name in [&table.head, &table.approved] {
-        Sql::create_table(&table.create(name)).execute(database).await?;
+        Sql::create_table(&table.create(name, database.dialect())).execute(database).await?;
     }
     create_indexes(database, table).await
 }
@@ -240,11 +270,15 @@ async fn alter_register(
             sql.execute(database).await?;
         }
         if *version < KEY_COLUMN_SINCE {
-            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(key_column()));
+            let sql = Sql::alter_table(
+                TableStatement::alter().table(Alias::new(name)).add_column(key_column(database.dialect())),
+            );
             sql.execute(database).await?;
         }
         for column in table.columns.iter().filter(|column| is_new(&column.id)) {
-            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(column_def(column)));
+            let sql = Sql::alter_table(
+                TableStatement::alter().table(Alias::new(name)).add_column(column_def(column, database.dialect())),
+            );
             sql.execute(database).await?;
         }
     }
@@ -288,7 +322,7 @@ async fn drop_indexes(
     let columns = old.keys().filter(|name| *name != REGISTER).map(String::as_str);
     let suffixes: Vec<&str> = ["review", "segment", "date", "key"].into_iter().chain(columns).collect();
     let names = [&table.head, &table.approved];
-    let named = |name: &String| suffixes.iter().map(|suffix| schema::reference_index(name, suffix)).collect::<Vec<_>>();
+    let named = |name: &String| suffixes.iter().map(|suffix| schema::index_name(name, suffix)).collect::<Vec<_>>();
     let names: Vec<String> = names.into_iter().flat_map(named).collect();
     for name in names {
         let sql = Sql::drop_index(Index::drop().name(name).if_exists());
@@ -305,7 +339,6 @@ async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> 
         select.and_where(Expr::col(Alias::new(column)).is_not_null());
     }
     let sql = Sql::of(&select);
-    drop(select);
     match sql.first(database).await? {
         Some(row) => integer(&row, 0),
         None => Ok(0),
@@ -315,7 +348,6 @@ async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> 
 async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<(), LedgerError> {
     let mut select = Query::select();
     let sql = Sql::of(select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&table.approved)));
-    drop(select);
     let mut segments = BTreeSet::new();
     for row in sql.all(database).await? {
         segments.insert((integer(&row, 0)?, integer(&row, 1)?));
@@ -362,7 +394,7 @@ async fn remembered(database: &mut Connection) -> Result<Shapes, LedgerError> {
 }
 
 async fn remember(database: &mut Connection, ledger: &Ledger) -> Result<(), LedgerError> {
-    let sql = Sql::of(Query::delete().from_table(schema::COLUMN_SHAPE));
+    let sql = Sql::of(Query::delete().from_table(COLUMN_SHAPE));
     sql.execute(database).await?;
     for (register, columns) in wanted(ledger) {
         for (column, remembered) in columns {

@@ -106,7 +106,6 @@ pub(crate) async fn park(connection: &mut Connection, table: &Table, ids: &[Reco
         update.table(Alias::new(&table.head)).value("_key", Option::<String>::None);
         update.and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0)));
         let sql = Sql::of(&update);
-        drop(update);
         sql.execute(connection).await?;
     }
     Ok(())
@@ -125,7 +124,6 @@ async fn holders(
         select.columns(["_key", "_id"]).from(Alias::new(table));
         select.and_where(Expr::col("_key").is_in(chunk.iter().copied())).order_by("_id", Order::Asc);
         let sql = Sql::of(&select);
-        drop(select);
         for row in sql.all(connection).await? {
             holders.push((text(&row, 0)?, RecordId(integer(&row, 1)?)));
         }

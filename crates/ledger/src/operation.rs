@@ -173,7 +173,7 @@ pub(crate) fn root(mut level: Vec<Hash>) -> Hash {
 
 /// Hash of an operation over its own facts, its changes' root, and the hash of the operation before it.
 pub(crate) fn chain(id: OperationId, author: &Author, changes: i64, root: &str, previous: &str) -> Hash {
-    Fields::new(3)
+    let fields = Fields::new(3)
         .number(id.0)
         .text(&author.actor)
         .text(author.org.as_str())
@@ -183,8 +183,12 @@ pub(crate) fn chain(id: OperationId, author: &Author, changes: i64, root: &str, 
         .text(&author.at.today.to_string())
         .number(changes)
         .text(root)
-        .text(previous)
-        .finish()
+        .text(previous);
+    // Hashed only where there is one: operations of the first formats knew none.
+    match &author.acting_for {
+        Some(name) => fields.text(name).finish(),
+        None => fields.finish(),
+    }
 }
 
 /// The operation's moment as stored and hashed.

@@ -9,8 +9,8 @@ use xuezheng_pack::{Org, OrgId, OrgTree};
 use crate::access;
 use crate::cell;
 use crate::error::LedgerError;
+use crate::fixed::{ORG, ORG_ATTRIBUTE, ORG_PARENT, ORG_SECTION, ORG_SUCCESSOR};
 use crate::operation::{Change, ChangeKind};
-use crate::schema::{ORG, ORG_ATTRIBUTE, ORG_PARENT, ORG_SECTION, ORG_SUCCESSOR};
 use crate::store::{Connection, Row, Sql, optional_text, text};
 use crate::transaction::Transaction;
 

@@ -201,7 +201,6 @@ impl Ledger {
             select.and_where(Expr::col("_status").eq(ReviewStatus::Submitted.code()));
             select.cond_where(within(&scope)).group_by_col("_org").order_by("_org", Order::Asc);
             let sql = Sql::of(&select);
-            drop(select);
             for row in sql.all(&mut database).await? {
                 let records = u64::try_from(integer(&row, 1)?).unwrap_or_default();
                 pending.push(Pending { register: table.id().clone(), org: OrgId::new(text(&row, 0)?), records });
@@ -323,7 +322,6 @@ pub(crate) async fn load(
         let mut select = select(table, &table.head);
         select.and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0)));
         let sql = Sql::of(&select);
-        drop(select);
         for row in sql.all(connection).await? {
             let record = read(table, &row)?;
             records.insert(record.id, record);

@@ -133,7 +133,6 @@ impl Transaction {
             return Ok(());
         }
         let sql = Sql::of(&update);
-        drop(update);
         sql.execute(&mut self.database).await?;
         self.changes.push(Change {
             register: Some(table.id().clone()),
@@ -191,7 +190,6 @@ impl Transaction {
                 let mut select = Query::select();
                 select.column("_id").from(Alias::new(name)).and_where(Expr::col(Alias::new(column)).eq(id.0));
                 let sql = Sql::of(select.and_where(Expr::col("_void").eq(0i64)).order_by("_id", Order::Asc));
-                drop(select);
                 for row in sql.all(&mut self.database).await? {
                     found.insert(RecordId(integer(&row, 0)?));
                 }
@@ -224,7 +222,6 @@ impl Transaction {
                 select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&referring.approved));
                 select.and_where(Expr::col(Alias::new(column)).is_in(chunk.iter().map(|id| id.0)));
                 let sql = Sql::of(&select);
-                drop(select);
                 for row in sql.all(&mut self.database).await? {
                     segments.insert((integer(&row, 0)?, integer(&row, 1)?));
                 }
@@ -332,7 +329,6 @@ async fn targets(
         let mut select = Query::select();
         select.columns(["_key", "_id", "_org"]).column(column.clone()).from(Alias::new(&table.head));
         let sql = Sql::of(select.and_where(Expr::col("_key").is_in(chunk.iter().copied())));
-        drop(select);
         for row in sql.all(database).await? {
             let target =
                 Target { id: RecordId(integer(&row, 1)?), org: OrgId::new(text(&row, 2)?), key: text(&row, 3)? };
@@ -350,7 +346,6 @@ async fn voided(database: &mut Connection, table: &Table, ids: &[RecordId]) -> R
         select.column("_id").from(Alias::new(&table.head));
         let of_chunk = Expr::col("_id").is_in(chunk.iter().map(|id| id.0));
         let sql = Sql::of(select.cond_where(Condition::all().add(of_chunk).add(Expr::col("_void").eq(1i64))));
-        drop(select);
         for row in sql.all(database).await? {
             voided.insert(RecordId(integer(&row, 0)?));
         }
@@ -369,7 +364,6 @@ async fn load(
         let mut select = record::select(table, &table.approved);
         select.and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0)));
         let sql = Sql::of(&select);
-        drop(select);
         for row in sql.all(database).await? {
             let record = record::read(table, &row)?;
             records.insert(record.id, record);

@@ -106,13 +106,12 @@ async fn update(
     update.table(Alias::new(name)).value("_key", key).and_where(Expr::col("_id").eq(record.id.0));
     for due in dues {
         let day = match &record.cells[due.column] {
-            Value::Date(day) => Some(day.to_string()),
+            Value::Date(day) => Some(*day),
             _ => None,
         };
         update.value(Alias::new(table.columns[due.column].id.as_str()), day);
     }
     let sql = Sql::of(&update);
-    drop(update);
     sql.execute(database).await?;
     Ok(())
 }
@@ -121,6 +120,5 @@ async fn page(database: &mut Connection, table: &Table, name: &str, after: i64) 
     let mut select = record::select(table, name);
     select.and_where(Expr::col("_id").gt(after)).order_by("_id", Order::Asc).limit(CHUNK);
     let sql = Sql::of(&select);
-    drop(select);
     sql.all(database).await?.iter().map(|row| record::read(table, row)).collect()
 }

@@ -10,13 +10,14 @@ use xuezheng_pack::{RecordId, RegisterId};
 use crate::bucket::bucket_of;
 use crate::cell;
 use crate::error::LedgerError;
+use crate::fixed::CHANGE;
 use crate::ledger::Ledger;
 use crate::manifest::year_of;
 use crate::natural_key;
 use crate::operation::ChangeKind;
 use crate::record::{self, Record, ReviewStatus};
-use crate::schema::{CHANGE, Table};
-use crate::store::{Connection, Row, Sql, integer, optional_text, snapshot, text};
+use crate::schema::Table;
+use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_text, snapshot, text};
 use crate::write::buckets;
 
 /// Records that are compared at a time.
@@ -105,11 +106,10 @@ async fn last_id(database: &mut Connection, table: &Table) -> Result<i64, Ledger
     let mut select = Query::select();
     select.expr(Func::max(Expr::col("record"))).from(CHANGE);
     selects.push(Sql::of(select.and_where(Expr::col("register").eq(table.id().as_str()))));
-    drop(select);
     let mut last = 0;
     for sql in selects {
         if let Some(row) = sql.first(database).await? {
-            let found = sqlx::Row::try_get::<Option<i64>, _>(&row, 0)?.unwrap_or(0);
+            let found = optional_integer(&row, 0)?.unwrap_or(0);
             last = Ord::max(last, found);
         }
     }
@@ -126,7 +126,6 @@ async fn replay(
     select.and_where(Expr::col("register").eq(table.id().as_str()));
     select.and_where(Expr::col("record").between(first, first + CHUNK - 1));
     let sql = Sql::of(select.order_by("operation", Order::Asc).order_by("position", Order::Asc));
-    drop(select);
     let mut records: BTreeMap<RecordId, Replayed> = BTreeMap::new();
     for row in sql.all(database).await? {
         apply(records.entry(RecordId(integer(&row, 0)?)).or_default(), &row)?;
@@ -195,7 +194,6 @@ async fn rows(
     let mut select = record::select(table, name);
     select.columns(["_year", "_bucket", "_key"]).and_where(Expr::col("_id").between(first, first + CHUNK - 1));
     let sql = Sql::of(&select);
-    drop(select);
     let after = 6 + table.columns.len();
     let mut rows = BTreeMap::new();
     for row in sql.all(database).await? {

@@ -80,7 +80,6 @@ impl Transaction {
             let mut insert = Query::insert();
             insert.into_table(Alias::new(&table.approved)).columns(table.names());
             let inserted = insert.select_from(copied).map(|insert| Sql::of(insert)).ok();
-            drop(insert);
             let inserted = inserted.expect("both lists of columns are the table's");
             inserted.execute(&mut self.database).await?;
         }
@@ -171,7 +170,6 @@ impl Transaction {
                 select.distinct().columns(["_year", "_bucket"]).from(Alias::new(name));
                 select.and_where(Expr::col("_id").is_in(chunk.iter().map(|id| id.0)));
                 let sql = Sql::of(&select);
-                drop(select);
                 for row in sql.all(&mut self.database).await? {
                     segments.insert((integer(&row, 0)?, integer(&row, 1)?));
                 }

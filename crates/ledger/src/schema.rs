@@ -1,30 +1,16 @@
-//! The tables: those of every ledger, and two for each register of the pack.
+//! The tables of a register: two for each of the pack.
 
 use sea_query::{
-    Alias, ColumnDef, ColumnType, ConditionalStatement, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement,
+    Alias, ColumnDef, ColumnType, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement,
     Table as TableStatement, TableCreateStatement,
 };
+use sm3::{Digest, Sm3};
+use xuezheng_lake::segment::hex;
 use xuezheng_pack::calendar::Duration;
 use xuezheng_pack::model::{Field, FieldKind, Personal, Reference, Register};
 use xuezheng_pack::{FieldId, RegisterId};
 
-/// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 2;
-
-/// The one row of facts about the whole ledger: its format, pack, and counters.
-pub(crate) const META: &str = "meta";
-pub(crate) const COLUMN_SHAPE: &str = "column_shape";
-pub(crate) const ORG: &str = "org";
-pub(crate) const ORG_PARENT: &str = "org_parent";
-pub(crate) const ORG_ATTRIBUTE: &str = "org_attribute";
-pub(crate) const ORG_SECTION: &str = "org_section";
-pub(crate) const ORG_SUCCESSOR: &str = "org_successor";
-pub(crate) const OPERATION: &str = "operation";
-pub(crate) const CHANGE: &str = "change";
-pub(crate) const SUBMISSION: &str = "submission";
-pub(crate) const SEGMENT: &str = "segment";
-pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
-pub(crate) const PARTITION: &str = "partition";
+use crate::store::Dialect;
 
 /// The first version whose rows keep their natural key in a column.
 pub(crate) const KEY_COLUMN_SINCE: i64 = 2;
@@ -122,19 +108,19 @@ impl Table {
     }
 
     /// The statement that creates one of its two tables.
-    pub(crate) fn create(&self, name: &str) -> TableCreateStatement {
+    pub(crate) fn create(&self, name: &str, dialect: Dialect) -> TableCreateStatement {
         let mut table = TableStatement::create();
         table.table(Alias::new(name)).col(ColumnDef::new("_id").big_integer().not_null().primary_key());
-        table.col(ColumnDef::new("_org").text().not_null());
+        table.col(ColumnDef::new_with_type("_org", dialect.text()).not_null());
         table.col(ColumnDef::new("_version").big_integer().not_null());
-        table.col(ColumnDef::new("_status").text().not_null());
-        table.col(ColumnDef::new("_state").text());
+        table.col(ColumnDef::new_with_type("_status", dialect.text()).not_null());
+        table.col(ColumnDef::new_with_type("_state", dialect.text()));
         for name in ["_void", "_year", "_bucket"] {
             table.col(ColumnDef::new(name).big_integer().not_null());
         }
-        table.col(key_column());
+        table.col(key_column(dialect));
         for column in &self.columns {
-            table.col(column_def(column));
+            table.col(column_def(column, dialect));
         }
         table
     }
@@ -148,7 +134,7 @@ impl Table {
                 [("review", vec!["_org", "_status"]), ("segment", vec!["_year", "_bucket"]), ("date", vec![date])]
             {
                 let mut index = Index::create();
-                index.name(format!("{name}__{suffix}")).table(Alias::new(name)).if_not_exists();
+                index.name(index_name(name, suffix)).table(Alias::new(name)).if_not_exists();
                 for column in columns {
                     index.col(Alias::new(column));
                 }
@@ -157,12 +143,12 @@ impl Table {
             for reference in &self.references {
                 let column = self.columns[reference.record].id.as_str();
                 let mut index = Index::create();
-                index.name(reference_index(name, column)).table(Alias::new(name)).if_not_exists();
+                index.name(index_name(name, column)).table(Alias::new(name)).if_not_exists();
                 indexes.push(index.col(Alias::new(column)).to_owned());
             }
             if !self.key.is_empty() {
                 let mut key = Index::create();
-                key.name(format!("{name}__key")).table(Alias::new(name)).if_not_exists().unique();
+                key.name(index_name(name, "key")).table(Alias::new(name)).if_not_exists().unique();
                 indexes.push(key.col("_key").and_where(Expr::col("_key").is_not_null()).to_owned());
             }
         }
@@ -170,27 +156,37 @@ impl Table {
     }
 }
 
-/// The index of a table's rows by the record that they refer to in `column`.
-pub(crate) fn reference_index(table: &str, column: &str) -> String {
-    format!("{table}__{column}")
+/// Longest name that PostgreSQL keeps whole; of a longer one it drops the end, and two become one.
+const LONGEST_NAME: usize = 63;
+
+/// The name of a table's index over `what`.
+pub(crate) fn index_name(table: &str, what: &str) -> String {
+    let name = format!("{table}__{what}");
+    if name.len() <= LONGEST_NAME {
+        return name;
+    }
+    let hash = hex(&Sm3::digest(name.as_bytes()));
+    format!("{}_{}", &name[..LONGEST_NAME - 17], &hash[..16])
 }
 
 /// The column of a row's natural key: NULL for what has none and what is void.
-pub(crate) fn key_column() -> ColumnDef {
-    ColumnDef::new_with_type("_key", ColumnType::Text)
+pub(crate) fn key_column(dialect: Dialect) -> ColumnDef {
+    ColumnDef::new_with_type("_key", dialect.text())
 }
 
 /// The column of a field, in a table of its register.
-pub(crate) fn column_def(field: &Field) -> ColumnDef {
+pub(crate) fn column_def(field: &Field, dialect: Dialect) -> ColumnDef {
     let kind = match field.kind {
         FieldKind::Text
-        | FieldKind::Date
         | FieldKind::Choice(_)
         | FieldKind::MultiChoice(_)
         | FieldKind::Reference(_)
         | FieldKind::Attachment
-        | FieldKind::Table(_) => ColumnType::Text,
-        FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Boolean => ColumnType::BigInteger,
+        | FieldKind::Table(_) => dialect.text(),
+        FieldKind::Date => dialect.date(),
+        FieldKind::Integer => ColumnType::BigInteger,
+        FieldKind::Decimal { scale } => dialect.decimal(scale),
+        FieldKind::Boolean => dialect.truth(),
     };
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)
 }
@@ -224,165 +220,4 @@ fn kind(kind: &FieldKind) -> String {
             format!("table({})", columns.collect::<Vec<_>>().join(","))
         }
     }
-}
-
-/// The tables that every ledger has.
-pub(crate) fn fixed_tables() -> Vec<TableCreateStatement> {
-    use Kind::{Integer, Null, Text};
-    vec![
-        table(
-            META,
-            &[
-                ("id", Integer),
-                ("schema", Integer),
-                ("pack", Text),
-                ("attributes", Text),
-                ("orgs", Integer),
-                ("manifest", Integer),
-                ("generation", Integer),
-            ],
-            &["id"],
-        ),
-        table(
-            COLUMN_SHAPE,
-            &[("register", Text), ("column", Text), ("shape", Text), ("label", Text)],
-            &["register", "column"],
-        ),
-        table(ORG, &[("id", Text), ("label", Text), ("kind", Text), ("from", Text), ("until", Null)], &["id"]),
-        child(ORG_PARENT, &[("org", Text), ("from", Text), ("parent", Text)], &["org", "from"], ("org", ORG)),
-        child(
-            ORG_ATTRIBUTE,
-            &[("org", Text), ("attribute", Text), ("code", Text)],
-            &["org", "attribute"],
-            ("org", ORG),
-        ),
-        child(
-            ORG_SECTION,
-            &[("org", Text), ("position", Integer), ("stage", Text), ("from", Text), ("until", Null)],
-            &["org", "position"],
-            ("org", ORG),
-        ),
-        child(
-            ORG_SUCCESSOR,
-            &[("org", Text), ("position", Integer), ("successor", Text)],
-            &["org", "position"],
-            ("org", ORG),
-        ),
-        table(
-            OPERATION,
-            &[
-                ("id", Integer),
-                ("actor", Text),
-                ("org", Text),
-                ("role", Null),
-                ("why", Text),
-                ("utc", Text),
-                ("today", Text),
-                ("changes", Integer),
-                ("root", Text),
-                ("previous", Text),
-                ("hash", Text),
-            ],
-            &["id"],
-        ),
-        child(
-            CHANGE,
-            &[
-                ("operation", Integer),
-                ("position", Integer),
-                ("register", Null),
-                ("record", Kind::NullInteger),
-                ("org", Text),
-                ("version", Integer),
-                ("kind", Text),
-                ("cells", Null),
-                ("note", Null),
-            ],
-            &["operation", "position"],
-            ("operation", OPERATION),
-        ),
-        table(
-            SUBMISSION,
-            &[
-                ("register", Text),
-                ("org", Text),
-                ("period", Text),
-                ("status", Text),
-                ("zero", Integer),
-                ("reason", Null),
-            ],
-            &["register", "org", "period"],
-        ),
-        table(
-            SEGMENT,
-            &[
-                ("register", Text),
-                ("year", Integer),
-                ("bucket", Integer),
-                ("hash", Text),
-                ("rows", Integer),
-                ("generation", Integer),
-            ],
-            &["register", "year", "bucket"],
-        ),
-        table(
-            DIRTY_SEGMENT,
-            &[("register", Text), ("year", Integer), ("bucket", Integer), ("generation", Integer)],
-            &["register", "year", "bucket"],
-        ),
-        table(PARTITION, &[("register", Text), ("year", Integer), ("buckets", Integer)], &["register", "year"]),
-    ]
-}
-
-/// The index by which a record's history is found.
-pub(crate) fn change_index() -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name("change__record").table(CHANGE).col("register").col("record").if_not_exists();
-    index
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    Null,
-    Integer,
-    NullInteger,
-}
-
-fn table(name: &'static str, columns: &[(&'static str, Kind)], key: &[&'static str]) -> TableCreateStatement {
-    let mut table = TableStatement::create();
-    table.table(name);
-    let single = key.len() == 1;
-    for (column, kind) in columns {
-        let mut def = ColumnDef::new(*column);
-        match kind {
-            Kind::Text => def.text().not_null(),
-            Kind::Null => def.text(),
-            Kind::Integer => def.big_integer().not_null(),
-            Kind::NullInteger => def.big_integer(),
-        };
-        if single && key.contains(column) {
-            def.primary_key();
-        }
-        table.col(def);
-    }
-    if !single {
-        let mut primary = Index::create();
-        for column in key {
-            primary.col(*column);
-        }
-        table.primary_key(&mut primary);
-    }
-    table
-}
-
-fn child(
-    name: &'static str,
-    columns: &[(&'static str, Kind)],
-    key: &[&'static str],
-    (column, parent): (&'static str, &'static str),
-) -> TableCreateStatement {
-    let mut table = table(name, columns, key);
-    table.foreign_key(ForeignKey::create().from(name, column).to(parent, "id"));
-    table
 }

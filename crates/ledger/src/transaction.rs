@@ -8,10 +8,10 @@ use xuezheng_pack::OrgTree;
 
 use crate::access::Author;
 use crate::error::LedgerError;
+use crate::fixed::{CHANGE, META, OPERATION};
 use crate::ledger::{Ledger, meta};
 use crate::operation::{self, Change, OperationId};
-use crate::schema::{CHANGE, META, OPERATION};
-use crate::store::{Arguments, Connection, DatabaseTransaction, MAX_BINDS, Sql, integer, text, write_lock};
+use crate::store::{Arguments, Connection, Dialect, MAX_BINDS, Sql, integer, text, write_lock};
 
 /// Rows of one insert statement: more make it no faster.
 const ROWS: usize = 400;
@@ -24,7 +24,7 @@ pub struct Transaction {
     pub(crate) author: Author,
     /// The org tree with what this transaction has changed in it.
     pub(crate) tree: Arc<OrgTree>,
-    pub(crate) database: DatabaseTransaction,
+    pub(crate) database: Connection,
     pub(crate) changes: Vec<Change>,
     /// Whether orgs or submissions have changed, which the manifest shows at once.
     pub(crate) manifest_changed: bool,
@@ -46,11 +46,7 @@ impl Ledger {
 
 impl Transaction {
     /// A transaction of the ledger over one of its database that holds the write lock.
-    pub(crate) async fn over(
-        ledger: &Ledger,
-        mut database: DatabaseTransaction,
-        author: Author,
-    ) -> Result<Self, LedgerError> {
+    pub(crate) async fn over(ledger: &Ledger, mut database: Connection, author: Author) -> Result<Self, LedgerError> {
         let tree = ledger.tree(&mut database).await?;
         let last =
             Sql::of(Query::select().columns(["id", "hash"]).from(OPERATION).order_by("id", Order::Desc).limit(1));
@@ -85,7 +81,20 @@ impl Transaction {
         let sql = Sql::of(
             Query::insert()
                 .into_table(OPERATION)
-                .columns(["id", "actor", "org", "role", "why", "utc", "today", "changes", "root", "previous", "hash"])
+                .columns([
+                    "id",
+                    "actor",
+                    "org",
+                    "role",
+                    "why",
+                    "utc",
+                    "today",
+                    "changes",
+                    "root",
+                    "previous",
+                    "hash",
+                    "acting_for",
+                ])
                 .values_panic([
                     self.id.0.into(),
                     author.actor.clone().into(),
@@ -98,6 +107,7 @@ impl Transaction {
                     root.into(),
                     self.previous.clone().into(),
                     hash.into(),
+                    author.acting_for.clone().into(),
                 ]),
         );
         sql.execute(&mut self.database).await?;
@@ -149,8 +159,8 @@ impl Transaction {
 }
 
 /// The insert statement of a table for any number of rows.
-fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize) -> Arc<str> + 'a {
-    move |rows| {
+fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize, Dialect) -> Arc<str> + 'a {
+    move |rows, dialect| {
         let mut insert = Query::insert();
         insert
             .into_table(sea_query::Alias::new(table))
@@ -158,28 +168,29 @@ fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize) -> 
         for _ in 0..rows {
             insert.values_panic(vec![Expr::from(0i64); columns.len()]);
         }
-        Sql::text(&insert)
+        Sql::text(&insert, dialect)
     }
 }
 
 /// Inserts `count` rows, many with each statement; `statement` gives its text for a number of rows.
 pub(crate) async fn insert_all(
     connection: &mut Connection,
-    statement: &(impl Fn(usize) -> Arc<str> + Sync),
+    statement: &(impl Fn(usize, Dialect) -> Arc<str> + Sync),
     columns: usize,
     count: usize,
     mut bind: impl FnMut(usize, &mut Arguments) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
     let most = (MAX_BINDS / columns).clamp(1, ROWS);
-    let full = (count >= most).then(|| statement(most));
+    let dialect = connection.dialect();
+    let full = (count >= most).then(|| statement(most, dialect));
     let mut done = 0;
     while done < count {
         let rows = most.min(count - done);
         let text = match &full {
             Some(text) if rows == most => Arc::clone(text),
-            _ => statement(rows),
+            _ => statement(rows, dialect),
         };
-        let mut arguments = Arguments::default();
+        let mut arguments = Arguments::new(dialect);
         for index in done..done + rows {
             bind(index, &mut arguments)?;
         }

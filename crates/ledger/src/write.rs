@@ -12,12 +12,13 @@ use crate::bucket::bucket_of;
 use crate::cell;
 use crate::due;
 use crate::error::{Conflict, LedgerError, Spot};
+use crate::fixed::{CHANGE, OPERATION, PARTITION};
 use crate::manifest::year_of;
 use crate::natural_key;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{self, Record, ReviewStatus};
-use crate::schema::{CHANGE, OPERATION, PARTITION, Table};
-use crate::store::{Connection, Sql, integer, text};
+use crate::schema::Table;
+use crate::store::{Connection, Dialect, Sql, integer, optional_integer, text};
 use crate::transaction::{Transaction, insert_all};
 use crate::validate::Validation;
 
@@ -222,7 +223,6 @@ impl Transaction {
             select.and_where(Expr::col((CHANGE, "record")).eq(record.id.0));
             select.and_where(Expr::col((CHANGE, "version")).eq(record.version));
             let sql = Sql::of(select.order_by((CHANGE, "operation"), Order::Asc).limit(1));
-            drop(select);
             let row = sql.first(&mut self.database).await?;
             let row = row.ok_or_else(|| LedgerError::Broken(format!("第 {} 号记录缺少变更历史", record.id)))?;
             (text(&row, 0)?, crate::history::moment(&text(&row, 1)?)?)
@@ -242,7 +242,7 @@ impl Transaction {
         let sql = Sql::of(Query::select().expr(Func::max(Expr::col("_id"))).from(Alias::new(&table.head)));
         let row = sql.first(&mut self.database).await?;
         let last: Option<i64> = match row {
-            Some(row) => sqlx::Row::try_get(&row, 0)?,
+            Some(row) => optional_integer(&row, 0)?,
             None => None,
         };
         Ok(last.unwrap_or(0) + 1)
@@ -320,10 +320,10 @@ pub(crate) async fn buckets(
     Ok(buckets)
 }
 
-fn insert_text(table: &Table, replaces: bool) -> impl Fn(usize) -> Arc<str> {
+fn insert_text(table: &Table, replaces: bool) -> impl Fn(usize, Dialect) -> Arc<str> {
     let names: Vec<Alias> = table.names().collect();
     let head = Alias::new(&table.head);
-    move |rows| {
+    move |rows, dialect| {
         let mut insert = Query::insert();
         insert.into_table(head.clone()).columns(names.iter().cloned());
         for _ in 0..rows {
@@ -332,7 +332,7 @@ fn insert_text(table: &Table, replaces: bool) -> impl Fn(usize) -> Arc<str> {
         if replaces {
             insert.on_conflict(OnConflict::column("_id").update_columns(names.iter().skip(1).cloned()).to_owned());
         }
-        Sql::text(&insert)
+        Sql::text(&insert, dialect)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::commands::Command;
 use crate::needs;
+use crate::postgres::Server;
 use crate::step::{Failure, Step};
 
 pub(crate) const COMMAND: Command =
@@ -22,6 +23,11 @@ const STEPS: &[Step] = &[
         arguments: &["doc", "--workspace", "--no-deps"],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
     },
+    Step {
+        label: "PostgreSQL 上的测试",
+        arguments: &["test", "--workspace", "--test", "suite", "--test", "meaning", "--test", "fields"],
+        environment: &[("XUEZHENG_TEST_DATABASE", "postgres")],
+    },
     Step { label: "测试", arguments: &["test", "--workspace"], environment: &[] },
 ];
 
@@ -30,10 +36,12 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         return Err(Failure::usage(format!("cargo xtask test 不接受参数，却写了「{extra}」。")));
     }
     needs::ensure()?;
+    let server = Server::start()?;
+    let server_url = server.url();
     for (index, step) in STEPS.iter().enumerate() {
         let is_last = index + 1 == STEPS.len();
         eprintln!("▶ {}/{} {}：cargo {}", index + 1, STEPS.len(), step.label, step.arguments.join(" "));
-        let outcome = step.run();
+        let outcome = step.run(&server_url);
         if is_last {
             return outcome.map(|_| ()).map_err(Failure::silent);
         }

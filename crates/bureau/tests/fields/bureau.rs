@@ -35,7 +35,14 @@ pub(crate) fn date(text: &str) -> Value {
 pub(crate) fn author(org: &str) -> Author {
     let today = day("2024-07-31");
     let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    Author { actor: "甲".into(), org: org.into(), role: None, why: "例".into(), at: Stamp { utc, today } }
+    Author {
+        actor: "甲".into(),
+        org: org.into(),
+        role: None,
+        acting_for: None,
+        why: "例".into(),
+        at: Stamp { utc, today },
+    }
 }
 
 fn org(id: &str, kind: &str, nature: Option<&str>) -> Org {
@@ -71,7 +78,13 @@ impl Bureau {
             org("p", "school", Some("public")),
             org("q", "school", Some("private")),
         ];
-        let init = Init { pack: pack.collect(), orgs: &orgs, author: &author("b"), key: Some([1; 32]) };
+        let init = Init {
+            pack: pack.collect(),
+            orgs: &orgs,
+            author: &author("b"),
+            key: Some([1; 32]),
+            database: xuezheng_testing::database().await,
+        };
         let workspace = Workspace::init(&folder.path().join("bureau"), init).await?;
         Ok(Self { workspace, folder })
     }

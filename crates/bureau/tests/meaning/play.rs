@@ -60,7 +60,13 @@ pub(crate) async fn play(case: &Case) -> Vec<String> {
     let pack = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     let day = date("2024-07-31");
     let orgs: Vec<Org> = std::iter::once(bureau()).chain(case.orgs.iter().map(org)).collect();
-    let init = Init { pack, orgs: &orgs, author: &author("b", day), key: Some([1; 32]) };
+    let init = Init {
+        pack,
+        orgs: &orgs,
+        author: &author("b", day),
+        key: Some([1; 32]),
+        database: xuezheng_testing::database().await,
+    };
     let workspace = match Workspace::init(&root, init).await {
         Ok(workspace) => workspace,
         Err(error) => return vec![describe(error)],
@@ -396,7 +402,14 @@ fn date(text: &str) -> NaiveDate {
 
 fn author(org: &str, day: NaiveDate) -> Author {
     let utc = DateTime::<Utc>::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN), Utc);
-    Author { actor: "甲".into(), org: org.into(), role: None, why: "例".into(), at: Stamp { utc, today: day } }
+    Author {
+        actor: "甲".into(),
+        org: org.into(),
+        role: None,
+        acting_for: None,
+        why: "例".into(),
+        at: Stamp { utc, today: day },
+    }
 }
 
 fn bureau() -> Org {

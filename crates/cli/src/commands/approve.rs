@@ -31,7 +31,14 @@ pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCo
     };
     let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
     let root = orgs.root().ok_or(BureauError::NoOrgs)?.id.clone();
-    let author = Author { actor: asked.by.clone(), org: root, role: None, why: "审核".into(), at: clock::now() };
+    let author = Author {
+        actor: asked.by.clone(),
+        org: root,
+        role: None,
+        acting_for: None,
+        why: "审核".into(),
+        at: clock::now(),
+    };
     let only: Vec<OrgId> = asked.org.iter().map(OrgId::new).collect();
     let count = approve(&workspace, &author, &RegisterId::new(register), period, &only).await?;
     if global.format == OutputFormat::Json {

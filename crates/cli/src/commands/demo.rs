@@ -24,7 +24,7 @@ pub(super) async fn run(global: &Global, asked: &args::Demo) -> Result<ExitCode,
         steps.begin("打开已有的演示");
         reopen(&asked.folder, asked.seed).await?
     } else {
-        fill(&asked.folder, asked.seed, &mut steps).await?
+        fill(asked, &mut steps).await?
     };
     let mut documents = Vec::new();
     for (period, dated) in reports() {
@@ -56,12 +56,13 @@ async fn reopen(folder: &Path, seed: u64) -> Result<Workspace, CommandError> {
     }
 }
 
-async fn fill(folder: &Path, seed: u64, steps: &mut Steps) -> Result<Workspace, CommandError> {
+async fn fill(asked: &args::Demo, steps: &mut Steps) -> Result<Workspace, CommandError> {
+    let (folder, seed, database) = (&asked.folder, asked.seed, asked.database.clone());
     steps.begin("虚构一个县");
     let county: County = county(seed);
     steps.begin("建立工作目录和台账");
     let author = county.founder();
-    let init = Init { pack: embedded::pack(), orgs: &county.orgs, author: &author, key: Some(county.key()) };
+    let init = Init { pack: embedded::pack(), orgs: &county.orgs, author: &author, key: Some(county.key()), database };
     let workspace = Workspace::init(folder, init).await?;
     steps.begin("填报、校验、审核");
     play(&workspace, &county, &mut |done, total| steps.advance(done, total)).await?;

@@ -31,11 +31,16 @@ pub(super) async fn run(_: &Global, asked: &args::Init) -> Result<ExitCode, Comm
         until: None,
         successors: Vec::new(),
     };
-    let author =
-        Author {
-            actor: "系统管理员".into(), org: id, role: None, why: "新建工作目录".into(), at: clock::now()
-        };
-    let workspace = Workspace::init(&asked.folder, Init { pack, orgs: &[root], author: &author, key: None }).await?;
+    let author = Author {
+        actor: "系统管理员".into(),
+        org: id,
+        role: None,
+        acting_for: None,
+        why: "新建工作目录".into(),
+        at: clock::now(),
+    };
+    let init = Init { pack, orgs: &[root], author: &author, key: None, database: asked.database.clone() };
+    let workspace = Workspace::init(&asked.folder, init).await?;
     let pack = workspace.pack();
     output::say(&format!(
         "已在 {} 建立「{}」，业务包 {} {}",

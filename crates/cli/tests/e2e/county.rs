@@ -29,9 +29,14 @@ pub(crate) fn pack() -> Vec<(String, Vec<u8>)> {
 
 /// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.*`.
 pub(crate) async fn fill(folder: &Path, seed: u64) {
+    fill_on(folder, seed, None).await;
+}
+
+/// As [`fill`], with the ledger on a PostgreSQL server.
+pub(crate) async fn fill_on(folder: &Path, seed: u64, database: Option<String>) {
     let county = county(seed);
     let author = county.founder();
-    let init = Init { pack: pack(), orgs: &county.orgs, author: &author, key: Some(county.key()) };
+    let init = Init { pack: pack(), orgs: &county.orgs, author: &author, key: Some(county.key()), database };
     let workspace = Workspace::init(folder, init).await.unwrap();
     play(&workspace, &county, &mut |_, _| {}).await.unwrap();
     report(&workspace).await;

@@ -93,7 +93,14 @@ async fn values(workspace: &Workspace) -> BTreeMap<String, FigureValue> {
 async fn author(workspace: &Workspace) -> Author {
     let orgs = workspace.ledger().orgs().await.unwrap();
     let at = Stamp { utc: "2024-07-10T02:00:00Z".parse().unwrap(), today: date("2024-07-10") };
-    Author { actor: "局办公室".into(), org: orgs.root().unwrap().id.clone(), role: None, why: "更正".into(), at }
+    Author {
+        actor: "局办公室".into(),
+        org: orgs.root().unwrap().id.clone(),
+        role: None,
+        acting_for: None,
+        why: "更正".into(),
+        at,
+    }
 }
 
 fn date(text: &str) -> NaiveDate {

@@ -85,6 +85,7 @@ fn futures_are_send() {
     fn all(ledger: &xuezheng_ledger::Ledger, lake: &xuezheng_lake::Lake, mut tx: xuezheng_ledger::Transaction) {
         let (register, period) = (id("lecture"), xuezheng_pack::Period::parse("2024").unwrap());
         let org = "a".into();
+        let place = xuezheng_ledger::Location::File(std::path::PathBuf::new());
         send(ledger.begin(author("a")));
         send(ledger.flush(lake, &pseudonym));
         send(ledger.manifest());
@@ -92,8 +93,8 @@ fn futures_are_send() {
         send(ledger.batch(&register, &[], &pseudonym));
         send(ledger.pending(&actor("a"), None));
         send(ledger.history(&actor("a"), &register, xuezheng_pack::RecordId(1)));
-        send(xuezheng_ledger::Ledger::open(std::path::Path::new(""), ledger.pack().clone()));
-        send(xuezheng_ledger::Ledger::create(std::path::Path::new(""), ledger.pack().clone()));
+        send(xuezheng_ledger::Ledger::open(&place, ledger.pack().clone()));
+        send(xuezheng_ledger::Ledger::create(&place, ledger.pack().clone()));
         send(tx.put_orgs(&[]));
         send(tx.insert(&register, Vec::new()));
         send(tx.edit_all(&register, Vec::new()));

@@ -1,8 +1,6 @@
 //! The chain of operations and the replay of changes: a quiet edit in the database is found.
 
 use crate::fixture::*;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, SqlitePool};
 
 async fn edited(sql: &str) -> Bureau {
     let bureau = Bureau::new().await;
@@ -10,10 +8,9 @@ async fn edited(sql: &str) -> Bureau {
     bureau.approved("lecture", &[("a", &held), ("b", &held), ("c", &held)]).await;
     bureau.approved("lecture", &[("a", &held)]).await;
     assert_eq!(bureau.ledger.verify_chain().await.unwrap(), None);
-    let options = SqliteConnectOptions::new().filename(bureau.path()).foreign_keys(false);
-    let pool = SqlitePool::connect_with(options).await.unwrap();
-    sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&pool).await.unwrap();
-    pool.close().await;
+    let database = bureau.database().await;
+    database.execute(sql).await.unwrap();
+    database.close().await;
     bureau
 }
 

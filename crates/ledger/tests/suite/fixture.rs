@@ -1,17 +1,17 @@
 //! A small bureau: a pack of four registers, two townships, three schools, and shorthands to write with.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use tempfile::TempDir;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Actor, Author, Ledger, NewRecord, RecordFilter, Stamp, Transaction};
+use xuezheng_ledger::{Actor, Author, Ledger, Location, NewRecord, RecordFilter, Stamp, Transaction};
 use xuezheng_pack::calendar::{Calendar, Duration};
 use xuezheng_pack::model::{Attribute, Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{Org, OrgId, Pack, Place, RecordId, RegisterId, Value};
+use xuezheng_testing::Database;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -236,7 +236,12 @@ pub(crate) fn stamp(today: &str) -> Stamp {
 
 pub(crate) fn author_on(org: &str, today: &str) -> Author {
     Author {
-        actor: format!("{org}的经办人"), org: org.into(), role: None, why: "测试".to_owned(), at: stamp(today)
+        actor: format!("{org}的经办人"),
+        org: org.into(),
+        role: None,
+        acting_for: None,
+        why: "测试".to_owned(),
+        at: stamp(today),
     }
 }
 
@@ -252,6 +257,7 @@ pub(crate) struct Bureau {
     pub(crate) ledger: Ledger,
     pub(crate) lake: Lake,
     pub(crate) folder: TempDir,
+    pub(crate) location: Location,
 }
 
 impl Bureau {
@@ -261,16 +267,18 @@ impl Bureau {
 
     pub(crate) async fn with(pack: Pack) -> Self {
         let folder = TempDir::new().unwrap();
-        let ledger = Ledger::create(&folder.path().join("ledger.db"), Arc::new(pack)).await.unwrap();
+        let location = xuezheng_testing::location(folder.path()).await;
+        let ledger = Ledger::create(&location, Arc::new(pack)).await.unwrap();
         let lake = Lake::open(&folder.path().join("lake")).unwrap();
         let mut tx = ledger.begin(author_on("bureau", "2024-01-01")).await.unwrap();
         tx.put_orgs(&orgs()).await.unwrap();
         tx.commit().await.unwrap();
-        Self { ledger, lake, folder }
+        Self { ledger, lake, folder, location }
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("ledger.db")
+    /// The database as someone else's program sees it.
+    pub(crate) async fn database(&self) -> Database {
+        Database::open(&self.location).await
     }
 
     pub(crate) async fn begin(&self, org: &str) -> Transaction {

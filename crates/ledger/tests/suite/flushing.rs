@@ -79,7 +79,7 @@ async fn a_flushed_manifest_is_there_after_reopening_and_nothing_is_left_to_do()
     assert_eq!(bureau.counted("grant", "pupil").await, [(1, "pupil#14".to_owned())]);
     assert_eq!(bureau.counted("grant", "org.nature").await, [(1, "public".to_owned())]);
 
-    let path = bureau.path();
+    let path = bureau.location.clone();
     let pack = bureau.ledger.pack().clone();
     bureau.ledger.close().await;
     let ledger = Ledger::open(&path, pack).await.unwrap();
@@ -115,17 +115,20 @@ async fn a_mark_set_while_its_segment_is_written_survives() {
     tx.submit(&id("lecture"), &ids).await.unwrap();
     tx.commit().await.unwrap();
     // The pseudonym function runs while rows are read: that is the moment to approve something else.
-    let ledger = bureau.ledger.clone();
     let grants = [("granted_on", date("2024-03-01")), ("pupil", text("x")), ("amount", number("1"))];
     bureau.approved("grant", &[("a", &grants)]).await;
-    let handle = tokio::runtime::Handle::current();
+    let (location, pack) = (bureau.location.clone(), bureau.ledger.pack().clone());
     let approve = move |_: &xuezheng_pack::model::Field, text: &str| {
         std::thread::scope(|scope| {
+            // Another program: this one's runtime stands still meanwhile.
             scope.spawn(|| {
-                handle.block_on(async {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(async {
+                    let ledger = Ledger::open(&location, pack.clone()).await.unwrap();
                     let mut tx = ledger.begin(author("bureau")).await.unwrap();
                     tx.approve(&id("lecture"), &ids).await.unwrap();
                     tx.commit().await.unwrap();
+                    ledger.close().await;
                 });
             });
         });

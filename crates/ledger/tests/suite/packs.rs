@@ -3,27 +3,32 @@
 use std::sync::Arc;
 
 use crate::fixture::*;
-use sqlx::SqlitePool;
-use xuezheng_ledger::{Ledger, LedgerError};
+use xuezheng_ledger::{Ledger, LedgerError, Location};
 use xuezheng_pack::Pack;
 use xuezheng_pack::model::{FieldKind, Personal};
 
-async fn reopened(change: impl FnOnce(&mut Pack)) -> (tempfile::TempDir, Result<Ledger, LedgerError>) {
+/// Where a reopened ledger lies.
+struct Kept {
+    folder: tempfile::TempDir,
+    location: Location,
+}
+
+async fn reopened(change: impl FnOnce(&mut Pack)) -> (Kept, Result<Ledger, LedgerError>) {
     let bureau = Bureau::new().await;
     bureau.approved("lecture", &[("a", &[("held_on", date("2024-03-01")), ("title", text("防溺水"))])]).await;
     bureau.flush().await;
-    let path = bureau.path();
+    let path = bureau.location.clone();
     bureau.ledger.close().await;
     let mut changed = pack();
     changed.hash = "pack-2".to_owned();
     change(&mut changed);
     let ledger = Ledger::open(&path, Arc::new(changed)).await;
-    (bureau.folder, ledger)
+    (Kept { folder: bureau.folder, location: path }, ledger)
 }
 
 #[tokio::test]
 async fn a_new_column_and_a_new_register_are_added_and_the_segment_is_written_again() {
-    let (folder, ledger) = reopened(|pack| {
+    let (Kept { folder, .. }, ledger) = reopened(|pack| {
         let register = pack.registers.get_mut("lecture").unwrap();
         register.fields.push(field("hearers", "听众人数", FieldKind::Integer));
         let mut other = register.clone();
@@ -96,7 +101,7 @@ async fn a_new_key_that_records_violate_is_refused() {
     let held = [("held_on", date("2024-03-01"))];
     let bureau = Bureau::new().await;
     bureau.approved("lecture", &[("a", &held), ("b", &held)]).await;
-    let path = bureau.path();
+    let path = bureau.location.clone();
     bureau.ledger.close().await;
     let mut changed = pack();
     changed.registers.get_mut("lecture").unwrap().key = vec!["held_on".into()];
@@ -111,33 +116,37 @@ async fn a_new_key_that_records_violate_is_refused() {
 #[tokio::test]
 async fn a_newer_format_a_missing_file_and_a_second_creation_are_said_clearly() {
     let bureau = Bureau::new().await;
-    let path = bureau.path();
+    let path = bureau.location.clone();
     let error = Ledger::create(&path, Arc::new(pack())).await.unwrap_err();
     assert!(matches!(error, LedgerError::Exists(_)));
-    let error = Ledger::open(&path.with_file_name("other.db"), Arc::new(pack())).await.unwrap_err();
+    let elsewhere = bureau.folder.path().join("other");
+    let error = Ledger::open(&xuezheng_testing::location(&elsewhere).await, Arc::new(pack())).await.unwrap_err();
     assert!(matches!(error, LedgerError::Missing(_)));
-    let pool = SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap();
-    sqlx::query("UPDATE meta SET schema = 99").execute(&pool).await.unwrap();
+    bureau.database().await.execute("UPDATE meta SET schema = 99").await.unwrap();
     let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
-    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 2：请使用更新版本的程序打开");
+    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 3：请使用更新版本的程序打开");
 }
 
 /// Takes a ledger back to format 1: no row keeps its key, and the index lies on the key's own columns.
-async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, std::path::PathBuf) {
-    let path = bureau.path();
+async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, Location) {
+    let path = bureau.location.clone();
+    let database = bureau.database().await;
     bureau.ledger.close().await;
-    let pool = SqlitePool::connect(&format!("sqlite:{}", path.display())).await.unwrap();
     for register in pack().registers.keys() {
         for table in [format!("r_{register}"), format!("r_{register}_approved")] {
             for sql in [format!("DROP INDEX IF EXISTS {table}__key"), format!("ALTER TABLE {table} DROP COLUMN _key")] {
-                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+                database.execute(&sql).await.unwrap();
             }
         }
     }
-    for sql in ["CREATE UNIQUE INDEX r_grant__key ON r_grant (granted_on, pupil)", "UPDATE meta SET schema = 1"] {
-        sqlx::query(sql).execute(&pool).await.unwrap();
+    for sql in [
+        "CREATE UNIQUE INDEX r_grant__key ON r_grant (granted_on, pupil)",
+        "ALTER TABLE operation DROP COLUMN acting_for",
+        "UPDATE meta SET schema = 1",
+    ] {
+        database.execute(sql).await.unwrap();
     }
-    pool.close().await;
+    database.close().await;
     (bureau.folder, path)
 }
 
@@ -165,7 +174,7 @@ async fn a_new_key_that_only_the_counting_versions_violate_is_refused() {
     let mut tx = bureau.begin("a").await;
     tx.edit(&id("lecture"), ids[0], 1, cells(&[("held_on", date("2024-03-08"))])).await.unwrap();
     tx.commit().await.unwrap();
-    let path = bureau.path();
+    let path = bureau.location.clone();
     bureau.ledger.close().await;
     let mut changed = pack();
     changed.registers.get_mut("lecture").unwrap().key = vec!["held_on".into()];
@@ -183,14 +192,14 @@ async fn a_field_that_becomes_or_stops_being_personal_has_its_segments_written_a
         pack.registers.get_mut("lecture").unwrap().fields[1].personal = personal;
         pack.hash = format!("{personal:?}");
     };
-    let (folder, ledger) = reopened(|pack| named(pack, Some(Personal::Name))).await;
+    let (Kept { folder, location }, ledger) = reopened(|pack| named(pack, Some(Personal::Name))).await;
     let lake = xuezheng_lake::Lake::open(&folder.path().join("lake")).unwrap();
-    let mut bureau = Bureau { ledger: ledger.unwrap(), lake, folder };
+    let mut bureau = Bureau { ledger: ledger.unwrap(), lake, folder, location };
     assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1);
     bureau.flush().await;
     assert_eq!(bureau.counted("lecture", "title").await, [(1, "title#9".to_owned())]);
     for (personal, shown) in [(Some(Personal::Health), "title#9"), (None, "防溺水")] {
-        let path = bureau.path();
+        let path = bureau.location.clone();
         bureau.ledger.close().await;
         let mut changed = pack();
         named(&mut changed, personal);
@@ -226,7 +235,7 @@ async fn a_new_deadline_is_filled_in_for_records_that_are_there_and_their_histor
     tx.approve(&register, &ids[..1]).await.unwrap();
     tx.commit().await.unwrap();
     bureau.flush().await;
-    let path = bureau.path();
+    let path = bureau.location.clone();
     bureau.ledger.close().await;
 
     let ledger = Ledger::open(&path, Arc::new(pack())).await.unwrap();
@@ -267,8 +276,9 @@ async fn a_new_deadline_is_filled_in_for_records_that_are_there_and_their_histor
 async fn a_creation_that_was_cut_off_is_said_clearly_and_can_be_repeated() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
+    let location = Location::File(path.clone());
     std::fs::write(&path, "").unwrap();
-    let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
+    let error = Ledger::open(&location, Arc::new(pack())).await.unwrap_err();
     assert!(matches!(error, LedgerError::Unfinished(_)));
     let shown = error.to_string().replace(&path.display().to_string(), "ledger.db");
     insta::assert_snapshot!(shown, @"这个账本没有建完：「ledger.db」中还没有任何内容。请移走这个文件，再重新创建");
@@ -280,9 +290,9 @@ async fn a_creation_that_was_cut_off_is_said_clearly_and_can_be_repeated() {
     let left = folder.path().join(".ledger.db.part");
     std::fs::write(&left, "half a page").unwrap();
     std::fs::write(folder.path().join(".ledger.db.part-wal"), "half a log").unwrap();
-    assert!(matches!(Ledger::open(&path, Arc::new(pack())).await.unwrap_err(), LedgerError::Missing(_)));
-    Ledger::create(&path, Arc::new(pack())).await.unwrap().close().await;
+    assert!(matches!(Ledger::open(&location, Arc::new(pack())).await.unwrap_err(), LedgerError::Missing(_)));
+    Ledger::create(&location, Arc::new(pack())).await.unwrap().close().await;
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(names, ["ledger.db"]);
-    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+    assert!(Ledger::open(&location, Arc::new(pack())).await.is_ok());
 }

@@ -1,0 +1,219 @@
+//! The tables that every ledger has, whatever its pack.
+
+use sea_query::{
+    ColumnDef, ColumnType, ForeignKey, Index, IndexCreateStatement, Table as TableStatement, TableCreateStatement,
+};
+
+use crate::store::Dialect;
+
+/// The format of the database; grows when a stored thing changes its meaning.
+pub(crate) const VERSION: i64 = 3;
+
+/// The one row of facts about the whole ledger: its format, pack, and counters.
+pub(crate) const META: &str = "meta";
+pub(crate) const COLUMN_SHAPE: &str = "column_shape";
+pub(crate) const ORG: &str = "org";
+pub(crate) const ORG_PARENT: &str = "org_parent";
+pub(crate) const ORG_ATTRIBUTE: &str = "org_attribute";
+pub(crate) const ORG_SECTION: &str = "org_section";
+pub(crate) const ORG_SUCCESSOR: &str = "org_successor";
+pub(crate) const OPERATION: &str = "operation";
+pub(crate) const CHANGE: &str = "change";
+pub(crate) const SUBMISSION: &str = "submission";
+pub(crate) const SEGMENT: &str = "segment";
+pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
+pub(crate) const PARTITION: &str = "partition";
+
+/// The tables that every ledger has.
+pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
+    use Kind::{Integer, Null, Text};
+    let table = |name, columns: &[_], key: &[_]| table(dialect, name, columns, key);
+    let child = |name, columns: &[_], key: &[_], parent| child(dialect, name, columns, key, parent);
+    vec![
+        table(
+            META,
+            &[
+                ("id", Integer),
+                ("schema", Integer),
+                ("pack", Text),
+                ("attributes", Text),
+                ("orgs", Integer),
+                ("manifest", Integer),
+                ("generation", Integer),
+            ],
+            &["id"],
+        ),
+        table(
+            COLUMN_SHAPE,
+            &[("register", Text), ("column", Text), ("shape", Text), ("label", Text)],
+            &["register", "column"],
+        ),
+        table(ORG, &[("id", Text), ("label", Text), ("kind", Text), ("from", Text), ("until", Null)], &["id"]),
+        child(ORG_PARENT, &[("org", Text), ("from", Text), ("parent", Text)], &["org", "from"], ("org", ORG)),
+        child(
+            ORG_ATTRIBUTE,
+            &[("org", Text), ("attribute", Text), ("code", Text)],
+            &["org", "attribute"],
+            ("org", ORG),
+        ),
+        child(
+            ORG_SECTION,
+            &[("org", Text), ("position", Integer), ("stage", Text), ("from", Text), ("until", Null)],
+            &["org", "position"],
+            ("org", ORG),
+        ),
+        child(
+            ORG_SUCCESSOR,
+            &[("org", Text), ("position", Integer), ("successor", Text)],
+            &["org", "position"],
+            ("org", ORG),
+        ),
+        table(
+            OPERATION,
+            &[
+                ("id", Integer),
+                ("actor", Text),
+                ("org", Text),
+                ("role", Null),
+                ("why", Text),
+                ("utc", Text),
+                ("today", Text),
+                ("changes", Integer),
+                ("root", Text),
+                ("previous", Text),
+                ("hash", Text),
+                ("acting_for", Null),
+            ],
+            &["id"],
+        ),
+        child(
+            CHANGE,
+            &[
+                ("operation", Integer),
+                ("position", Integer),
+                ("register", Null),
+                ("record", Kind::NullInteger),
+                ("org", Text),
+                ("version", Integer),
+                ("kind", Text),
+                ("cells", Null),
+                ("note", Null),
+            ],
+            &["operation", "position"],
+            ("operation", OPERATION),
+        ),
+        table(
+            SUBMISSION,
+            &[
+                ("register", Text),
+                ("org", Text),
+                ("period", Text),
+                ("status", Text),
+                ("zero", Integer),
+                ("reason", Null),
+            ],
+            &["register", "org", "period"],
+        ),
+        table(
+            SEGMENT,
+            &[
+                ("register", Text),
+                ("year", Integer),
+                ("bucket", Integer),
+                ("hash", Text),
+                ("rows", Integer),
+                ("generation", Integer),
+            ],
+            &["register", "year", "bucket"],
+        ),
+        table(
+            DIRTY_SEGMENT,
+            &[("register", Text), ("year", Integer), ("bucket", Integer), ("generation", Integer)],
+            &["register", "year", "bucket"],
+        ),
+        table(PARTITION, &[("register", Text), ("year", Integer), ("buckets", Integer)], &["register", "year"]),
+    ]
+}
+
+/// Their indexes.
+pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
+    let index = |name: &'static str, table: &'static str, columns: &[&'static str]| {
+        let mut index = Index::create();
+        index.name(name).table(table).if_not_exists();
+        for column in columns {
+            index.col(*column);
+        }
+        index
+    };
+    // By which a record's history is found.
+    vec![index("change__record", CHANGE, &["register", "record"])]
+}
+
+/// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an
+/// older format gets them when it is opened. New tables are made then without being named here.
+const GAINED: &[(i64, &str, &str, Kind)] = &[(3, OPERATION, "acting_for", Kind::Null)];
+
+/// The columns that a ledger of format `version` lacks, by table.
+pub(crate) fn gained_since(version: i64, dialect: Dialect) -> Vec<(&'static str, ColumnDef)> {
+    let later = GAINED.iter().filter(|(since, ..)| *since > version);
+    later.map(|(_, table, column, kind)| (*table, kind.column(column, dialect))).collect()
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Null,
+    Integer,
+    NullInteger,
+}
+
+impl Kind {
+    fn column(self, name: &'static str, dialect: Dialect) -> ColumnDef {
+        let mut column = match self {
+            Self::Text | Self::Null => ColumnDef::new_with_type(name, dialect.text()),
+            Self::Integer | Self::NullInteger => ColumnDef::new_with_type(name, ColumnType::BigInteger),
+        };
+        if matches!(self, Self::Text | Self::Integer) {
+            column.not_null();
+        }
+        column
+    }
+}
+
+fn table(
+    dialect: Dialect,
+    name: &'static str,
+    columns: &[(&'static str, Kind)],
+    key: &[&'static str],
+) -> TableCreateStatement {
+    let mut table = TableStatement::create();
+    table.table(name).if_not_exists();
+    let single = key.len() == 1;
+    for (column, kind) in columns {
+        let mut def = kind.column(column, dialect);
+        if single && key.contains(column) {
+            def.primary_key();
+        }
+        table.col(def);
+    }
+    if !single {
+        let mut primary = Index::create();
+        for column in key {
+            primary.col(*column);
+        }
+        table.primary_key(&mut primary);
+    }
+    table
+}
+
+fn child(
+    dialect: Dialect,
+    name: &'static str,
+    columns: &[(&'static str, Kind)],
+    key: &[&'static str],
+    (column, parent): (&'static str, &'static str),
+) -> TableCreateStatement {
+    let mut table = table(dialect, name, columns, key);
+    table.foreign_key(ForeignKey::create().from(name, column).to(parent, "id"));
+    table
+}
