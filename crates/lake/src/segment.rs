@@ -124,7 +124,9 @@ impl Lake {
     pub fn open(root: &Path) -> Result<Self, LakeError> {
         let lake = Self { root: root.to_owned() };
         for folder in [lake.segments(), lake.facts()] {
-            fs::create_dir_all(&folder).map_err(|source| LakeError::Io { path: folder, source })?;
+            fs::create_dir_all(&folder)
+                .and_then(|()| sync_folder(&folder))
+                .map_err(|source| LakeError::Io { path: folder, source })?;
         }
         Ok(lake)
     }
@@ -154,7 +156,13 @@ impl Lake {
         let hash = SegmentHash::of(&bytes);
         let path = self.path(&hash);
         let is_there = fs::read(&path).is_ok_and(|found| found == bytes);
-        if !is_there {
+        if is_there {
+            // Whoever wrote it may have been killed between its name and the sync of its folder.
+            File::open(&path)
+                .and_then(|file| file.sync_all())
+                .and_then(|()| sync_folder(&path))
+                .map_err(|source| LakeError::Io { path, source })?;
+        } else {
             store(&path, &bytes)?;
         }
         Ok((hash, batch.num_rows() as u64))
@@ -227,13 +235,23 @@ pub fn store(path: &Path, bytes: &[u8]) -> Result<(), LakeError> {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&temporary, path)?;
-        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        sync_folder(path)
     })();
     written.map_err(|source| {
         // The error matters; a leftover temporary file is never read.
         drop(fs::remove_file(&temporary));
         LakeError::Io { path: path.to_owned(), source }
     })
+}
+
+/// Puts the name of the file at `path` on disk: after a rename, only that makes it outlast a power cut.
+///
+/// # Errors
+/// What the system says of the folder.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Elsewhere a folder can't be opened, and its entries are on disk with the file.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Lower-case hex digits of `bytes`.

@@ -89,6 +89,9 @@ pub enum LedgerError {
     /// The lake fails.
     #[error(transparent)]
     Lake(#[from] LakeError),
+    /// What is to become a ledger is none of ours, or is damaged.
+    #[error("台账库的备份无法恢复：{0}。未留下任何内容；请用 xuezheng backup --verify 检查备份文件，并核对程序版本")]
+    BadDump(String),
     /// Something in the database contradicts the pack or itself.
     #[error("台账库内容有误：{0}。请用备份核对，或运行 xuezheng audit verify")]
     Broken(String),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sea_query::Query;
 use tokio::sync::Mutex;
+use xuezheng_lake::segment::sync_folder;
 use xuezheng_pack::{OrgTree, Pack, RegisterId};
 
 use crate::access::{self, Actor, Scope};
@@ -70,7 +71,9 @@ impl Ledger {
         if path.exists() {
             return Err(LedgerError::Exists(location));
         }
-        std::fs::rename(&unfinished, path).map_err(|source| LedgerError::File { path: path.to_owned(), source })?;
+        let fail = |source| LedgerError::File { path: path.to_owned(), source };
+        std::fs::rename(&unfinished, path).map_err(fail)?;
+        sync_folder(path).map_err(fail)?;
         Self::open(&location, pack).await
     }
 
@@ -94,7 +97,7 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn over(pool: Pool, pack: Arc<Pack>) -> Self {
+    pub(crate) fn over(pool: Pool, pack: Arc<Pack>) -> Self {
         let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::new(register))).collect();
         Self { pack, pool, tables: Arc::new(tables), bucket_rows: BUCKET_ROWS, tree: Arc::default() }
     }
@@ -157,7 +160,7 @@ impl Ledger {
 }
 
 /// Removes a database that was not finished, with the files that SQLite keeps beside it.
-fn remove(path: &Path) -> Result<(), LedgerError> {
+pub(crate) fn remove(path: &Path) -> Result<(), LedgerError> {
     for beside in ["", "-wal", "-shm", "-journal"] {
         let mut path = path.as_os_str().to_owned();
         path.push(beside);

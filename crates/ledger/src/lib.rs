@@ -11,6 +11,7 @@ pub mod audit;
 mod bucket;
 mod cell;
 mod due;
+mod dump;
 pub mod error;
 mod explain;
 pub mod filing;
@@ -39,6 +40,7 @@ mod write;
 
 pub use access::{Actor, Author, Stamp};
 pub use audit::ChainFault;
+pub use dump::{Dump, Restore, TableSum};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
 pub use flush::BUCKET_ROWS;
 pub use history::{CellChange, HistoryEntry};

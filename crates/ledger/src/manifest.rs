@@ -120,7 +120,7 @@ pub(crate) async fn marks(connection: &mut Connection) -> Result<Vec<DirtySegmen
         .collect()
 }
 
-async fn segments(connection: &mut Connection) -> Result<Vec<Segment>, LedgerError> {
+pub(crate) async fn segments(connection: &mut Connection) -> Result<Vec<Segment>, LedgerError> {
     let mut select = Query::select();
     select.columns(["register", "year", "bucket", "hash", "rows"]).from(SEGMENT);
     let sql = Sql::of(in_order(&mut select));

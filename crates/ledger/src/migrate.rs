@@ -33,10 +33,7 @@ type Shapes = BTreeMap<RegisterId, BTreeMap<String, Remembered>>;
 /// Makes all tables of a new ledger.
 pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
     let mut database = write_lock(&ledger.pool).await?;
-    create_fixed(&mut database).await?;
-    for table in ledger.tables.values() {
-        create_register(&mut database, table).await?;
-    }
+    create_tables(&mut database, ledger).await?;
     remember(&mut database, ledger).await?;
     let sql = Sql::of(
         Query::insert()
@@ -54,6 +51,15 @@ pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
     );
     sql.execute(&mut database).await?;
     database.commit().await
+}
+
+/// Makes all tables, empty.
+pub(crate) async fn create_tables(database: &mut Connection, ledger: &Ledger) -> Result<(), LedgerError> {
+    create_fixed(database).await?;
+    for table in ledger.tables.values() {
+        create_register(database, table).await?;
+    }
+    Ok(())
 }
 
 /// Drops every table of a ledger on a server, unless more has been done in it than founding it.

@@ -159,7 +159,7 @@ impl Transaction {
 }
 
 /// The insert statement of a table for any number of rows.
-fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize, Dialect) -> Arc<str> + 'a {
+pub(crate) fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize, Dialect) -> Arc<str> + 'a {
     move |rows, dialect| {
         let mut insert = Query::insert();
         insert
