@@ -125,7 +125,9 @@ pub fn attach(workspace: &Workspace, name: &str, bytes: &[u8]) -> Result<Value, 
     }
     let attachment = Attachment { name: name.to_owned(), hash: hash(bytes), size: bytes.len() as u64 };
     let path = path(workspace, &attachment);
-    if !std::fs::read(&path).is_ok_and(|found| found == bytes) {
+    if std::fs::read(&path).is_ok_and(|found| found == bytes) {
+        file::settle(&path)?;
+    } else {
         file::write(&path, bytes)?;
     }
     Ok(attachment.value())

@@ -11,6 +11,7 @@ use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId};
 
 use crate::attach::{AttachmentError, AttachmentFault};
+use crate::backup::BackupError;
 
 /// Why a use case did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,9 @@ pub enum BureauError {
     /// A record to be submitted names a file that is not there as it was attached.
     #[error("{0}")]
     AttachedFile(Box<AttachmentFault>),
+    /// A backup can't be made or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The lake can't be read or written.
     #[error(transparent)]
     Lake(#[from] LakeError),

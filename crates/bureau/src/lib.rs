@@ -7,8 +7,11 @@
 
 mod approve;
 mod attach;
+mod backup;
 mod catalogue;
 mod compile;
+mod config;
+mod copy_database;
 mod drill;
 mod error;
 mod explain;
@@ -26,8 +29,13 @@ mod workspace;
 
 pub use approve::{Waiting, approve, approve_records, waiting};
 pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
+pub use backup::{
+    BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
+    Verified, backup, restore, verify_backup,
+};
 pub use catalogue::pack_catalogue;
 pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
+pub use copy_database::{Copied, copy_database};
 pub use drill::{Drilled, drill};
 pub use error::BureauError;
 pub use explain::explain;

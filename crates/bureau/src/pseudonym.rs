@@ -67,12 +67,17 @@ fn hex(bytes: &[u8]) -> String {
 
 /// A fresh key from the system's randomness.
 pub(crate) fn fresh_key() -> Result<[u8; KEY_BYTES], BureauError> {
-    let mut key = [0; KEY_BYTES];
-    getrandom::fill(&mut key).map_err(|error| BureauError::BadConfig {
+    random()
+}
+
+/// Bytes from the system's randomness.
+pub(crate) fn random<const BYTES: usize>() -> Result<[u8; BYTES], BureauError> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| BureauError::BadConfig {
         path: "secret.key".into(),
         why: format!("系统无法提供随机数：{error}"),
     })?;
-    Ok(key)
+    Ok(bytes)
 }
 
 #[cfg(test)]

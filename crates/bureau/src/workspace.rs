@@ -1,6 +1,5 @@
 //! A bureau's folder, made and opened.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,11 +14,11 @@ use crate::error::BureauError;
 use crate::file;
 use crate::pseudonym::{KEY_BYTES, PseudonymKey, fresh_key};
 
-const CONFIG: &str = "bureau.toml";
+pub(crate) const CONFIG: &str = "bureau.toml";
 const KEY: &str = "secret.key";
-const PACK: &str = "pack";
-const DATABASE: &str = "ledger.sqlite";
-const LAKE: &str = "lake";
+pub(crate) const PACK: &str = "pack";
+pub(crate) const DATABASE: &str = "ledger.sqlite";
+pub(crate) const LAKE: &str = "lake";
 
 /// An open bureau: its pack, ledger, lake and engine.
 pub struct Workspace {
@@ -93,7 +92,7 @@ impl Workspace {
             Some(key) => key,
             None => fresh_key()?,
         });
-        write_private(&folder.join(KEY), key.to_hex().as_bytes())?;
+        file::write_private(&folder.join(KEY), key.to_hex().as_bytes())?;
         let database = init.database.as_deref().unwrap_or(DATABASE);
         let ledger = Ledger::create(&Location::parse(database, folder), pack.clone()).await?;
         match Self::found(folder, init, database, &ledger).await {
@@ -115,7 +114,7 @@ impl Workspace {
         let text = toml::to_string(&config)
             .map_err(|error| BureauError::BadConfig { path: folder.join(CONFIG), why: error.to_string() })?;
         // It may name a password.
-        write_private(&folder.join(CONFIG), text.as_bytes())
+        file::write_private(&folder.join(CONFIG), text.as_bytes())
     }
 
     /// Opens the bureau in `folder`.
@@ -181,26 +180,6 @@ pub(crate) fn bad_pack(pack: &Pack, faults: Vec<Fault>) -> BureauError {
     BadPack { faults, files: pack.files.clone() }.into()
 }
 
-/// Writes a new file so that nobody but its owner can read it, at any moment.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
-    let written = private(path).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.map_err(|source| BureauError::File { path: path.to_owned(), source })
-}
-
-#[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    std::fs::File::create_new(path)
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
@@ -212,16 +191,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(KEY);
         let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-        drop(private(&path).unwrap());
+        drop(file::private(&path).unwrap());
         assert_eq!(mode(), 0o600);
         std::fs::remove_file(&path).unwrap();
 
         let key = PseudonymKey::new([7; KEY_BYTES]);
-        write_private(&path, key.to_hex().as_bytes()).unwrap();
+        file::write_private(&path, key.to_hex().as_bytes()).unwrap();
         assert_eq!(mode(), 0o600);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
         // A key that is there is never written over: old pseudonyms would lose their people.
-        assert!(write_private(&path, PseudonymKey::new([8; KEY_BYTES]).to_hex().as_bytes()).is_err());
+        assert!(file::write_private(&path, PseudonymKey::new([8; KEY_BYTES]).to_hex().as_bytes()).is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
     }
 }

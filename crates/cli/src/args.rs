@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+use crate::commands::{backup, db, restore};
+
+pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
 #[derive(Debug, Parser)]
@@ -81,6 +83,15 @@ pub(crate) enum Command {
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
+    /// 备份全部数据到一个文件，他人可照常使用；或核对一份备份
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng backup <文件> [选项]")]
+    Backup(backup::Asked),
+    /// 从备份恢复到一个新目录，可换用另一种数据库
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng restore <备份> <目录> [选项]")]
+    Restore(restore::Asked),
+    /// 台账库
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng db <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Db(db::DbCommand),
 }
 
 #[derive(Debug, Args)]

@@ -45,6 +45,16 @@ impl Steps {
         }
     }
 
+    /// Shows the steps that long work tells of, each by its name.
+    pub(crate) fn follow(&mut self) -> impl FnMut(&str, u64, u64) + Send + use<'_> {
+        |name, done, total| {
+            if self.current.as_ref().is_none_or(|(current, _)| current != name) {
+                self.begin(name);
+            }
+            self.advance(usize::try_from(done).unwrap_or(usize::MAX), usize::try_from(total).unwrap_or(usize::MAX));
+        }
+    }
+
     fn end(&mut self) {
         let Some((name, start)) = self.current.take() else { return };
         let time = start.elapsed();

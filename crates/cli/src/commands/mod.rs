@@ -1,6 +1,9 @@
 //! One file a command.
 
 mod approve;
+pub(crate) mod backup;
+pub(crate) mod db;
+mod db_copy;
 mod demo;
 mod drill;
 mod explain;
@@ -10,7 +13,9 @@ mod missing_glyphs;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
+mod passphrase;
 mod report_compile;
+pub(crate) mod restore;
 mod scope;
 
 use std::process::ExitCode;
@@ -37,5 +42,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
             let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
+        Command::Backup(asked) => backup::run(global, asked).await,
+        Command::Restore(asked) => restore::run(global, asked).await,
+        Command::Db(command) => db::run(global, command).await,
     }
 }

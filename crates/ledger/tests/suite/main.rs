@@ -5,6 +5,7 @@ mod access;
 mod bulk;
 mod chain;
 mod deadlines;
+mod dump;
 mod faults;
 mod filings;
 mod fixture;
