@@ -66,6 +66,12 @@ pub async fn fresh_schema(server: &str) -> Location {
     Location::Postgres(format!("{server}{glue}options=-c%20search_path%3D{name}"))
 }
 
+/// SM3 of bytes, as the names of segments and attachments show it.
+pub fn sm3(bytes: &[u8]) -> String {
+    use sm3::{Digest, Sm3};
+    Sm3::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A connection beside the ledger, as someone who goes behind its back would have it: no foreign key holds.
 pub enum Database {
     /// A file.
