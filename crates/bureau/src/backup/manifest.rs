@@ -13,7 +13,7 @@ pub(super) const MANIFEST: &str = "manifest.json";
 /// Its hash, in the last entry.
 pub(super) const SEAL: &str = "manifest.sm3";
 
-/// Where tables lie in the archive.
+/// The folder of the tables.
 pub(super) const LEDGER: &str = "ledger/";
 
 /// What is in a backup.
@@ -94,7 +94,7 @@ pub struct Entry {
 }
 
 impl BackupManifest {
-    /// The first key file of which `names` lacks the one of that name and content; a table's path.
+    /// Where a table lies in the archive.
     pub(super) fn table_path(table: &str) -> String {
         format!("{LEDGER}{table}.jsonl")
     }

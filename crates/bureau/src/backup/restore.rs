@@ -4,7 +4,7 @@ use std::io::BufReader;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
-use xuezheng_ledger::{Ledger, Location, Restore};
+use xuezheng_ledger::{Ledger, LedgerError, Location, Restore};
 use xuezheng_pack::{Pack, load};
 
 use crate::backup::error::BackupError;
@@ -143,9 +143,9 @@ async fn ledger(
     let mut done = 0;
     let mut restore = Restore::begin(location, Arc::clone(pack)).await?;
     for table in &manifest.tables {
-        let bytes = verify::bytes(zip, &BackupManifest::table_path(&table.table))
-            .map_err(|why| xuezheng_ledger::LedgerError::BadDump(format!("表「{}」{why}", table.table)))?;
-        let mut input = BufReader::new(bytes.as_slice());
+        let entry = verify::entry(zip, &BackupManifest::table_path(&table.table));
+        let bad = |why| LedgerError::BadDump(format!("表「{}」{why}", table.table));
+        let mut input = BufReader::new(entry.map_err(bad)?);
         restore.read(&table.table, &mut input, &mut |rows| progress(STEP, done + rows, all)).await?;
         done += table.rows;
     }
@@ -153,11 +153,7 @@ async fn ledger(
     let sums = restore.finish().await?;
     let same = sums.len() == manifest.tables.len()
         && manifest.tables.iter().all(|table| sums.iter().any(|sum| sum.table == table.table && sum.sm3 == table.sm3));
-    if same {
-        Ok(())
-    } else {
-        Err(xuezheng_ledger::LedgerError::BadDump("读回的内容与清单不符".to_owned()).into())
-    }
+    if same { Ok(()) } else { Err(LedgerError::BadDump("读回的内容与清单不符".to_owned()).into()) }
 }
 
 /// Refuses a ledger whose operations or records contradict each other.

@@ -8,6 +8,7 @@ use std::path::Path;
 use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
 use crate::backup::Progress;
 use crate::backup::error::BackupError;
@@ -79,16 +80,20 @@ pub(super) fn open(path: &Path) -> Result<(Zip, BackupManifest, String), BureauE
     Ok((zip, manifest, seal))
 }
 
+/// An entry, to be read.
+pub(super) fn entry<'a>(zip: &'a mut Zip, name: &str) -> Result<ZipFile<'a, BufReader<File>>, String> {
+    zip.by_name(name).map_err(|error| format!("不见了（{error}）"))
+}
+
 /// The bytes of an entry.
 pub(super) fn bytes(zip: &mut Zip, name: &str) -> Result<Vec<u8>, String> {
-    let mut entry = zip.by_name(name).map_err(|error| format!("不见了（{error}）"))?;
     let mut bytes = Vec::new();
-    entry.read_to_end(&mut bytes).map_err(|error| format!("读不出来（{error}）"))?;
+    entry(zip, name)?.read_to_end(&mut bytes).map_err(|error| format!("读不出来（{error}）"))?;
     Ok(bytes)
 }
 
 fn hash(zip: &mut Zip, name: &str) -> Result<(u64, String), String> {
-    let mut entry = zip.by_name(name).map_err(|error| format!("不见了（{error}）"))?;
+    let mut entry = entry(zip, name)?;
     let (mut size, mut hash, mut bytes) = (0, Sm3::new(), vec![0; 1 << 16]);
     loop {
         match entry.read(&mut bytes).map_err(|error| format!("读不出来（{error}）"))? {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what can't be set up fails its test there")]
 
 mod annual;
+mod backup;
 mod commands;
 mod county;
 mod determinism;

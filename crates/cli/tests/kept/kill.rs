@@ -158,14 +158,17 @@ impl Worker {
             }
         });
         let mut worker = Self { child, said, reader };
-        worker.wait(|said| said.iter().any(|line| line == "ready"), LONGEST);
+        assert!(worker.wait(|said| said.iter().any(|line| line == "ready"), LONGEST), "the child doesn't begin");
         worker
     }
 
-    /// Waits until what was said or done fulfils something, or the time is up.
-    fn wait(&mut self, mut until: impl FnMut(&[String]) -> bool, most: Duration) {
+    /// Waits until what was said or done fulfils something; whether it did before the time was up.
+    fn wait(&mut self, mut until: impl FnMut(&[String]) -> bool, most: Duration) -> bool {
         let begun = Instant::now();
-        while begun.elapsed() < most && !until(&self.said.lock().unwrap()) {
+        while begun.elapsed() < most {
+            if until(&self.said.lock().unwrap()) {
+                return true;
+            }
             if self.child.try_wait().unwrap().is_some() {
                 let mut text = String::new();
                 std::io::Read::read_to_string(&mut self.child.stderr.take().unwrap(), &mut text).unwrap();
@@ -173,6 +176,7 @@ impl Worker {
             }
             std::thread::sleep(Duration::from_micros(200));
         }
+        false
     }
 
     fn kill(mut self) -> Vec<String> {
@@ -187,13 +191,15 @@ impl Worker {
 async fn killed(folder: &Path, location: &Location, kind: &str, number: u64, moment: Moment) -> Vec<String> {
     let mut worker = Worker::start(folder, kind, number);
     match moment {
-        Moment::After(time) => worker.wait(|_| false, time),
+        Moment::After(time) => {
+            worker.wait(|_| false, time);
+        }
         Moment::Appears(below, ending) => {
             let below = folder.parent().unwrap().join(below);
             let known = names(&below);
             let appears =
                 |_: &[String]| names(&below).iter().any(|name| name.ends_with(ending) && !known.contains(name));
-            worker.wait(appears, Duration::from_secs(2));
+            assert!(worker.wait(appears, Duration::from_secs(10)), "no {ending} appeared in {}", below.display());
         }
         Moment::Cut(time) => {
             worker.wait(|_| false, time);

@@ -66,7 +66,7 @@ impl Restore {
     pub async fn read(
         &mut self,
         name: &str,
-        input: &mut (impl BufRead + Send),
+        input: &mut impl BufRead,
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<TableSum, LedgerError> {
         let bad = |what: &str| LedgerError::BadDump(format!("表「{name}」{what}"));
