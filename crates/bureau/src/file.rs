@@ -26,6 +26,7 @@ pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), BureauErr
 /// Writes a new file that nobody but its owner can read, at any moment; never over one that is there.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
     let fail = |source| BureauError::File { path: path.to_owned(), source };
+    create_folder(path.parent().unwrap_or(Path::new(""))).map_err(fail)?;
     let written = private(path).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()?;
@@ -69,12 +70,10 @@ fn replace(path: &Path, bytes: &[u8], create: impl FnOnce(&Path) -> std::io::Res
 
 /// Makes a folder and those above it, each on disk before the next.
 fn create_folder(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
+    if folder.is_dir() || folder.as_os_str().is_empty() {
         return Ok(());
     }
-    if let Some(above) = folder.parent().filter(|above| !above.as_os_str().is_empty()) {
-        create_folder(above)?;
-    }
+    folder.parent().map_or(Ok(()), create_folder)?;
     match std::fs::create_dir(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => sync_folder(folder),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::backup::keys;
 use crate::error::BureauError;
 use crate::file;
 
@@ -40,7 +41,7 @@ fn is_left_out(path: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_top = !path.contains('/');
     let is_database = name.contains(".sqlite");
-    let is_key = is_top && ending == "key";
+    let is_key = is_top && (ending == "key" || name == keys::FOLDER);
     let is_backup = is_top && matches!(ending, "zip" | "json") || matches!(path, "backups" | "备份");
     let is_remade = matches!(path, "lake/facts" | "lake/manifest.json" | "pack" | "bureau.toml");
     let is_unfinished = name.starts_with('.') || matches!(ending, "part" | "tmp");
@@ -60,6 +61,7 @@ mod tests {
             "lake/segments/ab.parquet",
             "demo.seed",
             "secret.key",
+            "keys/master.key",
             "ledger.sqlite",
             "ledger.sqlite-wal",
             ".ledger.sqlite.part",

@@ -1,7 +1,7 @@
 //! The bureau's key files in a file of their own, encrypted under a passphrase: Argon2id makes the key, SM4-GCM encrypts.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{AesGcm, KeyInit, Nonce};
@@ -40,16 +40,28 @@ struct Sealed {
     sealed: String,
 }
 
-/// The key files in the bureau's folder.
+/// The folder in which all files are keys.
+pub(super) const FOLDER: &str = "keys";
+
+/// The key files of the bureau, by their paths in its folder: those that end so, and all in the folder of keys.
 pub(super) fn read(folder: &Path) -> Result<Keys, BureauError> {
+    let inner = folder.join(FOLDER);
+    let mut paths = file::entries(folder)?;
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "key"));
+    if inner.is_dir() {
+        paths.extend(file::entries(&inner)?);
+    }
     let mut keys = Keys::new();
-    for path in file::entries(folder)? {
-        if path.extension().is_some_and(|ending| ending == "key") && path.is_file() {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            keys.insert(name, file::read(&path)?);
-        }
+    for path in paths.into_iter().filter(|path| path.is_file()) {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        keys.insert(name, file::read(&path)?);
     }
     Ok(keys)
+}
+
+/// Writes key files where they were.
+pub(super) fn write(folder: &Path, keys: &Keys) -> Result<(), BureauError> {
+    keys.iter().try_for_each(|(name, bytes)| file::write_private(&folder.join(name), bytes))
 }
 
 /// Their fingerprints.
@@ -101,7 +113,9 @@ pub(super) fn open(path: &Path, passphrase: &str) -> Result<Keys, BureauError> {
     let plain = (is_known && is_sane).then(opened).flatten().ok_or_else(wrong)?;
     let plain: BTreeMap<String, String> = serde_json::from_slice(&plain).ok().ok_or_else(wrong)?;
     let bytes = |(name, text): (String, String)| unhex(&text).map(|bytes| (name, bytes));
-    Ok(plain.into_iter().map(bytes).collect::<Option<Keys>>().ok_or_else(wrong)?)
+    let keys = plain.into_iter().map(bytes).collect::<Option<Keys>>().ok_or_else(wrong)?;
+    let is_inside = |name: &String| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    if keys.keys().all(is_inside) { Ok(keys) } else { Err(wrong().into()) }
 }
 
 fn cipher(passphrase: &str, salt: &[u8], memory: u32, passes: u32) -> Option<Sm4Gcm> {
@@ -136,6 +150,11 @@ mod tests {
         assert!(matches!(wrong, BureauError::Backup(BackupError::WrongPassphrase(_))), "{wrong}");
         std::fs::write(&path, text.replace(&hex(&[2; 12]), &hex(&[3; 12]))).unwrap();
         assert!(open(&path, "正确的马电池订书钉再加几个字").is_err());
+        for (name, is_key) in [("secret.key", true), ("keys/master.key", true), ("bureau.toml", false)] {
+            let path = folder.path().join(name);
+            file::write(&path, b"0123").unwrap();
+            assert_eq!(read(folder.path()).unwrap().contains_key(name), is_key);
+        }
         assert_eq!(check("短口令"), Err(BackupError::WeakPassphrase));
     }
 }

@@ -112,9 +112,7 @@ async fn make(
             file::write(&folder.join(name), &bytes)?;
         }
     }
-    for (name, bytes) in keys {
-        file::write_private(&folder.join(name), bytes)?;
-    }
+    keys::write(folder, keys)?;
     let pack = Arc::new(load::load(&folder.join(PACK))?.pack);
     if pack.hash != manifest.pack_hash {
         return Err(damaged("pack：业务包与备份时的不同".to_owned()).into());

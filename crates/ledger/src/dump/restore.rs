@@ -15,7 +15,7 @@ use crate::error::LedgerError;
 use crate::fixed::VERSION;
 use crate::ledger::{Ledger, meta, remove};
 use crate::migrate;
-use crate::store::{Connection, Location, connect, is_empty, write_lock};
+use crate::store::{Connection, Durability, Location, connect, is_empty, write_lock};
 use crate::transaction::{insert_all, insert_text};
 
 /// Rows that are written at a time.
@@ -49,7 +49,7 @@ impl Restore {
             Location::Postgres(_) => None,
         };
         let made_at = unfinished.clone().map_or_else(|| location.clone(), Location::File);
-        let ledger = Ledger::over(connect(&made_at, true).await?, pack);
+        let ledger = Ledger::over(connect(&made_at, true, Durability::Full).await?, pack);
         let mut database = write_lock(&ledger.pool).await?;
         if !is_empty(&ledger.pool).await? {
             return Err(LedgerError::Exists(location.clone()));
