@@ -34,6 +34,8 @@ const SPREAD: u64 = 350;
 enum Moment {
     /// So long after it has begun to work.
     After(Duration),
+    /// So long after its first acknowledgement.
+    Later(Duration),
     /// When a file with this ending appears below this folder.
     Appears(&'static str, &'static str),
     /// After its connections to the server were cut in mid-transaction.
@@ -194,6 +196,10 @@ async fn killed(folder: &Path, location: &Location, kind: &str, number: u64, mom
         Moment::After(time) => {
             worker.wait(|_| false, time);
         }
+        Moment::Later(time) => {
+            assert!(worker.wait(|said| acknowledged(said) > 0, LONGEST), "the child has done nothing");
+            worker.wait(|_| false, time);
+        }
         Moment::Appears(below, ending) => {
             let below = folder.parent().unwrap().join(below);
             let known = names(&below);
@@ -248,7 +254,7 @@ async fn survives(database: Option<String>, kind: &str, moments: &[Moment]) {
         }
         check_backups(&folder, &said);
     }
-    assert!(working * 2 >= moments.len(), "{working} of {} children were killed at work", moments.len());
+    assert!(working * 3 >= moments.len(), "{working} of {} children were killed at work", moments.len());
     let workspace = Workspace::open(&folder).await.unwrap();
     sound(&workspace).await;
     let path = home.path().join("last.zip");
@@ -278,12 +284,16 @@ fn check_backups(folder: &Path, said: &[String]) {
     }
 }
 
-/// Moments spread over the time of work, with every fifth at one of the points named.
+/// Moments spread over the time of work, from its begin and from its first fruit, with every fifth at one of these points.
 fn moments(count: usize, seed: u64, points: &[Moment]) -> Vec<Moment> {
     let mut draw = Draw(seed);
     let drawn = (0..count).map(|n| {
         let time = Duration::from_micros(draw.below(SPREAD * 1_000));
-        if n % 5 == 4 && !points.is_empty() { points[n / 5 % points.len()] } else { Moment::After(time) }
+        match n % 5 {
+            4 => points[n / 5 % points.len()],
+            0 | 2 => Moment::After(time),
+            _ => Moment::Later(time),
+        }
     });
     drawn.collect()
 }
