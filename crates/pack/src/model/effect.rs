@@ -36,7 +36,7 @@ impl Pack {
             Some(Value::Date(day)) => Some(day),
             _ => None,
         };
-        let mut indicators = self.indicators.values().filter(|indicator| reads(indicator, register)).peekable();
+        let mut indicators = self.indicators.values().filter(|indicator| counts(indicator, register)).peekable();
         if indicators.peek().is_none() {
             let own = [before, after].map(|cells| day(cells, &register.date));
             return own.into_iter().flatten().any(|day| days.contains(&day));
@@ -44,13 +44,13 @@ impl Pack {
         indicators.any(|indicator| {
             let Source::Rows { timing, .. } = &indicator.source else { return false };
             let [was, is] = [before, after].map(|cells| standing(timing, days, |id| day(cells, id)));
-            was != is || (is.is_some() && relevant(indicator, register).iter().any(|id| changed.contains(id.as_str())))
+            was != is || (is.is_some() && indicator.reads(register).iter().any(|id| changed.contains(id.as_str())))
         })
     }
 }
 
 /// Whether an indicator is computed from a register's rows or from those of a sub-table of it.
-fn reads(indicator: &Indicator, register: &Register) -> bool {
+fn counts(indicator: &Indicator, register: &Register) -> bool {
     indicator.register().is_some_and(|of| of.filed() == register.id)
 }
 
@@ -74,21 +74,24 @@ fn standing(
     }
 }
 
-/// The columns of a register that an indicator's value depends on, its dates apart.
-fn relevant(indicator: &Indicator, register: &Register) -> BTreeSet<FieldId> {
-    let Source::Rows { register: of, filter, value, .. } = &indicator.source else { return BTreeSet::new() };
-    let names = |expression: &Expression| expression.names.clone();
-    let mut read: BTreeSet<String> = filter.iter().flat_map(names).collect();
-    match value {
-        RowValue::Measure(measure) => read.extend(names(measure)),
-        RowValue::List { columns, .. } => read.extend(columns.iter().map(ToString::to_string)),
+impl Indicator {
+    /// The columns of `register` that its value depends on, the dates that place a row in time apart; of a reference the
+    /// field. Empty if it is not computed from rows.
+    pub fn reads(&self, register: &Register) -> BTreeSet<FieldId> {
+        let Source::Rows { register: of, filter, value, .. } = &self.source else { return BTreeSet::new() };
+        let names = |expression: &Expression| expression.names.clone();
+        let mut read: BTreeSet<String> = filter.iter().flat_map(names).collect();
+        match value {
+            RowValue::Measure(measure) => read.extend(names(measure)),
+            RowValue::List { columns, .. } => read.extend(columns.iter().map(ToString::to_string)),
+        }
+        read.extend(self.breakdowns.iter().map(|breakdown| breakdown.field.to_string()));
+        // `project.kind` reads the record that `project` refers to.
+        let field = |name: &String| FieldId::new(name.split('.').next().unwrap_or(name));
+        let mut found: BTreeSet<FieldId> = read.iter().map(field).collect();
+        found.extend(register.section.clone());
+        let tables = register.fields.iter().filter(|field| matches!(field.kind, FieldKind::Table(_)));
+        found.extend(tables.filter(|field| register.id.sub_table(&field.id) == *of).map(|field| field.id.clone()));
+        found
     }
-    read.extend(indicator.breakdowns.iter().map(|breakdown| breakdown.field.to_string()));
-    // `project.kind` reads the record that `project` refers to.
-    let mut found: BTreeSet<FieldId> =
-        read.iter().map(|name| FieldId::new(name.split('.').next().unwrap_or(name))).collect();
-    found.extend(register.section.clone());
-    let tables = register.fields.iter().filter(|field| matches!(field.kind, FieldKind::Table(_)));
-    found.extend(tables.filter(|field| register.id.sub_table(&field.id) == *of).map(|field| field.id.clone()));
-    found
 }
