@@ -214,6 +214,9 @@ pub(crate) struct Printing {
     /// PDF 中有字体印不出的字时不生成文件；不加则以〓代替并列出
     #[arg(long)]
     pub(crate) strict: bool,
+    /// 在数据附表后注明数据是否封存、封存时有哪些例外（签发的文件总是注明）
+    #[arg(long)]
+    pub(crate) note_seal: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -181,9 +181,8 @@ pub async fn diff(before: &Side<'_>, after: &Side<'_>, key: &FigureKey) -> Resul
     let rows = [rows(before, key)?, rows(after, key)?];
     let records = records(before, after, &rows)?;
     let mut causes = declarations(before, after, key);
-    let is_moved = |record: &RecordDiff| {
-        matches!(record.counts, Counts::Added | Counts::Removed) && record.cells.is_empty()
-    };
+    let is_moved =
+        |record: &RecordDiff| matches!(record.counts, Counts::Added | Counts::Removed) && record.cells.is_empty();
     let [was, is] = figures;
     let coverage = |figure: &Option<Figure>| figure.as_ref().and_then(|figure| figure.coverage);
     if coverage(&was) != coverage(&is) {
@@ -290,7 +289,13 @@ fn records(before: &Side<'_>, after: &Side<'_>, rows: &[Counted; 2]) -> Result<V
         });
     }
     found.sort_by(|a, b| {
-        (&a.indicator, a.date, &a.org, &a.register, a.record).cmp(&(&b.indicator, b.date, &b.org, &b.register, b.record))
+        (&a.indicator, a.date, &a.org, &a.register, a.record).cmp(&(
+            &b.indicator,
+            b.date,
+            &b.org,
+            &b.register,
+            b.record,
+        ))
     });
     Ok(found)
 }
@@ -335,8 +340,7 @@ fn is_absent(values: &[Value]) -> bool {
 
 /// Which of the indicators that the figure is computed from are declared otherwise.
 fn declarations(before: &Side<'_>, after: &Side<'_>, key: &FigureKey) -> BTreeSet<Cause> {
-    let closure: BTreeSet<_> =
-        [before, after].iter().flat_map(|side| side.engine.closure(&key.indicator)).collect();
+    let closure: BTreeSet<_> = [before, after].iter().flat_map(|side| side.engine.closure(&key.indicator)).collect();
     let mut causes = BTreeSet::new();
     for id in closure {
         let sides = [before, after].map(|side| side.engine.pack.indicators.get(&id).map(|found| (side, found)));

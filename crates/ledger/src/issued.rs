@@ -188,8 +188,7 @@ pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Issued>, Ledg
     select.columns(["actor", "today"].map(|name| (OPERATION, name)));
     select.left_join(OPERATION, Expr::col((ISSUED, "operation")).equals((OPERATION, "id")));
     select.order_by((ISSUED, "operation"), Order::Asc).order_by((ISSUED, "number"), Order::Asc);
-    let mut issued: Vec<Issued> =
-        Sql::of(&select).all(connection).await?.iter().map(read).collect::<Result<_, _>>()?;
+    let mut issued: Vec<Issued> = Sql::of(&select).all(connection).await?.iter().map(read).collect::<Result<_, _>>()?;
     let replaced: Vec<_> =
         issued.iter().filter_map(|by| Some((by.document.replaces.clone()?, by.document.number.clone()))).collect();
     for one in &mut issued {

@@ -168,7 +168,12 @@ impl Transaction {
             let kind = kind(before, after);
             for seal in &seals {
                 if pack.affects(&table.register, before, after, &seal.range()) {
-                    found.push(Found { seal, kind, org: record.org.clone(), record: Some((record.id, record.version)) });
+                    found.push(Found {
+                        seal,
+                        kind,
+                        org: record.org.clone(),
+                        record: Some((record.id, record.version)),
+                    });
                 }
             }
         }
@@ -254,8 +259,7 @@ pub(crate) fn note(kind: RestatementKind, seal: &str, reason: &str) -> String {
     format!("{}（封存「{seal}」）：{reason}", kind.label())
 }
 
-const COLUMNS: [&str; 9] =
-    ["operation", "position", "seal", "kind", "register", "org", "record", "version", "reason"];
+const COLUMNS: [&str; 9] = ["operation", "position", "seal", "kind", "register", "org", "record", "version", "reason"];
 
 /// All restatements with their places in their operations, the oldest first.
 pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<(i64, Restatement)>, LedgerError> {

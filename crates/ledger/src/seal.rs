@@ -113,9 +113,8 @@ pub fn open_submissions(submissions: &[Submission], period: Period, calendar: &C
     let days = period.first_day(calendar)..=period.last_day(calendar);
     let is_open = |submission: &&Submission| {
         let is_done = matches!(submission.status, SubmissionStatus::Approved | SubmissionStatus::Exempt);
-        let is_within = Period::parse(&submission.period).is_ok_and(|of| {
-            days.contains(&of.first_day(calendar)) && days.contains(&of.last_day(calendar))
-        });
+        let is_within = Period::parse(&submission.period)
+            .is_ok_and(|of| days.contains(&of.first_day(calendar)) && days.contains(&of.last_day(calendar)));
         !is_done && is_within
     };
     submissions.iter().filter(is_open).cloned().collect()
@@ -151,7 +150,10 @@ impl Transaction {
         self.check_name(&new).await?;
         if last > self.author.at.today {
             let what = format!("{}到 {last} 才结束，还不能封存", new.period.label());
-            return Err(LedgerError::unfit(what, "请在期末之后封存；只封存到某一天的，期间写成 2024H1@2024-05-31 的样子"));
+            return Err(LedgerError::unfit(
+                what,
+                "请在期末之后封存；只封存到某一天的，期间写成 2024H1@2024-05-31 的样子",
+            ));
         }
         let exceptions = self.exceptions(&new, &calendar).await?;
         let pack = self.ledger.pack.hash.clone();
@@ -189,7 +191,10 @@ impl Transaction {
         let is_bad = name.trim() != name || name.is_empty() || name.chars().count() > LONGEST_NAME;
         if is_bad || name.chars().any(|c| c.is_control() || "/\\".contains(c)) || RESERVED.contains(&name.as_str()) {
             let what = format!("「{name}」不能作封存的名称");
-            return Err(LedgerError::unfit(what, format!("请用不超过 {LONGEST_NAME} 字、不含斜线的名称，如 {}", new.period)));
+            return Err(LedgerError::unfit(
+                what,
+                format!("请用不超过 {LONGEST_NAME} 字、不含斜线的名称，如 {}", new.period),
+            ));
         }
         if let Some(known) = all(&mut self.database).await?.into_iter().find(|seal| seal.name == *name) {
             let what = format!("已有名为「{name}」的封存（{} {}封存）", known.on, known.actor);
@@ -221,13 +226,19 @@ impl Transaction {
                 let register = self.ledger.pack.registers.get(&submission.register);
                 let register = register.map_or(submission.register.as_str(), |register| &register.label);
                 let org = access::name(&self.tree, &submission.org);
-                format!("\n  {org}（{}）　{register}　{}　{}", submission.org, submission.period, filing::label(submission.status))
+                format!(
+                    "\n  {org}（{}）　{register}　{}　{}",
+                    submission.org,
+                    submission.period,
+                    filing::label(submission.status)
+                )
             };
             const LISTED: usize = 30;
             let listed: String = open.iter().take(LISTED).map(line).collect();
             let more = open.len().saturating_sub(LISTED);
             let more = if more > 0 { format!("\n  ……另有 {more} 项") } else { String::new() };
-            let what = format!("{}还有 {} 项填报没有审核通过，未封存：{listed}{more}\n", new.period.label(), open.len());
+            let what =
+                format!("{}还有 {} 项填报没有审核通过，未封存：{listed}{more}\n", new.period.label(), open.len());
             return Err(LedgerError::unfit(
                 what,
                 "请先审核或办理免报；确实不等的，用 --except 机构编号=原因（或 机构编号:台账=原因）逐项列出，原因随封存保存",
@@ -247,8 +258,7 @@ impl Transaction {
     }
 }
 
-const COLUMNS: [&str; 9] =
-    ["name", "period", "first", "last", "basis", "semantics", "pack", "exceptions", "operation"];
+const COLUMNS: [&str; 9] = ["name", "period", "first", "last", "basis", "semantics", "pack", "exceptions", "operation"];
 
 /// All seals, the oldest first.
 pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Seal>, LedgerError> {

@@ -106,5 +106,5 @@ fn printing(asked: &args::Printing) -> Printing {
             fonts
         }
     };
-    Printing { fonts, is_strict: asked.strict }
+    Printing { fonts, is_strict: asked.strict, note_seal: asked.note_seal }
 }
