@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_lake::SegmentHash;
-use xuezheng_lake::schema::{ID, ORG};
-use xuezheng_pack::model::{Indicator, Source};
+use xuezheng_pack::model::{Indicator, Source, Timing};
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, RecordId, RegisterId, Value};
 
 use crate::drill::DrillRow;
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::figure::{Figure, FigureKey};
+use crate::lineage;
+use crate::segment_cells::SegmentCells;
 use crate::store::{Facts, View};
-use crate::{lineage, pick};
 
 /// One of two states that figures are computed from: a seal, or now.
 #[derive(Clone, Copy)]
@@ -111,67 +111,6 @@ pub enum Cause {
     Asked,
 }
 
-impl Engine {
-    /// An indicator with all that it is computed from.
-    pub fn closure(&self, indicator: &IndicatorId) -> BTreeSet<IndicatorId> {
-        let mut open = vec![indicator.clone()];
-        let mut closure = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            if self.pack.indicators.contains_key(&id) && closure.insert(id.clone()) {
-                open.extend(self.compiled.inputs(&id).into_iter().map(|(input, _)| input.clone()));
-            }
-        }
-        closure
-    }
-
-    /// The registers whose records an indicator is computed from.
-    pub fn registers(&self, indicator: &IndicatorId) -> BTreeSet<RegisterId> {
-        let closure = self.closure(indicator);
-        let registers = closure.iter().filter_map(|id| self.pack.indicators.get(id)?.register());
-        registers.map(RegisterId::filed).collect()
-    }
-
-    /// The cells of records as their segments hold them: pseudonyms for personal data, the number of its rows for a
-    /// sub-table. Only of the segments that `wanted` takes; of a sub-table one value for each row.
-    pub fn cells(
-        &self,
-        view: &View<'_>,
-        register: &RegisterId,
-        ids: &BTreeSet<RecordId>,
-        wanted: impl Fn(&SegmentHash) -> bool,
-    ) -> Result<SegmentCells, FigureError> {
-        let declared = self.pack.register(register).ok_or_else(|| FigureError::Register(register.clone()))?;
-        let schema = xuezheng_lake::schema::schema(&self.pack, declared);
-        let mut found = SegmentCells::new();
-        for segment in view.manifest.segments.iter().filter(|segment| segment.register == *register) {
-            if !wanted(&segment.hash) {
-                continue;
-            }
-            for batch in view.lake.read_columns(&segment.hash, &schema)? {
-                let id = batch.column_by_name(ID).map(AsRef::as_ref);
-                for row in 0..batch.num_rows() {
-                    let Some(Value::Integer(id)) = id.map(|column| pick::cell(column, row)) else { continue };
-                    let id = RecordId(id);
-                    if !ids.contains(&id) {
-                        continue;
-                    }
-                    let cells = found.entry(id).or_default();
-                    for (field, column) in schema.fields().iter().zip(batch.columns()) {
-                        let name = field.name().as_str();
-                        if name != ID && name != ORG && !name.starts_with("org.") {
-                            cells.entry(FieldId::new(name)).or_default().push(pick::cell(column, row));
-                        }
-                    }
-                }
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Cells by record and column.
-pub type SegmentCells = BTreeMap<RecordId, BTreeMap<FieldId, Vec<Value>>>;
-
 /// Compares one figure in two states and names the records that make the difference.
 ///
 /// # Errors
@@ -181,8 +120,12 @@ pub async fn diff(before: &Side<'_>, after: &Side<'_>, key: &FigureKey) -> Resul
     let rows = [rows(before, key)?, rows(after, key)?];
     let records = records(before, after, &rows)?;
     let mut causes = declarations(before, after, key);
-    let is_moved =
-        |record: &RecordDiff| matches!(record.counts, Counts::Added | Counts::Removed) && record.cells.is_empty();
+    let is_moved = |record: &RecordDiff| {
+        let indicator = after.engine.pack.indicators.get(&record.indicator);
+        let decisive = indicator.map(decisive).unwrap_or_default();
+        matches!(record.counts, Counts::Added | Counts::Removed)
+            && !record.cells.iter().any(|cell| decisive.contains(cell.field.as_str()))
+    };
     let [was, is] = figures;
     let coverage = |figure: &Option<Figure>| figure.as_ref().and_then(|figure| figure.coverage);
     if coverage(&was) != coverage(&is) {
@@ -194,6 +137,17 @@ pub async fn diff(before: &Side<'_>, after: &Side<'_>, key: &FigureKey) -> Resul
         causes.insert(Cause::Tree);
     }
     Ok(FigureDiff { before: was, after: is, records, causes })
+}
+
+/// The columns that decide whether a row counts, and when.
+fn decisive(indicator: &Indicator) -> BTreeSet<String> {
+    let Source::Rows { timing, filter, .. } = &indicator.source else { return BTreeSet::new() };
+    let dates = match timing {
+        Timing::Flow { date } | Timing::Snapshot { date } => vec![date],
+        Timing::Stock { from, until } => vec![from, until],
+    };
+    let names = filter.iter().flat_map(|filter| filter.names.iter().cloned());
+    dates.into_iter().map(ToString::to_string).chain(names).collect()
 }
 
 /// Whether a side has what the key names.
