@@ -5,6 +5,7 @@ use xuezheng_ledger::Author;
 use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
 
 use crate::error::BureauError;
+use crate::restate::{approve_records_restating, approve_restating};
 use crate::workspace::Workspace;
 
 /// A submission that waits for review.
@@ -60,26 +61,7 @@ pub async fn approve(
     period: Period,
     orgs: &[OrgId],
 ) -> Result<usize, BureauError> {
-    if !workspace.pack.registers.contains_key(register) {
-        return Err(BureauError::no_register(&workspace.pack, register));
-    }
-    let all: Vec<OrgId>;
-    let orgs = if orgs.is_empty() {
-        let waiting = waiting(workspace).await?.into_iter();
-        all = waiting.filter(|one| one.register == *register && one.period == period).map(|one| one.org).collect();
-        &all
-    } else {
-        orgs
-    };
-    if orgs.is_empty() {
-        return Ok(0);
-    }
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    for org in orgs {
-        transaction.approve_filing(register, period, org).await?;
-    }
-    transaction.commit().await?;
-    Ok(orgs.len())
+    approve_restating(workspace, author, register, period, orgs, None).await
 }
 
 /// Approves submitted records by id, in one operation.
@@ -92,8 +74,5 @@ pub async fn approve_records(
     register: &RegisterId,
     records: &[RecordId],
 ) -> Result<(), BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    transaction.approve(register, records).await?;
-    transaction.commit().await?;
-    Ok(())
+    approve_records_restating(workspace, author, register, records, None).await
 }

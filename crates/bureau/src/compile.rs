@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use xuezheng_document::model::{Block, Inline};
 use xuezheng_document::write::pdf::{Fonts, MissingGlyph, Typeset};
 use xuezheng_document::{Document, Inputs, write};
+use xuezheng_ledger::SealException;
 use xuezheng_pack::{NaiveDate, OrgId, Period, ReportId};
 
 use crate::error::BureauError;
 use crate::file;
-use crate::measure::{Query, measure};
+use crate::measure::{Measured, Query, measure};
 use crate::workspace::Workspace;
 
 /// What to compile.
@@ -39,13 +41,15 @@ pub enum Format {
     Pdf,
 }
 
-/// How a PDF is made.
+/// How files are made.
 #[derive(Clone, Debug, Default)]
 pub struct Printing {
     /// The fonts.
     pub fonts: Fonts,
     /// Whether a character that no font has refuses the files, instead of printing as 〓.
     pub is_strict: bool,
+    /// Whether the appendix of a document says if its figures are sealed, and what was open then; of an issued one it does.
+    pub note_seal: bool,
 }
 
 /// A compiled report.
@@ -97,14 +101,36 @@ pub async fn compile(
     request: &CompileRequest,
     outputs: &[(PathBuf, Format)],
 ) -> Result<Compiled, BureauError> {
+    let measured = measure(workspace).await?;
+    let formats: Vec<Format> = outputs.iter().map(|(_, format)| *format).collect();
+    let Rendered { compiled, files } = render(workspace, &measured, request, &formats).await?;
+    for ((path, _), bytes) in outputs.iter().zip(files) {
+        file::write(path, &bytes)?;
+    }
+    Ok(compiled)
+}
+
+/// A compiled report with the bytes of its files.
+pub(crate) struct Rendered {
+    pub(crate) compiled: Compiled,
+    /// One for each format asked for.
+    pub(crate) files: Vec<Vec<u8>>,
+}
+
+/// Compiles a report from these figures into files of these formats.
+pub(crate) async fn render(
+    workspace: &Workspace,
+    measured: &Measured,
+    request: &CompileRequest,
+    formats: &[Format],
+) -> Result<Rendered, BureauError> {
     let pack = &workspace.pack;
     let report = pack.reports.get(&request.report).ok_or_else(|| BureauError::no_report(pack, &request.report))?;
-    let measured = measure(workspace).await?;
     let query = Query { org: request.org.clone(), period: request.period, indicator: None };
     let org = query.org(&measured.manifest)?;
     let view = measured.view(workspace);
-    let figures = workspace.engine.set(&view, &measured.facts, &org, request.period).await?;
-    let document = xuezheng_document::compile(&Inputs {
+    let figures = workspace.mark_set(workspace.engine.set(&view, &measured.facts, &org, request.period).await?);
+    let mut document = xuezheng_document::compile(&Inputs {
         pack,
         report,
         figures: &figures,
@@ -113,11 +139,16 @@ pub async fn compile(
         period: request.period,
         dated: request.dated,
     })?;
+    if request.printing.note_seal
+        && let Some(appendix) = document.attachments.first_mut()
+    {
+        appendix.blocks.push(Block::Note(vec![Inline::literal(seal_note(workspace))]));
+    }
     let mut pages = None;
     let mut missing = Vec::new();
-    let mut files = Vec::with_capacity(outputs.len());
-    for (path, format) in outputs {
-        let bytes = match format {
+    let mut files = Vec::with_capacity(formats.len());
+    for format in formats {
+        files.push(match format {
             Format::Docx if document.contents => {
                 let entries = laid_out(&mut pages, &document, &request.printing)?.pages_of_entries();
                 write::docx(&document, Some(&entries))?
@@ -130,16 +161,32 @@ pub async fn compile(
                 missing = pages.missing().to_vec();
                 pages.pdf()?
             }
-        };
-        files.push((path, bytes));
+        });
     }
     if request.printing.is_strict && !missing.is_empty() {
         return Err(BureauError::MissingGlyphs(missing));
     }
-    for (path, bytes) in files {
-        file::write(path, &bytes)?;
+    Ok(Rendered { compiled: Compiled { document, missing }, files })
+}
+
+/// Whether the figures are sealed, and what was open then, in one paragraph.
+fn seal_note(workspace: &Workspace) -> String {
+    let Some(frozen) = workspace.frozen.as_deref().filter(|frozen| frozen.as_of != "live") else {
+        return "本文数据未封存，为生成时已审核通过的数据。".to_owned();
+    };
+    let mut note = format!("本文数据取自封存「{}」。", frozen.as_of);
+    let orgs = &frozen.manifest.orgs;
+    let line = |exception: &SealException| {
+        let org = orgs.get(&exception.org).map_or(exception.org.as_str(), |org| &org.label);
+        let register = workspace.pack.registers.get(&exception.register);
+        let register = register.map_or(exception.register.as_str(), |register| &register.label);
+        format!("{org}的{register}（{}）", exception.reason)
+    };
+    let exceptions: Vec<String> = frozen.exceptions.iter().map(line).collect();
+    if !exceptions.is_empty() {
+        note += &format!("封存时尚未审核通过的有：{}。", exceptions.join("；"));
     }
-    Ok(Compiled { document, missing })
+    note
 }
 
 /// The document on pages, laid out once for all files that need it.

@@ -1,8 +1,8 @@
 //! From a figure down to the records it was computed from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use xuezheng_figures::{Aspect, FigureKey};
+use xuezheng_figures::{Aspect, DrillRow, FigureKey};
 use xuezheng_ledger::{Actor, RecordFilter};
 use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{Field, FieldKind, Register};
@@ -10,7 +10,7 @@ use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, Re
 
 use crate::error::BureauError;
 use crate::mask::mask;
-use crate::measure::{Query, measure};
+use crate::measure::{Measured, Query, measure};
 use crate::workspace::Workspace;
 
 /// A record behind a figure, as its reader may see it.
@@ -62,6 +62,12 @@ pub async fn drill(
     let mut cells: BTreeMap<(RegisterId, RecordId), BTreeMap<FieldId, String>> = BTreeMap::new();
     for (register, ids) in ids {
         let Some(declared) = workspace.pack.registers.get(&register) else { continue };
+        if workspace.frozen.is_some() {
+            for (id, found) in sealed_cells(workspace, &measured, actor, declared, &rows, ids)? {
+                cells.insert((register.clone(), id), found);
+            }
+            continue;
+        }
         let filter = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
         for record in workspace.ledger.approved(actor, &register, &filter).await? {
             cells.insert((register.clone(), record.id), readable(declared, &record.cells));
@@ -82,6 +88,40 @@ pub async fn drill(
         date: row.date,
     });
     Ok(drilled.collect())
+}
+
+/// The cells as they were sealed, of records that the actor may see: personal data is nothing but stars there, and a
+/// sub-table the number of its rows.
+fn sealed_cells(
+    workspace: &Workspace,
+    measured: &Measured,
+    actor: &Actor,
+    register: &Register,
+    rows: &[DrillRow],
+    ids: Vec<RecordId>,
+) -> Result<BTreeMap<RecordId, BTreeMap<FieldId, String>>, BureauError> {
+    let orgs = &measured.manifest.orgs;
+    let is_root = orgs.root().is_some_and(|root| root.id == actor.org);
+    let may_see = |row: &&DrillRow| is_root || orgs.is_within(&row.org, &actor.org, actor.today);
+    let seen: BTreeSet<RecordId> = rows.iter().filter(may_see).map(|row| row.record).collect();
+    let ids: BTreeSet<RecordId> = ids.into_iter().filter(|id| seen.contains(id)).collect();
+    let found = workspace.engine.cells(&measured.view(workspace), &register.id, &ids, |_| true)?;
+    let columns = register.columns();
+    let shown = |mut cells: BTreeMap<FieldId, Vec<Value>>| {
+        let one = |column: &Field| {
+            let value = cells.remove(&column.id).and_then(|values| values.into_iter().next()).unwrap_or(Value::Absent);
+            let text = match (&value, &column.kind, column.personal) {
+                (Value::Absent, ..) => value.display(),
+                (_, _, Some(_)) => "******".to_owned(),
+                (_, FieldKind::Table(_), _) => format!("{} 行", value.display()),
+                (Value::Text(hash), FieldKind::Attachment, _) => hash.clone(),
+                _ => cell(column, &value),
+            };
+            (column.id.clone(), text)
+        };
+        columns.iter().map(one).collect()
+    };
+    Ok(found.into_iter().map(|(id, cells)| (id, shown(cells))).collect())
 }
 
 fn readable(register: &Register, cells: &[Value]) -> BTreeMap<FieldId, String> {

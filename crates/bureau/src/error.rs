@@ -74,6 +74,28 @@ pub enum BureauError {
     /// Records were added or changed after they were checked.
     #[error("校验之后又有记录改动，未提交，请重新提交")]
     ChangedSinceCheck,
+    /// What a seal or an issued document was computed from can't be had any more.
+    #[error("封存的底本 {} 不能使用：{why}。请从备份恢复数据湖的 seals 文件夹", path.display())]
+    LostBasis {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// What is kept of an issued document is not what was issued.
+    #[error("已签发的文件「{number}」：{why}。请从备份恢复")]
+    BrokenIssue {
+        /// Its number.
+        number: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Something was to be written in a workspace at a seal.
+    #[error("现在看到的是封存「{0}」，只能查看，不能改动：请回到当前数据再办理")]
+    ReadOnly(String),
+    /// Approvals came in faster than they could be sealed.
+    #[error("不断有新的记录审核通过，没有封存：请稍后再试")]
+    Busy,
     /// A name that the pack doesn't have.
     #[error("没有这个{kind}：{name}。{}", suggest(nearest))]
     Unknown {

@@ -24,5 +24,8 @@ pub async fn explain(
     let org = query.org(&measured.manifest)?;
     let key = FigureKey { indicator: indicator.clone(), org, period: query.period, aspect };
     let view = measured.view(workspace);
-    Ok(workspace.engine.explain(&view, &measured.facts, &key).await?)
+    let mut explained = workspace.engine.explain(&view, &measured.facts, &key).await?;
+    workspace.mark(&mut explained.figure);
+    explained.inputs.iter_mut().for_each(|input| workspace.mark(input));
+    Ok(explained)
 }

@@ -5,9 +5,11 @@
 //!
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
+mod affected;
 mod approve;
 mod attach;
 mod backup;
+mod basis;
 mod catalogue;
 mod compile;
 mod config;
@@ -18,15 +20,20 @@ mod explain;
 mod file;
 mod filing;
 mod fonts;
+mod issue;
 mod mask;
 mod measure;
 mod pack;
 mod pseudonym;
 mod record;
+mod restate;
+mod seal;
+mod seal_diff;
 mod sniff;
 mod submit;
 mod workspace;
 
+pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
 pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
 pub use backup::{
@@ -41,9 +48,15 @@ pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use fonts::system_fonts;
+pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
+pub use restate::{
+    Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,
+};
+pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
+pub use seal_diff::{FigureChange, SealDiff, seal_diff};
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};
 

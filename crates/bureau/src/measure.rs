@@ -22,11 +22,17 @@ impl Measured {
     }
 }
 
-/// Writes the segments that approvals made stale, exports the manifest, and brings the facts up to date.
+/// Writes the segments that approvals made stale, exports the manifest, and brings the facts up to date; at a seal
+/// nothing is written.
 ///
 /// # Errors
 /// If the ledger or the lake can't be read or written.
 pub async fn measure(workspace: &Workspace) -> Result<Measured, BureauError> {
+    if let Some(frozen) = &workspace.frozen {
+        let manifest = frozen.manifest.clone();
+        let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
+        return Ok(Measured { manifest, facts });
+    }
     let (key, pack) = (&workspace.key, &workspace.pack);
     workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
     let mut manifest = workspace.ledger.manifest().await?;
@@ -78,7 +84,7 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
     let measured = measure(workspace).await?;
     let org = query.org(&measured.manifest)?;
     let view = measured.view(workspace);
-    let set = workspace.engine.set(&view, &measured.facts, &org, query.period).await?;
+    let set = workspace.mark_set(workspace.engine.set(&view, &measured.facts, &org, query.period).await?);
     let of_query = |key: &FigureKey| {
         key.period == query.period
             && key.aspect != Aspect::YearOnYear
@@ -108,7 +114,9 @@ pub async fn parts(
     let org = query.org(&measured.manifest)?;
     let day = day.unwrap_or_else(|| query.period.last_day(&workspace.pack.calendar));
     let of = FigureKey { indicator: indicator.clone(), org, period: query.period, aspect: Aspect::Value };
-    Ok(workspace.engine.parts_on(&measured.view(workspace), &measured.facts, &of, field, day).await?)
+    let mut parts = workspace.engine.parts_on(&measured.view(workspace), &measured.facts, &of, field, day).await?;
+    parts.iter_mut().for_each(|part| workspace.mark(part));
+    Ok(parts)
 }
 
 /// Where a reader of the pack meets a figure: its area, its indicator in the file, its part in the code list.

@@ -10,6 +10,7 @@ use xuezheng_ledger::{Author, Durability, Ledger, Location};
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
+use crate::basis::Frozen;
 use crate::error::BureauError;
 use crate::file;
 use crate::pseudonym::{KEY_BYTES, PseudonymKey, fresh_key};
@@ -29,6 +30,8 @@ pub struct Workspace {
     pub(crate) engine: Engine,
     pub(crate) key: PseudonymKey,
     pub(crate) tree_of: Option<NaiveDate>,
+    /// What it shows in place of the present, if anything.
+    pub(crate) frozen: Option<Arc<Frozen>>,
 }
 
 /// What a new bureau starts with.
@@ -158,7 +161,7 @@ impl Workspace {
     ) -> Result<Self, BureauError> {
         let lake = Lake::open(&lake)?;
         let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
-        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key, tree_of: None })
+        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key, tree_of: None, frozen: None })
     }
 
     /// Closes the ledger's connections; what is committed stays.
@@ -182,7 +185,7 @@ impl Workspace {
     }
 }
 
-fn load_checked(folder: &Path) -> Result<Arc<Pack>, BureauError> {
+pub(crate) fn load_checked(folder: &Path) -> Result<Arc<Pack>, BureauError> {
     let pack = load::load(folder)?.pack;
     let faults = xuezheng_document::check_templates(&pack);
     let has_errors = faults.iter().any(|fault| fault.severity == xuezheng_pack::Severity::Error);

@@ -7,6 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::commands::{backup, db, restore};
 
 pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+use crate::commands::report_issue::{IssueArguments, RecompileArguments};
+use crate::commands::seal::SealArguments;
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
 #[derive(Debug, Parser)]
@@ -80,6 +84,9 @@ pub(crate) enum Command {
     /// 查看待审核的填报，审核通过
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng approve [选项]")]
     Approve(Approve),
+    /// 封存一个期间的数据，查看、比较已有的封存
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng seal <期间> [选项]\n　　　xuezheng seal <list|show|diff|check> [选项]", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
+    Seal(SealArguments),
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
@@ -165,6 +172,9 @@ pub(crate) struct Scope {
     /// 按这一天的机构隶属关系统计，如 2024-07-31；默认按当时的
     #[arg(long, value_name = "日期")]
     pub(crate) tree: Option<String>,
+    /// 按哪次封存的数据，如 2024H1；默认为现在
+    #[arg(long, value_name = "名称")]
+    pub(crate) seal: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -211,6 +221,9 @@ pub(crate) struct Approve {
     /// 审核人
     #[arg(long, value_name = "姓名", default_value = "局办公室", hide_default_value = true)]
     pub(crate) by: String,
+    /// 更正或迟报的原因：改变已封存的数字时必须写明
+    #[arg(long, value_name = "原因")]
+    pub(crate) restate: Option<String>,
     /// 确认审核通过；不加则只列出
     #[arg(long)]
     pub(crate) yes: bool,
@@ -225,6 +238,9 @@ pub(crate) struct Printing {
     /// PDF 中有字体印不出的字时不生成文件；不加则以〓代替并列出
     #[arg(long)]
     pub(crate) strict: bool,
+    /// 在数据附表后注明数据是否封存、封存时有哪些例外（签发的文件总是注明）
+    #[arg(long)]
+    pub(crate) note_seal: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -247,6 +263,9 @@ pub(crate) enum ReportCommand {
         /// 机构编号；默认为全局
         #[arg(long, value_name = "机构")]
         org: Option<String>,
+        /// 按哪次封存的数据；不写则按现在已审核的
+        #[arg(long, value_name = "名称")]
+        seal: Option<String>,
         /// 成文日期，默认为今天
         #[arg(long, value_name = "日期")]
         dated: Option<String>,
@@ -259,4 +278,16 @@ pub(crate) enum ReportCommand {
         #[command(flatten)]
         printing: Printing,
     },
+    /// 签发：生成报告，编发文字号，连同文中每个数字一并保存
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report issue <模板> --number <字号> [选项]")]
+    Issue(IssueArguments),
+    /// 列出已签发的文件
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report issued [选项]")]
+    Issued,
+    /// 列出用过旧数的已签发文件：文中的数与现在不同
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report affected [选项]")]
+    Affected,
+    /// 按当时的底本重新生成已签发的文件，核对是否相同，取出签发时的文件
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report recompile <字号> [-o 文件] [选项]")]
+    Recompile(RecompileArguments),
 }

@@ -203,6 +203,15 @@ pub enum Note {
         /// How many rows.
         rows: u64,
     },
+    /// Its period was sealed although this had not been reviewed.
+    Excepted {
+        /// Name of the org.
+        org: String,
+        /// Name of the register.
+        register: String,
+        /// Why it was sealed without it.
+        reason: String,
+    },
 }
 
 impl Note {
@@ -216,6 +225,9 @@ impl Note {
                 day(until),
                 successors.iter().map(|name| format!("「{name}」")).collect::<String>()
             ),
+            Self::Excepted { org, register, reason } => {
+                format!("封存时「{org}」的「{register}」尚未审核通过，列为例外：{reason}")
+            }
         }
     }
 }

@@ -39,7 +39,8 @@ pub(crate) fn formula(pack: &Pack, indicator: &Indicator, day: NaiveDate) -> Str
     formula
 }
 
-fn written(indicator: &Indicator) -> String {
+/// The formula or measure as the pack writes it.
+pub(crate) fn written(indicator: &Indicator) -> String {
     match &indicator.source {
         Source::Rows { value: RowValue::Measure(measure), .. } => measure.text.clone(),
         Source::Rows { value: RowValue::List { .. }, .. } => "count(*)".to_owned(),

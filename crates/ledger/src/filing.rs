@@ -136,6 +136,7 @@ impl Transaction {
         let table = ledger.table(register)?;
         let filing = self.asked(table, period, org, "审核填报", access::allow_review).await?;
         self.expect_submitted(table, period, org, &filing)?;
+        self.restate_filing(table, period, org, filing.zero).await?;
         let open = self.in_period(table, period, org, &[ReviewStatus::Draft, ReviewStatus::Returned]).await?;
         if let Some(first) = open.first() {
             let about = self.about(table, period, org);
@@ -378,6 +379,7 @@ fn code(status: SubmissionStatus) -> &'static str {
     STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, code, _)| code)
 }
 
-fn label(status: SubmissionStatus) -> &'static str {
+/// As a page shows a status.
+pub fn label(status: SubmissionStatus) -> &'static str {
     STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(.., label)| label)
 }

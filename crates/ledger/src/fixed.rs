@@ -23,6 +23,9 @@ pub(crate) const SUBMISSION: &str = "submission";
 pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
 pub(crate) const PARTITION: &str = "partition";
+pub(crate) const SEAL: &str = "seal";
+pub(crate) const RESTATEMENT: &str = "restatement";
+pub(crate) const ISSUED: &str = "issued";
 
 /// The tables that every ledger has.
 pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
@@ -132,6 +135,55 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             &["register", "year", "bucket"],
         ),
         table(PARTITION, &[("register", Text), ("year", Integer), ("buckets", Integer)], &["register", "year"]),
+        // No foreign keys: these rows are there before the operation that they belong to.
+        table(
+            SEAL,
+            &[
+                ("name", Text),
+                ("period", Text),
+                ("first", Text),
+                ("last", Text),
+                ("basis", Text),
+                ("semantics", Text),
+                ("pack", Text),
+                ("exceptions", Text),
+                ("operation", Integer),
+            ],
+            &["name"],
+        ),
+        table(
+            RESTATEMENT,
+            &[
+                ("operation", Integer),
+                ("position", Integer),
+                ("seal", Text),
+                ("kind", Text),
+                ("register", Text),
+                ("org", Text),
+                ("record", Kind::NullInteger),
+                ("version", Integer),
+                ("reason", Text),
+            ],
+            &["operation", "position"],
+        ),
+        table(
+            ISSUED,
+            &[
+                ("number", Text),
+                ("title", Text),
+                ("report", Text),
+                ("org", Text),
+                ("period", Text),
+                ("dated", Text),
+                ("seal", Null),
+                ("basis", Text),
+                ("replaces", Null),
+                ("files", Text),
+                ("figures", Text),
+                ("operation", Integer),
+            ],
+            &["number"],
+        ),
     ]
 }
 

@@ -33,15 +33,7 @@ impl Ledger {
     /// # Errors
     /// When the database fails.
     pub async fn manifest(&self) -> Result<Manifest, LedgerError> {
-        let mut database = snapshot(&self.pool).await?;
-        let version = meta(&mut database, "manifest").await?;
-        Ok(Manifest {
-            version,
-            pack: self.pack.hash.clone(),
-            segments: segments(&mut database).await?,
-            orgs: self.tree(&mut database).await?.as_ref().clone(),
-            submissions: filing::all(&mut database).await?,
-        })
+        load(self, &mut snapshot(&self.pool).await?).await
     }
 
     /// The segments that the next flush will write.
@@ -104,6 +96,17 @@ pub(crate) async fn mark(
         sql.execute(connection).await?;
     }
     Ok(())
+}
+
+/// The manifest as `connection` sees it.
+pub(crate) async fn load(ledger: &Ledger, connection: &mut Connection) -> Result<Manifest, LedgerError> {
+    Ok(Manifest {
+        version: meta(connection, "manifest").await?,
+        pack: ledger.pack.hash.clone(),
+        segments: segments(connection).await?,
+        orgs: ledger.tree(connection).await?.as_ref().clone(),
+        submissions: filing::all(connection).await?,
+    })
 }
 
 /// All marks, in order.

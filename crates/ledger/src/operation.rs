@@ -52,9 +52,15 @@ pub enum ChangeKind {
     Explain,
     /// 补算: the pack has gained a deadline, or a reference was resolved. Neither a new version nor a change of review.
     Recompute,
+    /// 封存.
+    Seal,
+    /// 更正封存数据: something sealed is changed by an approval, with a reason. No change of the record itself.
+    Restate,
+    /// 签发.
+    Issue,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 16] = [
+const KINDS: [(ChangeKind, &str, &str); 19] = [
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -71,6 +77,9 @@ const KINDS: [(ChangeKind, &str, &str); 16] = [
     (ChangeKind::Exempt, "exempt", "免报"),
     (ChangeKind::Explain, "explain", "说明"),
     (ChangeKind::Recompute, "recompute", "补算"),
+    (ChangeKind::Seal, "seal", "封存"),
+    (ChangeKind::Restate, "restate", "更正封存数据"),
+    (ChangeKind::Issue, "issue", "签发"),
 ];
 
 impl ChangeKind {

@@ -140,6 +140,9 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         Some(json) => serde_json::from_str(&json)?,
         None => Map::new(),
     };
+    if kind == ChangeKind::Restate {
+        return Ok(());
+    }
     let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
     if kind == ChangeKind::Recompute {
         let both = [&mut record.head, &mut record.approved].into_iter().flatten();

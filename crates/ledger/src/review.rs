@@ -63,6 +63,7 @@ impl Transaction {
         natural_key::check_approval(&mut self.database, &mut validation, &records).await?;
         self.check_references(&mut validation, &records).await?;
         validation.finish()?;
+        self.restate_records(table, &records).await?;
         let ids: Vec<RecordId> = records.keys().copied().collect();
         self.mark_records(table, &ids).await?;
         self.lift_zero(table, &records).await?;

@@ -29,7 +29,9 @@ pub struct Transaction {
     /// Whether orgs or submissions have changed, which the manifest shows at once.
     pub(crate) manifest_changed: bool,
     pub(crate) orgs_changed: bool,
-    id: OperationId,
+    /// Why something sealed may be changed.
+    pub(crate) restatement: Option<String>,
+    pub(crate) id: OperationId,
     previous: String,
     generation: Option<i64>,
 }
@@ -62,6 +64,7 @@ impl Transaction {
             changes: Vec::new(),
             manifest_changed: false,
             orgs_changed: false,
+            restatement: None,
             id: OperationId(last + 1),
             previous,
             generation: None,

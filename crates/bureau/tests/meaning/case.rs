@@ -88,6 +88,10 @@ pub(crate) enum Step {
     },
     Approve {
         ids: Vec<String>,
+        /// Why something sealed may change.
+        restate: Option<String>,
+        /// Words of the refusal.
+        refused: Option<String>,
     },
     Return {
         ids: Vec<String>,
@@ -134,6 +138,22 @@ pub(crate) enum Step {
         org: String,
         why: String,
     },
+    /// A period is sealed; `except` names orgs with the reason, `refused` words of the refusal.
+    Seal {
+        name: String,
+        period: String,
+        #[serde(default)]
+        except: BTreeMap<String, String>,
+        refused: Option<String>,
+    },
+    /// The records that make the figures of a seal's period differ from now, by name, each with the kinds of its
+    /// restatements: `E 迟报`.
+    ExpectDiff {
+        seal: String,
+        records: Vec<String>,
+        /// The indicators whose whole differs.
+        indicators: Vec<String>,
+    },
     /// What is done next is done on this day.
     Day {
         is: String,
@@ -163,6 +183,8 @@ pub(crate) enum Step {
         tree_of: Option<String>,
         /// Words of a note that must be there; `none` for no note at all.
         note: Option<String>,
+        /// As it was in this seal.
+        seal: Option<String>,
     },
     /// A register's column of a record must hold this.
     ExpectCell {
@@ -182,6 +204,8 @@ pub(crate) enum Step {
         org: Option<String>,
         /// By the org tree of this day, instead of the tree as it was.
         tree_of: Option<String>,
+        /// As they were in this seal.
+        seal: Option<String>,
         ids: Vec<String>,
     },
     /// 四舍五入 when printed.

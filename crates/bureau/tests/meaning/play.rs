@@ -1,11 +1,14 @@
 //! Plays a case and collects what doesn't hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveTime, Utc};
 use xuezheng_bureau::figures_of::{Aspect, FigureKey, FigureValue, Part};
-use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Stamp};
-use xuezheng_bureau::{Explanations, Init, Query, Workspace, drill, explain, submit};
+use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Restatement, Stamp};
+use xuezheng_bureau::{
+    Explanations, Init, Query, SealRequest, Workspace, approve_records_restating, drill, explain, seal, seal_diff,
+    seals, submit,
+};
 use xuezheng_pack::model::FieldKind;
 use xuezheng_pack::org::{Placement, Section};
 use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Org, OrgId, Period, RecordId, RegisterId, Unit, Value};
@@ -78,6 +81,7 @@ pub(crate) async fn play(case: &Case) -> Vec<String> {
             break;
         }
     }
+    play.verify().await;
     play.faults
 }
 
@@ -93,6 +97,18 @@ fn describe(error: xuezheng_bureau::BureauError) -> String {
 type Done = Result<(), Box<dyn std::error::Error>>;
 
 impl Play {
+    /// Nothing in the ledger differs from its history.
+    async fn verify(&mut self) {
+        let ledger = self.workspace.ledger();
+        if let Some(fault) = ledger.verify_chain().await.unwrap() {
+            self.faults.push(fault.to_string());
+        }
+        let ledger = self.workspace.ledger();
+        self.faults.extend(ledger.verify_records().await.unwrap().iter().map(ToString::to_string));
+        let ledger = self.workspace.ledger();
+        self.faults.extend(ledger.verify_seals().await.unwrap().iter().map(ToString::to_string));
+    }
+
     async fn step(&mut self, step: &Step) -> Done {
         match step {
             Step::Day { is } => self.day = date(is),
@@ -117,14 +133,25 @@ impl Play {
                 }
             }
             Step::Submit { ids } => self.review(ids, false).await?,
-            Step::Approve { ids } => {
+            Step::Approve { ids, restate, refused } => {
                 for id in ids {
                     let (register, record) = self.records[id].clone();
-                    let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
-                    transaction.approve(&register, &[record]).await?;
-                    transaction.commit().await?;
+                    let (who, reason) = (author("b", self.day), restate.as_deref());
+                    let done = approve_records_restating(&self.workspace, &who, &register, &[record], reason).await;
+                    self.refused(done, refused.as_deref())?;
                 }
             }
+            Step::Seal { name, period, except, refused } => {
+                let reasons = except.iter().map(|(org, why)| (OrgId::new(org), None, why.clone()));
+                let request = SealRequest {
+                    period: self.period(period),
+                    name: Some(name.clone()),
+                    exceptions: reasons.collect(),
+                };
+                let done = seal(&self.workspace, &author("b", self.day), &request).await;
+                self.refused(done, refused.as_deref())?;
+            }
+            Step::ExpectDiff { seal, records, indicators } => self.expect_diff(seal, records, indicators).await?,
             Step::Return { ids, why } => {
                 for id in ids {
                     let (register, record) = self.records[id].clone();
@@ -201,19 +228,14 @@ impl Play {
                     self.workspace.ledger().history(&author("b", self.day).actor(), &register, record).await?.len();
                 self.compare(&format!("history of {id}"), &found.to_string(), &entries.to_string());
             }
-            Step::ExpectRecords { indicator, period, org, tree_of, ids } => {
-                self.workspace.follow_tree_of(tree_of.as_deref().map(date));
+            Step::ExpectRecords { indicator, period, org, tree_of, seal, ids } => {
+                let then = self.at(seal.as_deref(), tree_of.as_deref()).await?;
                 let query = self.query(period, org.as_deref());
                 let indicator = IndicatorId::new(format!("t.{indicator}"));
                 let actor = author("b", self.day).actor();
-                let drilled = drill(&self.workspace, &actor, &indicator, &query, Aspect::Value).await?;
-                let name = |register: &RegisterId, record: RecordId| {
-                    self.records
-                        .iter()
-                        .find(|(_, (of, id))| of == register && *id == record)
-                        .map_or("?".to_owned(), |(name, _)| name.clone())
-                };
-                let mut found: Vec<String> = drilled.iter().map(|row| name(&row.register, row.record)).collect();
+                let drilled =
+                    drill(then.as_ref().unwrap_or(&self.workspace), &actor, &indicator, &query, Aspect::Value).await?;
+                let mut found: Vec<String> = drilled.iter().map(|row| self.name(&row.register, row.record)).collect();
                 found.sort();
                 self.compare(&format!("records of {indicator} {period}"), &found.join(" "), &ids.join(" "));
             }
@@ -286,11 +308,12 @@ impl Play {
             prints,
             tree_of,
             note,
+            seal,
         } = step
         else {
             return Ok(());
         };
-        self.workspace.follow_tree_of(tree_of.as_deref().map(date));
+        let then = self.at(seal.as_deref(), tree_of.as_deref()).await?;
         let query = self.query(period, org.as_deref());
         let aspect = match part.as_deref().and_then(|part| part.split_once('=')) {
             Some((field, code)) => {
@@ -304,7 +327,7 @@ impl Play {
             None => Aspect::Value,
         };
         let indicator = IndicatorId::new(format!("t.{indicator}"));
-        let figure = explain(&self.workspace, &indicator, &query, aspect).await?.figure;
+        let figure = explain(then.as_ref().unwrap_or(&self.workspace), &indicator, &query, aspect).await?.figure;
         let FigureKey { org, .. } = &figure.key;
         let what = format!("{indicator} {period} {org}{}", part.as_deref().unwrap_or(""));
         if let Some(expected) = value {
@@ -345,6 +368,62 @@ impl Play {
             self.compare(&format!("{what} printed"), &found.unwrap_or_default(), expected);
         }
         Ok(())
+    }
+
+    /// The workspace at a seal, or `None` for the present one, which follows the tree of that day.
+    async fn at(
+        &mut self,
+        seal: Option<&str>,
+        tree_of: Option<&str>,
+    ) -> Result<Option<Workspace>, Box<dyn std::error::Error>> {
+        self.workspace.follow_tree_of(tree_of.map(date));
+        match seal {
+            Some(name) => {
+                let mut then = self.workspace.at_seal(name).await?;
+                then.follow_tree_of(tree_of.map(date));
+                Ok(Some(then))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn refused<T>(&mut self, done: Result<T, xuezheng_bureau::BureauError>, words: Option<&str>) -> Done {
+        match (done, words) {
+            (Ok(_), None) => {}
+            (Ok(_), Some(words)) => self.faults.push(format!("done, expected a refusal with {words}")),
+            (Err(error), Some(words)) if error.to_string().contains(words) => {}
+            (Err(error), _) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    async fn expect_diff(&mut self, seal: &str, records: &[String], indicators: &[String]) -> Done {
+        let then = self.workspace.at_seal(seal).await?;
+        let seals = seals(&self.workspace).await?;
+        let period = seals.iter().find(|one| one.name == seal).unwrap().period;
+        let query = Query { org: None, period, indicator: None };
+        let diff = seal_diff(&then, &self.workspace, &query).await?;
+        let mut found = BTreeSet::new();
+        for record in diff.figures.iter().flat_map(|figure| &figure.records) {
+            let of = |one: &&Restatement| one.register == record.register && one.record == Some(record.record);
+            let restatements = diff.figures.iter().flat_map(|figure| &figure.restatements).filter(of);
+            let kinds: BTreeSet<&str> = restatements.map(|one| one.kind.label()).collect();
+            let kinds: Vec<&str> = kinds.into_iter().collect();
+            found.insert(
+                format!("{} {}", self.name(&record.register, record.record), kinds.join("、")).trim().to_owned(),
+            );
+        }
+        let found: Vec<String> = found.into_iter().collect();
+        self.compare(&format!("records that differ from {seal}"), &found.join(" "), &records.join(" "));
+        let whole = diff.figures.iter().filter(|figure| figure.key.aspect == Aspect::Value);
+        let found: Vec<&str> = whole.map(|figure| figure.key.indicator.local()).collect();
+        self.compare(&format!("figures that differ from {seal}"), &found.join(" "), &indicators.join(" "));
+        Ok(())
+    }
+
+    fn name(&self, register: &RegisterId, record: RecordId) -> String {
+        let known = self.records.iter().find(|(_, (of, id))| of == register && *id == record);
+        known.map_or("?".to_owned(), |(name, _)| name.clone())
     }
 
     fn compare(&mut self, what: &str, found: &str, expected: &str) {

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use xuezheng_bureau::ledger::Author;
-use xuezheng_bureau::{BureauError, Waiting, Workspace, approve, waiting};
+use xuezheng_bureau::{BureauError, Waiting, Workspace, affected, approve_restating, waiting};
 use xuezheng_pack::{OrgId, RegisterId};
 
-use super::scope;
+use super::{report_issue, scope};
 use crate::args::{self, Global, OutputFormat};
 use crate::clock;
 use crate::error::CommandError;
@@ -40,11 +40,19 @@ pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCo
         at: clock::now(),
     };
     let only: Vec<OrgId> = asked.org.iter().map(OrgId::new).collect();
-    let count = approve(&workspace, &author, &RegisterId::new(register), period, &only).await?;
+    let (register, reason) = (RegisterId::new(register), asked.restate.as_deref());
+    let count = approve_restating(&workspace, &author, &register, period, &only, reason).await?;
     if global.format == OutputFormat::Json {
         output::json(&json!({ "approved": count }));
     } else {
         output::say(&format!("已审核通过 {count} 个机构的填报"));
+        if reason.is_some() {
+            let found = affected(&workspace).await?;
+            if !found.is_empty() {
+                output::say("下列已签发文件用过的数字与现在不同：");
+                report_issue::print_affected(&found);
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,25 +4,35 @@ use std::process::ExitCode;
 
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::figures_of::{Explanation, FigureValue};
-use xuezheng_bureau::{Workspace, explain};
+use xuezheng_bureau::{Formerly, Workspace, explain, formerly, shown};
 use xuezheng_pack::IndicatorId;
 use xuezheng_pack::decimal::{print, print_exact};
 
-use super::scope;
+use super::{scope, seal_diff};
 use crate::args::{Global, One, OutputFormat};
 use crate::error::CommandError;
 use crate::output;
+
+/// Records that an earlier value lists.
+const LISTED: usize = 10;
 
 pub(super) async fn run(global: &Global, asked: &One) -> Result<ExitCode, CommandError> {
     let mut workspace = Workspace::open(&global.folder).await?;
     let query = scope::query(&mut workspace, &asked.scope, None).await?;
     let aspect = scope::aspect(asked.part.as_deref())?;
     let indicator = IndicatorId::new(&asked.indicator);
-    let explained = explain(&workspace, &indicator, &query, aspect).await?;
+    let explained = explain(&workspace, &indicator, &query, aspect.clone()).await?;
+    let formerly = formerly(&workspace, &indicator, &query, &aspect).await?;
+    let sealed = scope::sealed(&workspace, query.period).await?;
     if global.format == OutputFormat::Json {
-        output::json(&as_json(&explained));
+        let mut object = as_json(&explained);
+        object["formerly"] = formerly.iter().map(formerly_as_json).collect();
+        output::json(&object);
     } else {
-        print_text(&explained);
+        print_text(&explained, &sealed);
+        for one in &formerly {
+            print_formerly(&workspace, one);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -34,7 +44,7 @@ fn value(value: &FigureValue, decimals: u32, unit: &str) -> String {
     }
 }
 
-fn print_text(explained: &Explanation) {
+fn print_text(explained: &Explanation, sealed: &str) {
     let Explanation { figure, inputs, rows, scope, first_day, last_day } = explained;
     let line = |name: &str, text: &str| output::say(&format!("  {name}　{text}"));
     output::say(&format!("{}（{}）", figure.label, figure.key.indicator));
@@ -75,11 +85,38 @@ fn print_text(explained: &Explanation) {
         }
         None => line("填报率", "—（未下发填报任务）"),
     }
-    line("版　本", if figure.as_of == "live" { "实时（未封存）" } else { &figure.as_of });
+    line("版　本", sealed);
     for (hash, count) in rows.iter().flat_map(|rows| &rows.segments) {
         line("数据段", &format!("{}…　{count} 条", hash.as_str().chars().take(12).collect::<String>()));
     }
     line("溯源码", &figure.lineage.hash);
+}
+
+/// 曾为 2 处（封存「2024H1」），因迟报：…，现为 3 处.
+fn print_formerly(workspace: &Workspace, one: &Formerly) {
+    let change = &one.change;
+    let shown = |value: Option<&FigureValue>| format!("{}{}", shown(value, change.decimals), change.unit);
+    let mut reasons: Vec<String> =
+        change.restatements.iter().map(|it| format!("{}：{}", it.kind.label(), it.reason)).collect();
+    reasons.extend(change.causes.iter().map(|cause| seal_diff::cause_label(workspace, cause)));
+    reasons.dedup();
+    let why = if reasons.is_empty() { String::new() } else { format!("，因{}", reasons.join("；")) };
+    let (was, is) = (shown(change.before.as_ref()), shown(change.after.as_ref()));
+    let (name, on) = (&one.seal.name, one.seal.on);
+    output::say(&format!("  曾　为　{was}（封存「{name}」，{on}）{why}，现为 {is}"));
+    for record in change.records.iter().take(LISTED) {
+        output::say(&format!("          {}", seal_diff::record_line(workspace, record)));
+    }
+}
+
+fn formerly_as_json(one: &Formerly) -> Json {
+    let value = |value: &Option<FigureValue>| value.as_ref().and_then(FigureValue::present).map(print_exact);
+    json!({
+        "seal": one.seal.name,
+        "on": one.seal.on.to_string(),
+        "value": value(&one.change.before),
+        "restatements": one.change.restatements.iter().map(seal_diff::restatement_as_json).collect::<Vec<_>>(),
+    })
 }
 
 fn as_json(explained: &Explanation) -> Json {

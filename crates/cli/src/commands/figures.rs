@@ -23,7 +23,8 @@ pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCo
         return Ok(ExitCode::SUCCESS);
     }
     let rows = found.iter().map(as_row).collect();
-    output::say(&query.period.label());
+    let sealed = scope::sealed(&workspace, query.period).await?;
+    output::say(&format!("{}　{sealed}", query.period.label()));
     output::say(&output::table(&["指标", "编号", "数值", "单位", "填报率", "记录数"], &[2, 4, 5], rows));
     // The parts of an absent figure are absent for the same reason.
     let whole = found.iter().filter(|figure| figure.key.aspect == Aspect::Value);

@@ -16,7 +16,10 @@ mod pack_explain;
 mod passphrase;
 mod report_compile;
 pub(crate) mod restore;
+pub(crate) mod report_issue;
 mod scope;
+pub(crate) mod seal;
+mod seal_diff;
 
 use std::process::ExitCode;
 
@@ -38,8 +41,13 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Approve(approve) => approve::run(global, approve).await,
-        Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output, printing }) => {
-            let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
+        Command::Seal(seal) => seal::run(global, seal).await,
+        Command::Report(ReportCommand::Issue(asked)) => report_issue::run(global, asked).await,
+        Command::Report(ReportCommand::Issued) => report_issue::list(global).await,
+        Command::Report(ReportCommand::Affected) => report_issue::list_affected(global).await,
+        Command::Report(ReportCommand::Recompile(asked)) => report_issue::again(global, asked).await,
+        Command::Report(ReportCommand::Compile { report, period, org, seal, dated, formats, output, printing }) => {
+            let request = report_compile::Asked { report, period, org, seal, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
         Command::Backup(asked) => backup::run(global, asked).await,

@@ -21,6 +21,7 @@ pub(super) struct Asked<'a> {
     pub(super) report: &'a str,
     pub(super) period: &'a Option<String>,
     pub(super) org: &'a Option<String>,
+    pub(super) seal: &'a Option<String>,
     pub(super) dated: &'a Option<String>,
     pub(super) formats: &'a [String],
     pub(super) output: &'a [PathBuf],
@@ -60,14 +61,15 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
     let outputs = asked.outputs()?;
     let mut steps = Steps::new(global.verbose);
     steps.begin("打开工作目录");
-    let workspace = Workspace::open(&global.folder).await?;
+    let mut workspace = Workspace::open(&global.folder).await?;
+    let period = scope::at_seal(&mut workspace, asked.seal.as_deref(), asked.period.as_deref()).await?;
     let dated = match asked.dated {
         Some(text) => scope::date(text)?,
         None => clock::now().today,
     };
     let request = CompileRequest {
         report: ReportId::new(asked.report),
-        period: scope::period_or_usual(&workspace, asked.period.as_deref()).await?,
+        period,
         org: asked.org.as_deref().map(OrgId::new),
         dated,
         printing: printing(asked.printing),
@@ -93,7 +95,7 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
 }
 
 /// The fonts asked for; what the system lacks is said, for the page looks otherwise then.
-fn printing(asked: &args::Printing) -> Printing {
+pub(super) fn printing(asked: &args::Printing) -> Printing {
     let fonts = match asked.fonts {
         FontSource::Bundled => Fonts::bundled(),
         FontSource::System => {
@@ -106,5 +108,5 @@ fn printing(asked: &args::Printing) -> Printing {
             fonts
         }
     };
-    Printing { fonts, is_strict: asked.strict }
+    Printing { fonts, is_strict: asked.strict, note_seal: asked.note_seal }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod code_list;
+mod effect;
 mod expression;
 mod indicator;
 mod joined;
