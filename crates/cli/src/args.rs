@@ -4,13 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::report_issue::{IssueArguments, RecompileArguments};
+use crate::commands::seal::SealArguments;
 use crate::commands::{backup, db, restore};
 
 pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
-use crate::commands::report_issue::{IssueArguments, RecompileArguments};
-use crate::commands::seal::SealArguments;
-
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
 #[derive(Debug, Parser)]
