@@ -18,6 +18,7 @@ mod fixed;
 mod flush;
 pub mod history;
 mod ledger;
+pub mod list;
 pub mod manifest;
 mod migrate;
 mod natural_key;
@@ -43,6 +44,7 @@ pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults
 pub use flush::BUCKET_ROWS;
 pub use history::{CellChange, HistoryEntry};
 pub use ledger::Ledger;
+pub use list::{Cursor, ListQuery, Listed, SortBy};
 pub use manifest::DirtySegment;
 pub use operation::{ChangeKind, OperationId};
 pub use record::{Pending, Record, RecordFilter, ReviewStatus};

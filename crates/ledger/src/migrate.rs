@@ -318,9 +318,11 @@ async fn drop_indexes(
     table: &Table,
     old: &BTreeMap<String, Remembered>,
 ) -> Result<(), LedgerError> {
-    // Which columns had an index of references is not remembered: any may have had one.
+    // Which columns had an index of references or deadlines is not remembered: any may have had one. The first two are of
+    // earlier formats.
     let columns = old.keys().filter(|name| *name != REGISTER).map(String::as_str);
-    let suffixes: Vec<&str> = ["review", "segment", "date", "key"].into_iter().chain(columns).collect();
+    let suffixes: Vec<&str> =
+        ["review", "date", "by_org", "by_status", "segment", "key"].into_iter().chain(columns).collect();
     let names = [&table.head, &table.approved];
     let named = |name: &String| suffixes.iter().map(|suffix| schema::index_name(name, suffix)).collect::<Vec<_>>();
     let names: Vec<String> = names.into_iter().flat_map(named).collect();

@@ -9,5 +9,6 @@ mod faults;
 mod filings;
 mod fixture;
 mod flushing;
+mod lists;
 mod packs;
 mod versions;
