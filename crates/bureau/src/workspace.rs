@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xuezheng_figures::Engine;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Author, Ledger, Location};
+use xuezheng_ledger::{Author, Durability, Ledger, Location};
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
@@ -123,6 +123,14 @@ impl Workspace {
     /// # Errors
     /// If there is none, its pack has faults, or its database doesn't fit the pack.
     pub async fn open(folder: &Path) -> Result<Self, BureauError> {
+        Self::open_with(folder, Durability::Full).await
+    }
+
+    /// As [`open`](Self::open), with commits that wait for more or less.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(folder: &Path, durability: Durability) -> Result<Self, BureauError> {
         let path = folder.join(CONFIG);
         if !path.is_file() {
             return Err(BureauError::NotABureau(folder.to_owned()));
@@ -138,7 +146,7 @@ impl Workspace {
         let key = PseudonymKey::from_hex(&file::read_text(&key_path)?).ok_or_else(|| {
             bad(key_path, "应为 64 位十六进制数；请从备份恢复这个文件，否则同一人会被重复计数".into())
         })?;
-        let ledger = Ledger::open(&Location::parse(&config.database, folder), pack.clone()).await?;
+        let ledger = Ledger::open_with(&Location::parse(&config.database, folder), pack.clone(), durability).await?;
         Self::assemble(folder, pack, ledger, folder.join(&config.lake), key)
     }
 
@@ -152,6 +160,11 @@ impl Workspace {
         let lake = Lake::open(&lake)?;
         let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
         Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key, tree_of: None })
+    }
+
+    /// Closes the ledger's connections; what is committed stays.
+    pub async fn close(self) {
+        self.ledger.close().await;
     }
 
     /// The declarations in force.

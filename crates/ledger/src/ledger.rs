@@ -13,7 +13,7 @@ use crate::error::LedgerError;
 use crate::fixed::META;
 use crate::flush::BUCKET_ROWS;
 use crate::schema::Table;
-use crate::store::{Connection, Location, Pool, Sql, connect, integer, is_empty, snapshot};
+use crate::store::{Connection, Durability, Location, Pool, Sql, connect, integer, is_empty, snapshot};
 use crate::{migrate, orgs};
 
 /// An org tree and the operation that made it so.
@@ -41,7 +41,7 @@ impl Ledger {
         match location {
             Location::File(path) => Self::create_file(path, pack).await,
             Location::Postgres(_) => {
-                let ledger = Self::over(connect(location, true).await?, pack);
+                let ledger = Self::over(connect(location, true, Durability::Full).await?, pack);
                 if !is_empty(&ledger.pool).await? {
                     return Err(LedgerError::Exists(location.clone()));
                 }
@@ -58,7 +58,7 @@ impl Ledger {
         }
         let unfinished = path.with_file_name(format!(".{}.part", path.file_name().unwrap_or_default().display()));
         remove(&unfinished)?;
-        let ledger = Self::over(connect(&unfinished.clone().into(), true).await?, Arc::clone(&pack));
+        let ledger = Self::over(connect(&unfinished.clone().into(), true, Durability::Full).await?, Arc::clone(&pack));
         let made = migrate::create(&ledger).await;
         // The last connection takes the write-ahead log back into the file.
         ledger.close().await;
@@ -80,10 +80,18 @@ impl Ledger {
     /// [`LedgerError::Missing`], [`LedgerError::Unfinished`], [`LedgerError::Unreachable`], [`LedgerError::Newer`], or
     /// [`LedgerError::Lossy`] when the pack has lost or retyped something that holds data; then nothing was changed.
     pub async fn open(location: &Location, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+        Self::open_with(location, pack, Durability::Full).await
+    }
+
+    /// As [`open`](Self::open), with commits that wait for more or less.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_with(location: &Location, pack: Arc<Pack>, durability: Durability) -> Result<Self, LedgerError> {
         if matches!(location, Location::File(path) if !path.exists()) {
             return Err(LedgerError::Missing(location.clone()));
         }
-        let ledger = Self::over(connect(location, false).await?, pack);
+        let ledger = Self::over(connect(location, false, durability).await?, pack);
         if is_empty(&ledger.pool).await? {
             return Err(match location {
                 Location::File(path) => LedgerError::Unfinished(path.clone()),

@@ -50,7 +50,7 @@ pub use operation::{ChangeKind, OperationId};
 pub use record::{Pending, Record, RecordFilter, ReviewStatus};
 pub use replay::RecordMismatch;
 pub use rows::rows;
-pub use store::Location;
+pub use store::{Durability, Location};
 pub use transaction::Transaction;
 pub use workflow::Step;
 pub use write::{Edit, NewRecord};

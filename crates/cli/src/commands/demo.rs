@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
+use xuezheng_bureau::ledger::Durability;
 use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile};
 use xuezheng_demo::{County, county, play};
 use xuezheng_pack::{NaiveDate, Period};
@@ -63,9 +64,13 @@ async fn fill(asked: &args::Demo, steps: &mut Steps) -> Result<Workspace, Comman
     steps.begin("建立工作目录和台账");
     let author = county.founder();
     let init = Init { pack: embedded::pack(), orgs: &county.orgs, author: &author, key: Some(county.key()), database };
-    let workspace = Workspace::init(folder, init).await?;
+    Workspace::init(folder, init).await?.close().await;
     steps.begin("填报、校验、审核");
-    play(&workspace, &county, &mut |done, total| steps.advance(done, total)).await?;
+    // A demo that a power loss cut off is not marked as filled, and is made again.
+    let filling = Workspace::open_with(folder, Durability::Relaxed).await?;
+    play(&filling, &county, &mut |done, total| steps.advance(done, total)).await?;
+    filling.close().await;
+    let workspace = Workspace::open(folder).await?;
     std::fs::write(folder.join(MARK), format!("{seed}\n"))
         .map_err(|source| CommandError::Read { path: folder.join(MARK).display().to_string(), source })?;
     Ok(workspace)

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tokio::sync::OnceCell;
+use xuezheng_bureau::ledger::Durability;
 use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile, document::Document};
 use xuezheng_demo::{county, play};
 use xuezheng_pack::{NaiveDate, Period};
@@ -37,7 +38,8 @@ pub(crate) async fn fill_on(folder: &Path, seed: u64, database: Option<String>) 
     let county = county(seed);
     let author = county.founder();
     let init = Init { pack: pack(), orgs: &county.orgs, author: &author, key: Some(county.key()), database };
-    let workspace = Workspace::init(folder, init).await.unwrap();
+    Workspace::init(folder, init).await.unwrap().close().await;
+    let workspace = Workspace::open_with(folder, Durability::Relaxed).await.unwrap();
     play(&workspace, &county, &mut |_, _| {}).await.unwrap();
     report(&workspace).await;
 }

@@ -8,9 +8,11 @@ use xuezheng_pack::Unit;
 use crate::check::call::constant_text;
 use crate::check::expression::element;
 use crate::check::kind::{Kind, Side, Suffix};
+use crate::check::raw::is_other_unit;
 use crate::check::table::is_stated;
 use crate::check::{Checker, range};
 use crate::template::names::{FILTERS, TESTS, hint};
+use crate::text::is_digit;
 
 impl<'a> Checker<'a> {
     pub(super) fn filter(&mut self, filter: &Filter<'a>, whole: &Expr<'a>) -> Kind<'a> {
@@ -18,7 +20,7 @@ impl<'a> Checker<'a> {
         let base = self.kind(expr);
         let span = &named(filter.name, whole);
         match filter.name {
-            "n" | "pct" | "unit" | "in" | "withunit" | "zh" => self.form(filter, &base, span),
+            "n" | "pct" | "rate" | "unit" | "in" | "withunit" | "zh" => self.form(filter, &base, span),
             "join" => {
                 self.arguments(&filter.args);
                 self.list(&base, span, "join");
@@ -28,6 +30,8 @@ impl<'a> Checker<'a> {
                 self.list(&base, span, filter.name);
                 element(base)
             }
+            "listed" => self.listed(filter, &base, span),
+            "clause" => self.clause(filter, &base, span),
             "map" => self.map(filter, &base, whole),
             name => {
                 let (message, help) = forbidden(name);
@@ -40,7 +44,11 @@ impl<'a> Checker<'a> {
     fn list(&mut self, base: &Kind<'a>, span: &Range<usize>, name: &str) {
         if !matches!(base, Kind::Parts(..) | Kind::Rows(_) | Kind::Items(_) | Kind::Unknown) {
             let message = format!("{name} 用于清单和分项，这里是{}", base.name());
-            self.at("D109", span, message, "不是清单或分项", "写成 .list | map(attribute=\"…\") | join(\"、\")");
+            let help = match name {
+                "listed" => "写成 指标.parts(\"…\") | listed(\"人\")",
+                _ => "写成 .list | map(attribute=\"…\") | join(\"、\")",
+            };
+            self.at("D109", span, message, "不是清单或分项", help);
         }
     }
 
@@ -67,7 +75,7 @@ impl<'a> Checker<'a> {
         };
         let (fits, example) = match filter.name {
             "n" => (filter.args.len() == 1 && places(0), "n(1)"),
-            "pct" => (filter.args.len() <= 1 && places(0), "pct(1)"),
+            "pct" | "rate" => (filter.args.len() <= 1 && places(0), "pct(1)、rate(1)"),
             "unit" => (filter.args.first().and_then(constant_text).is_some() && places(1), "unit(\"万元\", 2)"),
             "in" => (filter.args.first().and_then(constant_text).is_some() && places(1), "in(\"万元\", 2)"),
             _ => (filter.args.is_empty(), filter.name),
@@ -79,9 +87,9 @@ impl<'a> Checker<'a> {
         }
         let suffix = match filter.name {
             "n" => name(&own).map_or(Suffix::None, Suffix::Bare),
-            "pct" => {
+            "pct" | "rate" => {
                 if let Some(unit) = own.filter(|unit| !unit.is_percent()) {
-                    let message = format!("pct 只用于单位为 % 的指标，这里的单位是「{unit}」");
+                    let message = format!("{} 只用于单位为 % 的指标，这里的单位是「{unit}」", filter.name);
                     self.at("D115", span, message, "不是百分数", "数字用 n(1)，带单位用 withunit");
                 }
                 Suffix::WithUnit("%".to_owned())
@@ -99,6 +107,41 @@ impl<'a> Checker<'a> {
             _ => Suffix::None,
         };
         Kind::Printed(suffix)
+    }
+
+    /// Parts one after the other, with a unit or another counter.
+    fn listed(&mut self, filter: &Filter<'a>, base: &Kind<'a>, span: &Range<usize>) -> Kind<'a> {
+        self.list(base, span, "listed");
+        if filter.args.is_empty() {
+            return Kind::Printed(Suffix::None);
+        }
+        let counter = filter.args.first().and_then(constant_text).filter(|text| !text.contains(is_digit));
+        let is_places = |argument: &CallArg<'_>| match argument {
+            CallArg::Pos(Expr::Const(places)) => places.value.as_usize().is_some_and(|places| places <= 12),
+            _ => false,
+        };
+        let Some(counter) = counter.filter(|_| filter.args.len() <= 2 && filter.args.iter().skip(1).all(is_places))
+        else {
+            self.at("D119", span, "过滤器 listed 的参数不对", "参数不对", "写成 listed(\"人\")、listed(\"万元\", 2)");
+            return Kind::Printed(Suffix::None);
+        };
+        if let Kind::Parts(indicator, _) = base
+            && is_other_unit(indicator.unit.as_str(), &counter)
+        {
+            self.no_conversion(&indicator.unit, &counter, span);
+        }
+        Kind::Printed(Suffix::WithUnit(counter))
+    }
+
+    /// 同比 with its comma, where there is one.
+    fn clause(&mut self, filter: &Filter<'a>, base: &Kind<'a>, span: &Range<usize>) -> Kind<'a> {
+        if !matches!(base, Kind::Figure(_, Side::Change) | Kind::Unknown) {
+            let message = format!("clause 用于同比，这里是{}", base.name());
+            self.at("D109", span, message, "不是同比", "写成 指标.yoy | clause");
+        } else if !filter.args.is_empty() {
+            self.at("D119", span, "过滤器 clause 没有参数", "参数不对", "写成 指标.yoy | clause");
+        }
+        Kind::Printed(Suffix::None)
     }
 
     /// A converted number without its unit, which something beside it must say.

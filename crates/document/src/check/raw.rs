@@ -101,6 +101,11 @@ fn convertible(unit: &str, written: &str) -> bool {
     Unit::new(unit).convert(1.into(), &Unit::new(written)).is_some()
 }
 
+/// Whether `written` is a unit that measures something else than `unit`: 人次 of 人.
+pub(super) fn is_other_unit(unit: &str, written: &str) -> bool {
+    UNITS.contains(&unit) && UNITS.contains(&written) && !convertible(unit, written)
+}
+
 /// Whether text after a number in `unit` that begins with `written` states a wrong unit: 12人员 of 人 does not.
 fn is_confusable(unit: &str, written: &str) -> bool {
     let percent = |unit: &str| matches!(unit, "%" | "％" | "个百分点");

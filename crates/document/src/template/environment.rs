@@ -12,7 +12,7 @@ use crate::template::list::Cell;
 use crate::template::period::{DateObject, PeriodObject};
 use crate::template::source::prepare;
 use crate::template::world::{Shared, error};
-use crate::template::{blocks, conditions, filters};
+use crate::template::{blocks, conditions, filters, phrases};
 use crate::text::clean;
 
 /// A report's title and body as Markdown with tokens.
@@ -38,6 +38,7 @@ pub(crate) fn render(
     environment.set_formatter(move |out, state, value| format(&shared, out, state, value));
     conditions::add(&mut environment);
     filters::add(&mut environment, world);
+    phrases::add(&mut environment);
     blocks::add(&mut environment, world);
     for (path, template) in includes {
         environment.add_template_owned(path.clone(), prepare(&template.text))?;

@@ -29,6 +29,16 @@ pub(crate) fn add(environment: &mut Environment<'_>, world: &Shared) {
             Ok(Form { places: limited(places.unwrap_or(form.places))?, style: Style::WithUnit, ..form })
         })
     });
+    environment.add_filter("rate", |value: Value, places: Option<u32>| {
+        let exact = number(&value)?.map_or(0, |number| number.normalize().scale());
+        print(&value, |form| {
+            if !form.unit.is_percent() {
+                return Err(error(format!("rate 只用于单位为 % 的指标，这里的单位是「{}」", form.unit)));
+            }
+            let places = limited(places.unwrap_or(form.places))?.min(exact);
+            Ok(Form { places, style: Style::WithUnit, ..form })
+        })
+    });
     environment.add_filter("unit", |value: Value, unit: String, places: Option<u32>| {
         print(&value, |form| {
             let own = if form.unit.as_str() == unit { form.places } else { CONVERTED_PLACES };
@@ -72,6 +82,15 @@ fn print(value: &Value, form: impl FnOnce(Form) -> Result<Form, Error>) -> Resul
         return Ok(Value::from_safe_string(cell.print(&form(own)?)?));
     }
     Err(error("这个过滤器只能用于数据或清单中的数字"))
+}
+
+/// The number of a figure or a cell, if it has one.
+fn number(value: &Value) -> Result<Option<Decimal>, Error> {
+    match (value.downcast_object_ref::<FigureObject>(), value.downcast_object_ref::<Cell>()) {
+        (Some(object), _) => Ok(object.figure()?.value.present()),
+        (None, Some(cell)) => Ok(cell.number()),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Joins printed values: `{{ safety.sites.list | map(attribute="name") | join("、") }}`.

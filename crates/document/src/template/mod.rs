@@ -9,6 +9,7 @@ mod filters;
 mod list;
 pub(crate) mod names;
 mod period;
+mod phrases;
 pub(crate) mod source;
 pub(crate) mod token;
 mod world;

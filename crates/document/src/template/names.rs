@@ -11,7 +11,8 @@ pub(crate) const CONTEXT: [&str; 8] =
 /// Functions of templates.
 pub(crate) const FUNCTIONS: [&str; 4] = ["chart", "lit", "rounding_note", "table"];
 /// Filters of templates.
-pub(crate) const FILTERS: [&str; 10] = ["first", "in", "join", "last", "map", "n", "pct", "unit", "withunit", "zh"];
+pub(crate) const FILTERS: [&str; 13] =
+    ["clause", "first", "in", "join", "last", "listed", "map", "n", "pct", "rate", "unit", "withunit", "zh"];
 /// Tests of templates.
 pub(crate) const TESTS: [&str; 8] = ["missing", "present", "positive", "zero", "above", "below", "partial", "empty"];
 /// Members of a period and of a date.

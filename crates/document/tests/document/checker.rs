@@ -114,6 +114,13 @@ fn filters_that_compute_are_refused() {
 }
 
 #[test]
+fn phrases_are_made_of_what_they_are_for() {
+    assert_snapshot!(faults(
+        "{{ safety.drills | listed(\"次\") }}{{ safety.hazards_closed.parts(\"kind\") | listed(3) }}{{ student_aid.students.parts(\"stage\") | listed(\"人\") }}{{ safety.drills | clause }}{{ safety.drills | rate }}"
+    ));
+}
+
+#[test]
 fn tests_are_used_on_what_they_are_made_for() {
     assert_snapshot!(faults(
         "{% if safety.drills is mising %}甲{% endif %}{% if safety.drills is empty %}甲{% endif %}{% if safety.drills is above %}甲{% endif %}{% if org is zero %}甲{% endif %}"

@@ -93,6 +93,26 @@ fn parts_top_and_list_lead_to_figures_and_rows() {
 }
 
 #[test]
+fn parts_are_listed_with_their_counter_and_a_rate_drops_its_zeros() {
+    let listed = |end: &str| printed(&format!("{{{{ student_aid.students.top(\"stage\", 2) | listed{end} }}}}"));
+    assert_eq!(listed("(\"人次\")"), "小学18306人次、初中4215人次");
+    assert_eq!(listed("(\"万人次\", 1)"), "小学1.8万人次、初中0.4万人次");
+    assert_eq!(listed(""), "小学、初中");
+    assert_eq!(printed("{{ safety.hazards_closed.parts(\"kind\") | listed(\"项\") }}"), "消防11项、食品6项、交通4项");
+    let document = document("{{ safety.hazards_closed.parts(\"kind\") | listed(\"处\") }}");
+    assert_eq!(document.figures.len(), 3);
+
+    assert_eq!(printed("{{ safety.close_rate | rate }}"), "95.5%");
+    let mut set = figures();
+    set.insert(figure("safety.close_rate", period(), Aspect::Value, present("100")));
+    set.insert(figure("safety.hazards_found", period(), Aspect::YearOnYear, FigureValue::Absent(Absence::ZeroBase)));
+    let body = "整改率{{ safety.close_rate | rate }}{{ safety.hazards_found.yoy | clause }}{{ safety.hazards_closed.yoy | clause }}。";
+    let document = try_compile(body, &[], &set).unwrap();
+    let Block::Paragraph(inlines) = &document.blocks[0] else { panic!("a paragraph") };
+    assert_eq!(xuezheng_document::model::plain_text(inlines), "整改率100%，同比下降16.7%。");
+}
+
+#[test]
 fn cells_of_a_list_belong_to_its_figure() {
     let document = document("{% for row in student_aid.awards.list %}{{ row.name }}。{% endfor %}");
     let Block::Paragraph(inlines) = &document.blocks[0] else { panic!("a paragraph") };

@@ -61,6 +61,15 @@ impl Dialect {
     }
 }
 
+/// What a commit waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// The disk: what is committed survives a power loss.
+    Full,
+    /// Nothing: a power loss may take the last commits, whole. Only for what can be made again, such as a demo.
+    Relaxed,
+}
+
 /// Connections to one database. Clones share them.
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
@@ -110,10 +119,10 @@ impl Connection {
 }
 
 /// Connects; `create` lets SQLite make the file.
-pub(crate) async fn connect(location: &Location, create: bool) -> Result<Pool, LedgerError> {
+pub(crate) async fn connect(location: &Location, create: bool, durability: Durability) -> Result<Pool, LedgerError> {
     let pool = match location {
-        Location::File(path) => sqlite::connect(path, create).await.map(Pool::Sqlite),
-        Location::Postgres(url) => postgres::connect(url).await.map(Pool::Postgres),
+        Location::File(path) => sqlite::connect(path, create, durability).await.map(Pool::Sqlite),
+        Location::Postgres(url) => postgres::connect(url, durability).await.map(Pool::Postgres),
     };
     pool.map_err(|source| LedgerError::Unreachable { location: location.clone(), source })
 }

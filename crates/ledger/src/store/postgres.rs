@@ -6,12 +6,18 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
+use crate::store::Durability;
+
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Connects to the server. A password may also come from `PGPASSWORD` or the user's `.pgpass`.
-pub(super) async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+pub(super) async fn connect(url: &str, durability: Durability) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(url)?.application_name("xuezheng").statement_cache_capacity(256);
+    let options = match durability {
+        Durability::Full => options,
+        Durability::Relaxed => options.options([("synchronous_commit", "off")]),
+    };
     PgPoolOptions::new().max_connections(8).acquire_timeout(CONNECT_TIMEOUT).connect_with(options).await
 }
 

@@ -5,17 +5,23 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
+use crate::store::Durability;
+
 /// How long a writer waits for the one before it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Opens the database file, or creates it.
-pub(super) async fn connect(path: &Path, create: bool) -> Result<SqlitePool, sqlx::Error> {
+pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -> Result<SqlitePool, sqlx::Error> {
+    let synchronous = match durability {
+        Durability::Full => SqliteSynchronous::Full,
+        Durability::Relaxed => SqliteSynchronous::Normal,
+    };
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(create)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous)
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(256);
     SqlitePoolOptions::new().max_connections(8).connect_with(options).await
