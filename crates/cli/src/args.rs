@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+use crate::commands::{db, record};
+
+pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
 #[derive(Debug, Parser)]
@@ -81,6 +83,12 @@ pub(crate) enum Command {
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
+    /// 记录：列出、查找
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng record <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Record(record::RecordCommand),
+    /// 台账库
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng db <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Db(db::DbCommand),
 }
 
 #[derive(Debug, Args)]

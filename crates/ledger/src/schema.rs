@@ -148,10 +148,15 @@ impl Table {
             }
             for due in &self.dues {
                 let [column, stamp] = [due.column, due.stamp].map(|index| self.columns[index].id.as_str());
-                let mut index = Index::create();
-                index.name(index_name(name, column)).table(Alias::new(name)).if_not_exists();
-                index.col(Alias::new(column)).col("_id");
-                indexes.push(index.and_where(Expr::col(Alias::new(stamp)).is_null()).to_owned());
+                let [whole, by_org] = [vec![column, "_id"], vec!["_org", column, "_id"]];
+                for (suffix, columns) in [(column.to_owned(), whole), (format!("{column}_by_org"), by_org)] {
+                    let mut index = Index::create();
+                    index.name(index_name(name, &suffix)).table(Alias::new(name)).if_not_exists();
+                    for column in columns {
+                        index.col(Alias::new(column));
+                    }
+                    indexes.push(index.and_where(Expr::col(Alias::new(stamp)).is_null()).to_owned());
+                }
             }
             for reference in &self.references {
                 let column = self.columns[reference.record].id.as_str();

@@ -1,6 +1,9 @@
 //! One file a command.
 
 mod approve;
+pub(crate) mod db;
+mod db_migrate;
+mod db_status;
 mod demo;
 mod drill;
 mod explain;
@@ -10,6 +13,8 @@ mod missing_glyphs;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
+pub(crate) mod record;
+mod record_list;
 mod report_compile;
 mod scope;
 
@@ -37,5 +42,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
             let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
+        Command::Record(command) => record::run(global, command).await,
+        Command::Db(command) => db::run(global, command).await,
     }
 }

@@ -41,10 +41,8 @@ pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<C
         all = all.add(overdue(table, day));
     }
     if let Some(needle) = &query.contains {
-        let texts = table.columns.iter().filter(|field| is_text(field) && field.personal.is_none());
-        all = all.add(texts.fold(Condition::any().add(Expr::val(1i64).eq(0i64)), |any, field| {
-            any.add(contains(field, needle, dialect))
-        }));
+        let texts = table.columns.iter().filter(|field| is_text(field));
+        all = all.add(any(texts.map(|field| contains(field, needle, dialect))));
     }
     for (id, test) in &query.fields {
         all = all.add(passes(column(table, id)?, test, dialect)?);
@@ -54,11 +52,18 @@ pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<C
 
 /// A step is late while its deadline lies before `day` and the step's own date is absent.
 fn overdue(table: &Table, day: NaiveDate) -> Condition {
-    let none = Condition::any().add(Expr::val(1i64).eq(0i64));
-    table.dues.iter().fold(none, |any, due| {
+    let late = table.dues.iter().map(|due| {
         let name = |index: usize| Alias::new(table.columns[index].id.as_str());
-        any.add(Condition::all().add(Expr::col(name(due.stamp)).is_null()).add(Expr::col(name(due.column)).lt(day)))
-    })
+        Condition::all().add(Expr::col(name(due.stamp)).is_null()).add(Expr::col(name(due.column)).lt(day))
+    });
+    any(late)
+}
+
+/// Holds where one of them does, and nowhere if there is none. No constant stands beside them, for an index is used only
+/// where the database sees through the whole.
+fn any(conditions: impl Iterator<Item = Condition>) -> Condition {
+    let any = conditions.fold(Condition::any(), |any, one| any.add(one));
+    if any.is_empty() { Condition::all().add(Expr::val(1i64).eq(0i64)) } else { any }
 }
 
 fn passes(field: &Field, test: &Test, dialect: Dialect) -> Result<Condition, LedgerError> {
@@ -81,8 +86,7 @@ fn passes(field: &Field, test: &Test, dialect: Dialect) -> Result<Condition, Led
         }
         Test::Contains(needle) if is_text(field) => all.add(contains(field, needle, dialect)),
         Test::Has(codes) if matches!(field.kind, FieldKind::MultiChoice(_)) => {
-            let has = |any: Condition, code: &Code| any.add(contains(field, &format!("|{code}|"), dialect));
-            all.add(codes.iter().fold(Condition::any(), has))
+            all.add(any(codes.iter().map(|code| contains(field, &format!("|{code}|"), dialect))))
         }
         Test::Between(..) => return Err(misfit(field, "不能按大小查找", "请改按内容查找，或选数字、日期类的数据项")),
         Test::Contains(_) => return Err(misfit(field, "不能按部分文字查找", "请写完整的值")),
@@ -104,19 +108,29 @@ fn person(field: &Field, values: &[Value], dialect: Dialect) -> Result<Expr, Led
     one_of(field, values, dialect)
 }
 
-/// Whether a column holds words that people have written.
+/// Whether a column holds words that people have written, and nothing personal.
 fn is_text(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Text | FieldKind::Reference(_) | FieldKind::Attachment | FieldKind::Table(_))
+    match &field.kind {
+        FieldKind::Text | FieldKind::Reference(_) | FieldKind::Attachment => field.personal.is_none(),
+        FieldKind::Table(fields) => fields.iter().all(|field| field.personal.is_none()),
+        FieldKind::Integer
+        | FieldKind::Decimal { .. }
+        | FieldKind::Date
+        | FieldKind::Boolean
+        | FieldKind::Choice(_)
+        | FieldKind::MultiChoice(_) => false,
+    }
 }
 
 /// LIKE treats letters, `%` and `_` otherwise in each database; looking for a part of a text does not.
-fn contains(field: &Field, needle: &str, dialect: Dialect) -> Expr {
+fn contains(field: &Field, needle: &str, dialect: Dialect) -> Condition {
     let place = match dialect {
         Dialect::Sqlite => "instr",
         Dialect::Postgres => "strpos",
     };
     let cell = Func::lower(Expr::col(Alias::new(field.id.as_str())));
-    Expr::expr(Func::cust(place).arg(cell).arg(needle.to_ascii_lowercase())).gt(0i64)
+    let found = Expr::expr(Func::cust(place).arg(cell).arg(needle.to_ascii_lowercase())).gt(0i64);
+    Condition::all().add(found)
 }
 
 /// A value as the column's database compares it.

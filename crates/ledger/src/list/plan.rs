@@ -1,8 +1,9 @@
 //! How a page is found: which statements give its ids in order without reading the rest of the register.
 //!
 //! A database reads the first rows of an index in order, where the index begins with what the list asks to be equal.
-//! Tables have two such indexes that end with the register's date: by status, and by org and status. So a list by date is
-//! asked for once for each status, and for each org if they are few; the branches are merged. Any other order is left to
+//! Tables have two such indexes that end with the register's date: by status, and by org and status; and two for each
+//! deadline, of what has not met it: by itself, and by org. So a list by date is asked for once for each status, and for
+//! each org if they are few, a list of what is overdue for each org; the branches are merged. Any other order is left to
 //! the database.
 
 use std::collections::BTreeSet;
@@ -61,7 +62,16 @@ impl<'t> SortColumn<'t> {
         }
         match field.kind {
             FieldKind::Attachment | FieldKind::Table(_) => refused("不能用来排序"),
-            _ => Ok(Self { name: field.id.as_str(), field: Some(field), is_text: false, descending }),
+            FieldKind::Text
+            | FieldKind::Integer
+            | FieldKind::Decimal { .. }
+            | FieldKind::Date
+            | FieldKind::Boolean
+            | FieldKind::Choice(_)
+            | FieldKind::MultiChoice(_)
+            | FieldKind::Reference(_) => {
+                Ok(Self { name: field.id.as_str(), field: Some(field), is_text: false, descending })
+            }
         }
     }
 
@@ -190,46 +200,53 @@ impl Wanted<'_> {
             }
             select.order_by(id, order.clone()).limit(limit);
         };
-        let mut branches = self.branches(base);
-        for branch in &mut branches {
-            ordered(branch, key.clone(), "_id");
-        }
+        let mut branches = self.branches(&base).into_iter();
         if branches.len() == 1 {
-            return Ok(branches.remove(0));
+            let mut only = branches.next().expect("its length is one");
+            ordered(&mut only, key, "_id");
+            return Ok(only);
         }
-        let mut whole = branches.into_iter().map(|branch| {
+        // SQLite merges branches as it reads them. PostgreSQL does so only where no column of their indexes is fixed by
+        // the branch, so that each must say how much of it is wanted at most.
+        let branches = branches.map(|mut branch| {
+            if dialect == Dialect::Sqlite {
+                return branch;
+            }
+            ordered(&mut branch, key.clone(), "_id");
             let mut select = Query::select();
             select.columns(["_place", "_number"]).from_subquery(branch, "branch").to_owned()
         });
-        let mut union = whole.next().expect("there is a branch for each status at least");
-        union.unions(whole.map(|branch| (UnionType::All, branch)));
+        let mut branches = branches.map(|branch| (UnionType::All, branch));
+        let (_, mut first) = branches.next().expect("there are two branches at least");
+        first.unions(branches);
         let mut merged = Query::select();
-        merged.columns(["_place", "_number"]).from_subquery(union, "branches");
+        merged.columns(["_place", "_number"]).from_subquery(first, "branches");
         ordered(&mut merged, Alias::new("_place"), "_number");
         Ok(merged)
     }
 
     /// Statements that together select what `base` does of the orgs and statuses asked for, each with one index.
-    fn branches(&self, base: SelectStatement) -> Vec<SelectStatement> {
+    fn branches(&self, base: &SelectStatement) -> Vec<SelectStatement> {
         let is_by_date = self.sort.name == self.table.register.date.as_str();
-        if !is_by_date {
-            let mut select = base;
-            select.cond_where(owners(self.reach)).cond_where(statuses(self.query));
-            return vec![select];
-        }
-        let all = ReviewStatus::ALL.into_iter();
-        let statuses = all.filter(|status| self.query.statuses.is_empty() || self.query.statuses.contains(status));
-        let by_status = statuses.map(|status| {
-            let mut select = base.clone();
-            select.and_where(Expr::col("_status").eq(status.code())).to_owned()
-        });
+        let by_status: Vec<SelectStatement> = if is_by_date {
+            let all = ReviewStatus::ALL.into_iter();
+            let statuses = all.filter(|status| self.query.statuses.is_empty() || self.query.statuses.contains(status));
+            let of = |status: ReviewStatus| base.clone().and_where(Expr::col("_status").eq(status.code())).to_owned();
+            statuses.map(of).collect()
+        } else {
+            vec![base.clone().cond_where(statuses(self.query)).to_owned()]
+        };
+        let mut deadlines = self.table.dues.iter().map(|due| self.table.columns[due.column].id.as_str());
+        let is_by_deadline = self.query.overdue.is_some() && deadlines.any(|deadline| deadline == self.sort.name);
+        let is_by_org = is_by_date || is_by_deadline;
         match self.reach {
-            Some(orgs) if !orgs.is_empty() && orgs.len() * by_status.clone().count() <= MOST_BRANCHES => by_status
-                .flat_map(|select| {
-                    orgs.iter().map(move |org| select.clone().and_where(Expr::col("_org").eq(org.as_str())).to_owned())
-                })
-                .collect(),
-            reach => by_status.map(|mut select| select.cond_where(owners(reach)).to_owned()).collect(),
+            Some(orgs) if is_by_org && !orgs.is_empty() && orgs.len() * by_status.len() <= MOST_BRANCHES => {
+                let of = |select: &SelectStatement, org: &OrgId| {
+                    select.clone().and_where(Expr::col("_org").eq(org.as_str())).to_owned()
+                };
+                by_status.iter().flat_map(|select| orgs.iter().map(move |org| of(select, org))).collect()
+            }
+            reach => by_status.into_iter().map(|mut select| select.cond_where(owners(reach)).to_owned()).collect(),
         }
     }
 }
