@@ -126,8 +126,8 @@ pub(crate) async fn adapt(ledger: &Ledger, migration: Migration) -> Result<Vec<M
     for (register, table) in ledger.tables.iter() {
         let Some(columns) = old.get(register) else { continue };
         if !same_attributes || layout(&old, columns) != layout(&new, &new[register]) {
-            mark_all(&mut database, table, generation).await?;
-            steps.push(MigrationStep::of(table.label(), "数据段在下一次计算前重新生成"));
+            let segments = mark_all(&mut database, table, generation).await?;
+            steps.extend(migration::rewritten(table.label(), segments));
         }
     }
     remember(&mut database, ledger).await?;
@@ -359,12 +359,14 @@ async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> 
     }
 }
 
-async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<(), LedgerError> {
+/// Marks every segment of a register, and says how many they are.
+async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<usize, LedgerError> {
     let mut select = Query::select();
     let sql = Sql::of(select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&table.approved)));
     let mut segments = BTreeSet::new();
     for row in sql.all(database).await? {
         segments.insert((integer(&row, 0)?, integer(&row, 1)?));
     }
-    manifest::mark(database, table.id(), &segments, generation).await
+    manifest::mark(database, table.id(), &segments, generation).await?;
+    Ok(segments.len())
 }

@@ -133,8 +133,12 @@ fn alter(
             None => "新增数据项".to_owned(),
             Some(was) if was.shape == now.shape => continue,
             Some(was) if name == REGISTER => {
-                let key = |it: &Remembered| it.shape.split_once('/').map(|(_, key)| key.to_owned()).unwrap_or_default();
-                let what = format!("日期或唯一键由（{}）改为（{}），重建索引", key(was), key(now));
+                let (was, now) = (own(was), own(now));
+                let what = if was.0 == now.0 {
+                    format!("唯一键由（{}）改为（{}），重建索引", was.1, now.1)
+                } else {
+                    format!("日期由 {} 改为 {}，重建索引", was.0, now.0)
+                };
                 steps.push(MigrationStep::of(register, what));
                 continue;
             }
@@ -144,6 +148,21 @@ fn alter(
     }
     let gone = old.iter().filter(|(name, _)| !new.contains_key(*name));
     steps.extend(gone.map(|(_, was)| MigrationStep::field(register, &was.label, "没有记录填过，去掉")));
+}
+
+/// The date and the key that a register's own shape names.
+fn own(remembered: &Remembered) -> (&str, &str) {
+    match remembered.shape.split_once('/') {
+        Some((date, "")) => (date, "无"),
+        Some(parts) => parts,
+        None => (remembered.shape.as_str(), "无"),
+    }
+}
+
+/// What happens to the segments of a register that were marked.
+pub(crate) fn rewritten(register: &str, segments: usize) -> Option<MigrationStep> {
+    let what = format!("{segments} 个数据段在下一次计算前重新生成");
+    (segments > 0).then(|| MigrationStep::of(register, what))
 }
 
 /// What records undergo by it.

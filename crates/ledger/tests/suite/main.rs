@@ -10,5 +10,6 @@ mod filings;
 mod fixture;
 mod flushing;
 mod lists;
+mod migrations;
 mod packs;
 mod versions;
