@@ -20,6 +20,8 @@ const SCHOOLS: usize = 400;
 const PAGE: u64 = 30;
 /// Pages that are turned to reach a deep one.
 const DEEP: usize = 100;
+/// How long pages are turned at most.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How often each reading is repeated.
 const TIMES: usize = 7;
 
@@ -106,7 +108,8 @@ async fn read(ledger: &Ledger, name: &str, org: &str, query: ListQuery) {
     let mut deep = first.clone();
     let mut turned = 0;
     let mut at = From::Start;
-    while let (Some(next), true) = (deep.next.clone(), turned < DEEP) {
+    let started = Instant::now();
+    while let (Some(next), true) = (deep.next.clone(), turned < DEEP && started.elapsed() < PATIENCE) {
         at = From::After(next);
         deep = page(&at).await;
         turned += 1;
