@@ -150,7 +150,7 @@ impl BureauError {
 }
 
 /// Names that share a part count as near; else the edit distance decides.
-fn distance(asked: &str, known: &str) -> usize {
+pub(crate) fn distance(asked: &str, known: &str) -> usize {
     let part = known.rsplit('.').next().unwrap_or(known);
     if known.contains(asked) || asked.contains(part) { 0 } else { strsim::damerau_levenshtein(asked, known) }
 }

@@ -133,16 +133,8 @@ impl Workspace {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_with(folder: &Path, durability: Durability) -> Result<Self, BureauError> {
-        let path = folder.join(CONFIG);
-        if !path.is_file() {
-            return Err(BureauError::NotABureau(folder.to_owned()));
-        }
+        let config = config(folder)?;
         let bad = |path: PathBuf, why: String| BureauError::BadConfig { path, why };
-        let config: Config =
-            toml::from_str(&file::read_text(&path)?).map_err(|error| bad(path.clone(), error.to_string()))?;
-        if config.layout != 1 {
-            return Err(bad(path, format!("目录版本 {} 比本程序新，请升级程序", config.layout)));
-        }
         let pack = load_checked(&folder.join(&config.pack))?;
         let key_path = folder.join(KEY);
         let key = PseudonymKey::from_hex(&file::read_text(&key_path)?).ok_or_else(|| {
@@ -183,6 +175,37 @@ impl Workspace {
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
+}
+
+/// Where the pack and the ledger of a bureau lie, found without opening them.
+pub(crate) struct Places {
+    pack: PathBuf,
+    pub(crate) database: Location,
+}
+
+impl Places {
+    pub(crate) fn read(folder: &Path) -> Result<Self, BureauError> {
+        let config = config(folder)?;
+        Ok(Self { pack: folder.join(&config.pack), database: Location::parse(&config.database, folder) })
+    }
+
+    /// The pack, without a fault.
+    pub(crate) fn pack(&self) -> Result<Arc<Pack>, BureauError> {
+        load_checked(&self.pack)
+    }
+}
+
+fn config(folder: &Path) -> Result<Config, BureauError> {
+    let path = folder.join(CONFIG);
+    if !path.is_file() {
+        return Err(BureauError::NotABureau(folder.to_owned()));
+    }
+    let bad = |why: String| BureauError::BadConfig { path: path.clone(), why };
+    let config: Config = toml::from_str(&file::read_text(&path)?).map_err(|error| bad(error.to_string()))?;
+    if config.layout != 1 {
+        return Err(bad(format!("目录版本 {} 比本程序新，请升级程序", config.layout)));
+    }
+    Ok(config)
 }
 
 pub(crate) fn load_checked(folder: &Path) -> Result<Arc<Pack>, BureauError> {

@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
 use crate::commands::seal::SealArguments;
-use crate::commands::{backup, db, restore};
+use crate::commands::{backup, restore};
+use crate::commands::{db, record};
 
 pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -94,6 +95,9 @@ pub(crate) enum Command {
     /// 从备份恢复到一个新目录，可换用另一种数据库
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng restore <备份> <目录> [选项]")]
     Restore(restore::Asked),
+    /// 记录：列出、查找
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng record <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Record(record::RecordCommand),
     /// 台账库
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng db <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Db(db::DbCommand),

@@ -39,3 +39,32 @@ pub(crate) fn table(header: &[&str], right: &[usize], rows: Vec<Vec<String>>) ->
     }
     table.to_string()
 }
+
+/// A text for a table's cell: one line, of at most `width` columns, of which a Chinese character takes two.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    let columns = |it: char| if it.is_ascii() { 1 } else { 2 };
+    let line: String = text.chars().map(|it| if it.is_whitespace() { ' ' } else { it }).collect();
+    if line.chars().map(columns).sum::<usize>() <= width {
+        return line;
+    }
+    let mut room = width.saturating_sub(2);
+    let fits = |it: &char| {
+        let left = room.checked_sub(columns(*it));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let kept: String = line.chars().take_while(fits).collect();
+    format!("{kept}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_text_is_cut_where_its_column_ends() {
+        assert_eq!(cut("灭火器过期", 10), "灭火器过期");
+        assert_eq!(cut("灭火器\n过期了", 10), "灭火器 …");
+        assert_eq!(cut("abcdefghijk", 10), "abcdefgh…");
+    }
+}

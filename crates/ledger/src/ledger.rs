@@ -13,6 +13,7 @@ use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
 use crate::fixed::META;
 use crate::flush::BUCKET_ROWS;
+use crate::migration::Migration;
 use crate::schema::Table;
 use crate::store::{Connection, Durability, Location, Pool, Sql, connect, integer, is_empty, snapshot};
 use crate::{migrate, orgs};
@@ -43,10 +44,9 @@ impl Ledger {
             Location::File(path) => Self::create_file(path, pack).await,
             Location::Postgres(_) => {
                 let ledger = Self::over(connect(location, true, Durability::Full).await?, pack);
-                if !is_empty(&ledger.pool).await? {
+                if !is_empty(&ledger.pool).await? || !migrate::create(&ledger).await? {
                     return Err(LedgerError::Exists(location.clone()));
                 }
-                migrate::create(&ledger).await?;
                 Ok(ledger)
             }
         }
@@ -91,6 +91,17 @@ impl Ledger {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_with(location: &Location, pack: Arc<Pack>, durability: Durability) -> Result<Self, LedgerError> {
+        let ledger = Self::unadapted(location, pack, durability).await?;
+        migrate::adapt(&ledger, Migration::Kept).await?;
+        Ok(ledger)
+    }
+
+    /// A ledger as it is, whether it fits the pack or not.
+    pub(crate) async fn unadapted(
+        location: &Location,
+        pack: Arc<Pack>,
+        durability: Durability,
+    ) -> Result<Self, LedgerError> {
         if matches!(location, Location::File(path) if !path.exists()) {
             return Err(LedgerError::Missing(location.clone()));
         }
@@ -101,7 +112,6 @@ impl Ledger {
                 Location::Postgres(_) => LedgerError::Missing(location.clone()),
             });
         }
-        migrate::adapt(&ledger).await?;
         Ok(ledger)
     }
 

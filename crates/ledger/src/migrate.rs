@@ -8,31 +8,26 @@ use xuezheng_pack::{Calendar, FieldId, RegisterId};
 use crate::access::Author;
 use crate::audit::last_author;
 use crate::error::{LedgerError, MigrationFault};
-use crate::fixed::{COLUMN_SHAPE, META, OPERATION, VERSION, fixed_indexes, fixed_tables, gained_since};
+use crate::fixed::{META, OPERATION, VERSION, fixed_indexes, fixed_tables, gained_since};
 use crate::ledger::{Ledger, meta};
+use crate::lost_codes;
 use crate::manifest;
+use crate::migration::{self, Migration, MigrationStep};
 use crate::natural_key;
 use crate::operation::Change;
 use crate::refill::{Twins, refill};
-use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, Table, column_def, key_column, shape};
-use crate::store::{Connection, Dialect, Sql, integer, text, write_lock};
+use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, Table, column_def, key_column};
+use crate::shapes::{REGISTER, Remembered, attributes, layout, remember, remembered, wanted};
+use crate::store::{Connection, Dialect, Sql, integer, is_empty, text, write_lock};
 use crate::transaction::Transaction;
 
-/// The column of [`COLUMN_SHAPE`] rows that stand for a register itself: shape is its date field, its key after `/`.
-const REGISTER: &str = "";
-
-/// What the ledger remembers of a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Remembered {
-    shape: String,
-    label: String,
-}
-
-type Shapes = BTreeMap<RegisterId, BTreeMap<String, Remembered>>;
-
-/// Makes all tables of a new ledger.
-pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
+/// Makes all tables of a new ledger; false if another program has made them meanwhile.
+pub(crate) async fn create(ledger: &Ledger) -> Result<bool, LedgerError> {
     let mut database = write_lock(&ledger.pool).await?;
+    if !is_empty(&ledger.pool).await? {
+        database.rollback().await?;
+        return Ok(false);
+    }
     create_tables(&mut database, ledger).await?;
     remember(&mut database, ledger).await?;
     let sql = Sql::of(
@@ -50,7 +45,8 @@ pub(crate) async fn create(ledger: &Ledger) -> Result<(), LedgerError> {
             ]),
     );
     sql.execute(&mut database).await?;
-    database.commit().await
+    database.commit().await?;
+    Ok(true)
 }
 
 /// Makes all tables, empty.
@@ -80,8 +76,12 @@ pub(crate) async fn discard(ledger: &Ledger) -> Result<(), LedgerError> {
     database.commit().await
 }
 
-/// Brings the tables of an old ledger to its pack, or refuses and changes nothing.
-pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
+/// Brings the tables of an old ledger to its pack, or refuses and changes nothing; gives what was to be done.
+pub(crate) async fn adapt(ledger: &Ledger, migration: Migration) -> Result<Vec<MigrationStep>, LedgerError> {
+    // Most openings find nothing to do, and need not wait for whoever writes.
+    if migration::is_current(ledger).await? {
+        return Ok(Vec::new());
+    }
     let mut database = write_lock(&ledger.pool).await?;
     let version = meta(&mut database, "schema").await?;
     if version > VERSION {
@@ -94,7 +94,8 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
     let (pack, old_attributes) = (text(&row, 0)?, text(&row, 1)?);
     let same_attributes = old_attributes == attributes(ledger);
     if version == VERSION && old == new && same_attributes && pack == ledger.pack.hash {
-        return database.rollback().await;
+        database.rollback().await?;
+        return Ok(Vec::new());
     }
     if version < VERSION {
         for (table, column) in gained_since(version, database.dialect()) {
@@ -120,14 +121,19 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
         debug_assert_eq!(register, table.id());
         create_register(&mut database, table).await?;
     }
+    if faults.is_empty() && pack != ledger.pack.hash {
+        lost_codes::find(&mut database, ledger, &old, &mut faults).await?;
+    }
     if !faults.is_empty() {
         return Err(LedgerError::Lossy(faults));
     }
+    let mut steps = migration::steps(version, &old, &new);
     let generation = meta(&mut database, "generation").await? + 1;
     for (register, table) in ledger.tables.iter() {
         let Some(columns) = old.get(register) else { continue };
         if !same_attributes || layout(&old, columns) != layout(&new, &new[register]) {
-            mark_all(&mut database, table, generation).await?;
+            let segments = mark_all(&mut database, table, generation).await?;
+            steps.extend(migration::rewritten(table.label(), segments));
         }
     }
     remember(&mut database, ledger).await?;
@@ -141,7 +147,12 @@ pub(crate) async fn adapt(ledger: &Ledger) -> Result<(), LedgerError> {
             .value("manifest", Expr::col("manifest").add(1i64)),
     );
     sql.execute(&mut database).await?;
-    commit(ledger, database, recomputed).await
+    steps.extend(migration::recomputed(ledger, &recomputed));
+    match migration {
+        Migration::Kept => commit(ledger, database, recomputed).await?,
+        Migration::Tried => database.rollback().await?,
+    }
+    Ok(steps)
 }
 
 /// Commits what opening has done; what records have undergone by it, as an operation.
@@ -324,9 +335,12 @@ async fn drop_indexes(
     table: &Table,
     old: &BTreeMap<String, Remembered>,
 ) -> Result<(), LedgerError> {
-    // Which columns had an index of references is not remembered: any may have had one.
-    let columns = old.keys().filter(|name| *name != REGISTER).map(String::as_str);
-    let suffixes: Vec<&str> = ["review", "segment", "date", "key"].into_iter().chain(columns).collect();
+    // Which columns had an index of references or deadlines is not remembered: any may have had one. The first two are of
+    // earlier formats.
+    let columns = old.keys().filter(|name| *name != REGISTER);
+    let fixed = ["review", "date", "by_org", "by_status", "segment", "key"].map(str::to_owned);
+    let suffixes: Vec<String> =
+        columns.flat_map(|name| [name.clone(), format!("{name}_by_org")]).chain(fixed).collect();
     let names = [&table.head, &table.approved];
     let named = |name: &String| suffixes.iter().map(|suffix| schema::index_name(name, suffix)).collect::<Vec<_>>();
     let names: Vec<String> = names.into_iter().flat_map(named).collect();
@@ -351,72 +365,14 @@ async fn count(database: &mut Connection, table: &str, column: Option<&str>) -> 
     }
 }
 
-async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<(), LedgerError> {
+/// Marks every segment of a register, and says how many they are.
+async fn mark_all(database: &mut Connection, table: &Table, generation: i64) -> Result<usize, LedgerError> {
     let mut select = Query::select();
     let sql = Sql::of(select.distinct().columns(["_year", "_bucket"]).from(Alias::new(&table.approved)));
     let mut segments = BTreeSet::new();
     for row in sql.all(database).await? {
         segments.insert((integer(&row, 0)?, integer(&row, 1)?));
     }
-    manifest::mark(database, table.id(), &segments, generation).await
-}
-
-fn wanted(ledger: &Ledger) -> Shapes {
-    let of = |table: &Table| {
-        let key: Vec<&str> = table.register.key.iter().map(FieldId::as_str).collect();
-        let own =
-            Remembered { shape: format!("{}/{}", table.register.date, key.join(",")), label: table.label().to_owned() };
-        let columns = table.columns.iter().map(|column| {
-            let remembered = Remembered { shape: shape(column), label: column.label.clone() };
-            (column.id.to_string(), remembered)
-        });
-        columns.chain([(REGISTER.to_owned(), own)]).collect()
-    };
-    ledger.tables.iter().map(|(register, table)| (register.clone(), of(table))).collect()
-}
-
-/// What a segment's schema depends on: the register's columns, and those of the registers that it refers to.
-fn layout<'s>(shapes: &'s Shapes, columns: &'s BTreeMap<String, Remembered>) -> Vec<(&'s str, &'s str)> {
-    let targets = columns.values().filter_map(|remembered| {
-        let to = remembered.shape.strip_prefix("reference(")?.strip_suffix(')')?;
-        shapes.get(to)
-    });
-    let data = std::iter::once(columns).chain(targets).flatten().filter(|(name, _)| *name != REGISTER);
-    data.map(|(name, remembered)| (name.as_str(), remembered.shape.as_str())).collect()
-}
-
-fn attributes(ledger: &Ledger) -> String {
-    ledger.pack.attributes.keys().map(|id| id.as_str()).collect::<Vec<_>>().join(",")
-}
-
-async fn remembered(database: &mut Connection) -> Result<Shapes, LedgerError> {
-    let sql = Sql::of(Query::select().columns(["register", "column", "shape", "label"]).from(COLUMN_SHAPE));
-    let mut shapes = Shapes::new();
-    for row in sql.all(database).await? {
-        let remembered = Remembered { shape: text(&row, 2)?, label: text(&row, 3)? };
-        shapes.entry(RegisterId::new(text(&row, 0)?)).or_default().insert(text(&row, 1)?, remembered);
-    }
-    Ok(shapes)
-}
-
-async fn remember(database: &mut Connection, ledger: &Ledger) -> Result<(), LedgerError> {
-    let sql = Sql::of(Query::delete().from_table(COLUMN_SHAPE));
-    sql.execute(database).await?;
-    for (register, columns) in wanted(ledger) {
-        for (column, remembered) in columns {
-            let sql = Sql::of(
-                Query::insert()
-                    .into_table(COLUMN_SHAPE)
-                    .columns(["register", "column", "shape", "label"])
-                    .values_panic([
-                        register.as_str().into(),
-                        column.into(),
-                        remembered.shape.into(),
-                        remembered.label.into(),
-                    ]),
-            );
-            sql.execute(database).await?;
-        }
-    }
-    Ok(())
+    manifest::mark(database, table.id(), &segments, generation).await?;
+    Ok(segments.len())
 }

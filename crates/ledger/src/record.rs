@@ -32,7 +32,8 @@ pub enum ReviewStatus {
 }
 
 impl ReviewStatus {
-    const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Returned];
+    /// All of them, in the order of the work.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Submitted, Self::Approved, Self::Returned];
 
     /// As the database stores it.
     pub fn code(self) -> &'static str {

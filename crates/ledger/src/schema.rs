@@ -52,6 +52,8 @@ pub(crate) struct ReferenceColumn {
 pub(crate) struct DueColumn {
     pub(crate) column: usize,
     pub(crate) start: usize,
+    /// When the step that is due was taken.
+    pub(crate) stamp: usize,
     pub(crate) after: Duration,
     pub(crate) extension: Option<usize>,
 }
@@ -62,7 +64,9 @@ impl Table {
         let index = |id: &FieldId| columns.iter().position(|column| column.id == *id);
         let known = |id: &FieldId| index(id).expect("a resolved pack names only columns it has");
         let transitions = register.workflow.iter().flat_map(|workflow| &workflow.transitions);
-        let dues = transitions.filter_map(|transition| transition.due.as_ref()).map(|due| DueColumn {
+        let dues = transitions.filter_map(|transition| Some((transition, transition.due.as_ref()?)));
+        let dues = dues.map(|(transition, due)| DueColumn {
+            stamp: known(&transition.stamp),
             column: known(&due.column),
             start: known(&due.start),
             after: due.after,
@@ -130,15 +134,29 @@ impl Table {
         let date = self.register.date.as_str();
         let mut indexes = Vec::new();
         for name in [&self.head, &self.approved] {
-            for (suffix, columns) in
-                [("review", vec!["_org", "_status"]), ("segment", vec!["_year", "_bucket"]), ("date", vec![date])]
-            {
+            for (suffix, columns) in [
+                ("by_org", vec!["_org", "_status", date, "_id"]),
+                ("by_status", vec!["_status", date, "_id"]),
+                ("segment", vec!["_year", "_bucket"]),
+            ] {
                 let mut index = Index::create();
                 index.name(index_name(name, suffix)).table(Alias::new(name)).if_not_exists();
                 for column in columns {
                     index.col(Alias::new(column));
                 }
                 indexes.push(index);
+            }
+            for due in &self.dues {
+                let [column, stamp] = [due.column, due.stamp].map(|index| self.columns[index].id.as_str());
+                let [whole, by_org] = [vec![column, "_id"], vec!["_org", column, "_id"]];
+                for (suffix, columns) in [(column.to_owned(), whole), (format!("{column}_by_org"), by_org)] {
+                    let mut index = Index::create();
+                    index.name(index_name(name, &suffix)).table(Alias::new(name)).if_not_exists();
+                    for column in columns {
+                        index.col(Alias::new(column));
+                    }
+                    indexes.push(index.and_where(Expr::col(Alias::new(stamp)).is_null()).to_owned());
+                }
             }
             for reference in &self.references {
                 let column = self.columns[reference.record].id.as_str();

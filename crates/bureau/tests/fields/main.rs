@@ -5,6 +5,7 @@
 mod attachments;
 mod bureau;
 mod codes;
+mod lists;
 mod parameters;
 mod references;
 mod tables;

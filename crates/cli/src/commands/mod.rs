@@ -4,6 +4,8 @@ mod approve;
 pub(crate) mod backup;
 pub(crate) mod db;
 mod db_copy;
+mod db_migrate;
+mod db_status;
 mod demo;
 mod drill;
 mod explain;
@@ -14,6 +16,8 @@ mod pack_check;
 mod pack_doc;
 mod pack_explain;
 mod passphrase;
+pub(crate) mod record;
+mod record_list;
 mod report_compile;
 pub(crate) mod report_issue;
 pub(crate) mod restore;
@@ -52,6 +56,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         }
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
+        Command::Record(command) => record::run(global, command).await,
         Command::Db(command) => db::run(global, command).await,
     }
 }

@@ -169,3 +169,28 @@ async fn what_waits_is_listed_and_approving_it_moves_the_coverage() {
     let coverage = |found: &Json| found[0]["coverage"].as_str().unwrap().parse::<f64>().unwrap();
     assert!(coverage(&after) > coverage(&before));
 }
+
+#[tokio::test]
+async fn records_are_listed_by_conditions_and_the_database_says_what_it_holds() {
+    let folder = county::shared().await;
+    let page = ["record", "list", "安全隐患台账", "--where", "隐患类别=消防", "--where", "发现日期=2024-03", "--count"];
+    let found = json(&folder, &page);
+    let records = found["records"].as_array().unwrap();
+    assert!(!records.is_empty() && records.len() <= 30);
+    assert!(records.iter().all(|it| it["cells"]["kind"] == "消防"));
+    assert!(records.iter().all(|it| it["cells"]["found_on"].as_str().unwrap().starts_with("2024-03")));
+    let counted = found["count"]["records"].as_u64().unwrap();
+    assert!(counted >= records.len() as u64, "{counted}");
+    let shown = xuezheng(&folder, &page[..5]);
+    assert!(String::from_utf8_lossy(&shown.stdout).starts_with("安全隐患台账（hazard）\n"));
+    let wrong = xuezheng(&folder, &["record", "list", "hazrd"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(complaint(&wrong).contains("是否想用：hazard（安全隐患台账）"), "{}", complaint(&wrong));
+
+    let status = json(&folder, &["db", "status"]);
+    assert_eq!((&status["pack_match"], &status["format"]), (&Json::from("same"), &status["known_format"]));
+    let hazards = status["registers"].as_array().unwrap().iter().find(|it| it["id"] == "hazard").unwrap();
+    assert!(hazards["records"].as_u64().unwrap() >= counted);
+    let migration = json(&folder, &["db", "migrate", "--dry-run"]);
+    assert_eq!(migration["steps"], serde_json::json!([]));
+}

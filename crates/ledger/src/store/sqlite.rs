@@ -10,6 +10,10 @@ use crate::store::Durability;
 /// How long a writer waits for the one before it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Pages that a connection keeps, in KiB when negative: SQLite's own 2 MiB don't hold the inner pages of a large table, so
+/// that each look-up of a row reads several.
+const CACHE: &str = "-32768";
+
 /// Opens the database file, or creates it.
 pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -> Result<SqlitePool, sqlx::Error> {
     let synchronous = match durability {
@@ -23,6 +27,7 @@ pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
         .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", CACHE)
         .statement_cache_capacity(256);
     SqlitePoolOptions::new().max_connections(8).connect_with(options).await
 }

@@ -10,5 +10,7 @@ mod faults;
 mod filings;
 mod fixture;
 mod flushing;
+mod lists;
+mod migrations;
 mod packs;
 mod versions;
