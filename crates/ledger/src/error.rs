@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use xuezheng_lake::LakeError;
 use xuezheng_pack::{RecordId, RegisterId};
 
+use crate::overtaken::Overtaken;
 use crate::store::Location;
 
 /// Why the ledger did not do what it was asked. Nothing was changed.
@@ -18,6 +19,9 @@ pub enum LedgerError {
     /// Someone else changed the record since it was read.
     #[error("{0}")]
     Conflict(Box<Conflict>),
+    /// Later operations have touched what is to be undone.
+    #[error("{0}")]
+    Overtaken(Box<Overtaken>),
     /// The actor may not do this here.
     #[error("{who}不能{what}：{why}")]
     Forbidden {

@@ -52,9 +52,14 @@ pub enum ChangeKind {
     Explain,
     /// 补算: the pack has gained a deadline, or a reference was resolved. Neither a new version nor a change of review.
     Recompute,
+    /// 恢复旧版: an older version's cells as a new version.
+    Revert,
+    /// 撤销: what an operation did is taken back. Its cells name the review status (`_status`) and, where another version
+    /// counts by it, that one (`_approved`).
+    Undo,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 16] = [
+const KINDS: [(ChangeKind, &str, &str); 18] = [
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -71,6 +76,8 @@ const KINDS: [(ChangeKind, &str, &str); 16] = [
     (ChangeKind::Exempt, "exempt", "免报"),
     (ChangeKind::Explain, "explain", "说明"),
     (ChangeKind::Recompute, "recompute", "补算"),
+    (ChangeKind::Revert, "revert", "恢复旧版"),
+    (ChangeKind::Undo, "undo", "撤销"),
 ];
 
 impl ChangeKind {
