@@ -5,8 +5,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
-use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+use xuezheng_pack::{OrgId, OrgTree, Period, RecordId, RegisterId};
 
+use crate::access;
 use crate::error::LedgerError;
 use crate::filing_history::{self, FilingKey};
 use crate::fixed::{CHANGE, OPERATION};
@@ -92,6 +93,7 @@ pub(crate) async fn records(
 /// What has happened to filings since an operation.
 pub(crate) async fn filings(
     database: &mut Connection,
+    tree: &OrgTree,
     table: &Table,
     keys: &BTreeSet<FilingKey>,
     since: OperationId,
@@ -112,7 +114,7 @@ pub(crate) async fn filings(
             acting_for: optional_text(&row, 3)?,
             utc: moment(&text(&row, 2)?)?,
             kind: change.kind,
-            what: format!("机构 {org} {period}台账「{}」的填报", table.label()),
+            what: format!("「{}」{period}台账「{}」的填报", access::name(tree, org), table.label()),
             org: org.clone(),
         });
     }

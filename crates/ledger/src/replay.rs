@@ -67,31 +67,46 @@ impl Ledger {
         let mut database = snapshot(&self.pool).await?;
         let mut mismatches = Vec::new();
         for table in self.tables.values() {
-            let buckets = buckets(&mut database, table.id()).await?;
-            let last = last_id(&mut database, table).await?;
-            let mut first = 1;
-            while first <= last {
-                let replayed = replay(&mut database, table, first).await?;
-                for (name, shown) in [(&table.head, "工作版本"), (&table.approved, "已审版本")] {
-                    let mut found = rows(&mut database, table, name, first).await?;
-                    for (id, replayed) in &replayed {
-                        let expected = if *name == table.head { &replayed.head } else { &replayed.approved };
-                        let what = match (expected, found.remove(id)) {
-                            (Some(expected), Some(row)) => difference(table, expected, &row, &buckets),
-                            (Some(_), None) => Some("记录被删除".to_owned()),
-                            (None, Some(_)) => Some("没有经过审核的记录".to_owned()),
-                            (None, None) => None,
-                        };
-                        mismatches.extend(what.map(|what| mismatch(table, *id, shown, what)));
-                    }
-                    let strange = found.into_keys().map(|id| mismatch(table, id, shown, "没有来历的记录".to_owned()));
-                    mismatches.extend(strange);
-                }
-                first += CHUNK;
-            }
+            mismatches.extend(verify(&mut database, table, &mut |_| {}).await?.1);
         }
         Ok(mismatches)
     }
+}
+
+/// Compares the records of one register with their changes: how many there are, and those that differ. `done` is told the
+/// last id that is behind.
+pub(crate) async fn verify(
+    database: &mut Connection,
+    table: &Table,
+    done: &mut (dyn FnMut(u64) + Send),
+) -> Result<(u64, Vec<RecordMismatch>), LedgerError> {
+    let mut mismatches = Vec::new();
+    let mut count = 0;
+    let buckets = buckets(database, table.id()).await?;
+    let last = last_id(database, table).await?;
+    let mut first = 1;
+    while first <= last {
+        let replayed = replay(database, table, first).await?;
+        count += replayed.len() as u64;
+        for (name, shown) in [(&table.head, "工作版本"), (&table.approved, "已审版本")] {
+            let mut found = rows(database, table, name, first).await?;
+            for (id, replayed) in &replayed {
+                let expected = if *name == table.head { &replayed.head } else { &replayed.approved };
+                let what = match (expected, found.remove(id)) {
+                    (Some(expected), Some(row)) => difference(table, expected, &row, &buckets),
+                    (Some(_), None) => Some("记录被删除".to_owned()),
+                    (None, Some(_)) => Some("没有经过审核的记录".to_owned()),
+                    (None, None) => None,
+                };
+                mismatches.extend(what.map(|what| mismatch(table, *id, shown, what)));
+            }
+            let strange = found.into_keys().map(|id| mismatch(table, id, shown, "没有来历的记录".to_owned()));
+            mismatches.extend(strange);
+        }
+        first += CHUNK;
+        done(u64::try_from(Ord::min(first - 1, last)).unwrap_or_default());
+    }
+    Ok((count, mismatches))
 }
 
 fn mismatch(table: &Table, record: RecordId, name: &'static str, what: String) -> RecordMismatch {

@@ -40,10 +40,10 @@ impl Transaction {
         let what = |what: String| format!("台账「{}」第 {record} 号记录{what}", table.label());
         if to >= before.version {
             let what = what(format!("现在是第 {} 版，不能恢复到第 {to} 版", before.version));
-            return Err(LedgerError::unfit(what, "请用 record history 核对要恢复的版本"));
+            return Err(LedgerError::unfit(what, "请查看历史，核对要恢复的版本"));
         }
         let Some(version) = self.version_of(table, record, to).await? else {
-            return Err(LedgerError::unfit(what(format!("没有第 {to} 版")), "请用 record history 核对要恢复的版本"));
+            return Err(LedgerError::unfit(what(format!("没有第 {to} 版")), "请查看历史，核对要恢复的版本"));
         };
         if version.is_void {
             let what = what(format!("的第 {to} 版是作废，没有可以恢复的内容"));

@@ -77,7 +77,9 @@ impl Transaction {
             later.extend(overtaken::records(&mut self.database, ledger.table(register)?, ids, operation).await?);
         }
         for (register, keys) in &filings {
-            later.extend(overtaken::filings(&mut self.database, ledger.table(register)?, keys, operation).await?);
+            later.extend(
+                overtaken::filings(&mut self.database, &self.tree, ledger.table(register)?, keys, operation).await?,
+            );
         }
         if !later.is_empty() {
             return Err(LedgerError::Overtaken(Box::new(Overtaken { operation, later })));
@@ -121,7 +123,7 @@ impl Transaction {
             let kind =
                 ChangeKind::parse(&code).ok_or_else(|| LedgerError::Broken(format!("没有变更种类「{code}」")))?;
             if let Some((why, mend)) = not_undone(kind) {
-                let what = format!("第 {operation} 号操作含有「{}」，不能撤销：{why}", kind.label());
+                let what = format!("第 {operation} 号操作含有「{}」，不能撤销（{why}）", kind.label());
                 return Err(LedgerError::unfit(what, mend));
             }
             let Some(register) = optional_text(&row, 0)?.map(RegisterId::new) else { continue };
@@ -139,7 +141,7 @@ impl Transaction {
         }
         if records.is_empty() && filings.is_empty() {
             let what = format!("没有第 {operation} 号操作，或它没有改动任何记录和填报");
-            return Err(LedgerError::unfit(what, "请用 operation list 核对操作号"));
+            return Err(LedgerError::unfit(what, "没有可以撤销的内容，请核对操作号"));
         }
         Ok((records, filings))
     }
