@@ -7,6 +7,7 @@
 
 mod approve;
 mod attach;
+mod audit;
 mod catalogue;
 mod compile;
 mod drill;
@@ -15,17 +16,21 @@ mod explain;
 mod file;
 mod filing;
 mod fonts;
+mod history;
 mod mask;
 mod measure;
+mod operation;
 mod pack;
 mod pseudonym;
 mod record;
+mod revert;
 mod sniff;
 mod submit;
 mod workspace;
 
 pub use approve::{Waiting, approve, approve_records, waiting};
 pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
+pub use audit::{audit, keep_anchor, read_anchor};
 pub use catalogue::pack_catalogue;
 pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
 pub use drill::{Drilled, drill};
@@ -33,9 +38,12 @@ pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use fonts::system_fonts;
+pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
+pub use operation::{operation, operations, undo};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
+pub use revert::revert;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};
 

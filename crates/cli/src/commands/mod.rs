@@ -1,19 +1,29 @@
 //! One file a command.
 
 mod approve;
+mod audit;
 mod demo;
 mod drill;
 mod explain;
 mod figures;
 mod init;
 mod missing_glyphs;
+mod moment;
+mod operation;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
+mod record;
+mod record_as_of;
 mod report_compile;
 mod scope;
+mod who;
 
 use std::process::ExitCode;
+
+pub(crate) use audit::AuditCommand;
+pub(crate) use operation::OperationCommand;
+pub(crate) use record::RecordCommand;
 
 use crate::args::{Arguments, Command, PackCommand, ReportCommand};
 use crate::error::CommandError;
@@ -33,6 +43,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Approve(approve) => approve::run(global, approve).await,
+        Command::Record(command) => record::run(global, command).await,
+        Command::Operation(command) => operation::run(global, command).await,
+        Command::Audit(command) => audit::run(global, command).await,
         Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output, printing }) => {
             let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
             report_compile::run(global, &request).await

@@ -363,8 +363,11 @@ async fn perform(bureau: &Bureau, tx: &mut Transaction, act: &Act, last: Operati
     }
 }
 
+/// A record's content, whether it is void, and what of it counts.
+type Content = (RecordId, bool, Vec<Value>, Option<Vec<Value>>);
+
 /// What counts, and whether it is there, by record: what an undoing and its undoing give back.
-fn content(tables: &Tables) -> Vec<(RecordId, bool, Vec<Value>, Option<Vec<Value>>)> {
+fn content(tables: &Tables) -> Vec<Content> {
     let one = |(id, (working, approved)): (&RecordId, &(Record, Option<Record>))| {
         (*id, working.void, working.cells.clone(), approved.as_ref().map(|record| record.cells.clone()))
     };
