@@ -42,7 +42,7 @@ pub async fn keep_anchor(workspace: &Workspace, path: &Path, at: Stamp) -> Resul
     let anchor = workspace.ledger.anchor().await?.ok_or(BureauError::NoOrgs)?;
     let taken = at.utc.to_rfc3339();
     let kept = Kept { note: NOTE.to_owned(), operation: anchor.operation.0, hash: anchor.hash.clone(), taken };
-    let text = serde_json::to_string_pretty(&kept).map_err(|error| bad(path, &error))?;
+    let text = serde_json::to_string_pretty(&kept).expect("texts and numbers are JSON");
     file::write(path, (text + "\n").as_bytes())?;
     Ok(anchor)
 }
@@ -52,10 +52,7 @@ pub async fn keep_anchor(workspace: &Workspace, path: &Path, at: Stamp) -> Resul
 /// # Errors
 /// If the file can't be read, or is none.
 pub fn read_anchor(path: &Path) -> Result<Anchor, BureauError> {
-    let kept: Kept = serde_json::from_str(&file::read_text(path)?).map_err(|error| bad(path, &error))?;
+    let kept: Kept =
+        serde_json::from_str(&file::read_text(path)?).ok().ok_or_else(|| BureauError::BadAnchor(path.to_owned()))?;
     Ok(Anchor { operation: OperationId(kept.operation), hash: kept.hash })
-}
-
-fn bad(path: &Path, error: &serde_json::Error) -> BureauError {
-    BureauError::BadAnchor { path: path.to_owned(), why: error.to_string() }
 }

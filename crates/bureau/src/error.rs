@@ -73,13 +73,8 @@ pub enum BureauError {
         record: xuezheng_pack::RecordId,
     },
     /// A file that is to be an anchor is none.
-    #[error("{} 不是 audit anchor 写出的凭据（{why}）：请核对文件", path.display())]
-    BadAnchor {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
+    #[error("{} 不是 audit anchor 写出的凭据：请核对文件", .0.display())]
+    BadAnchor(PathBuf),
     /// Records fail checks that must be mended or explained.
     #[error("有 {} 处未通过校验，未提交：\n{}", .0.len(), list(.0))]
     Checks(Vec<CheckFailure>),

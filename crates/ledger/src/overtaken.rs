@@ -1,6 +1,6 @@
 //! What has happened since to what an operation changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -100,8 +100,19 @@ pub(crate) async fn filings(
 ) -> Result<Vec<LaterChange>, LedgerError> {
     let register: &RegisterId = table.id();
     let changes = filing_history::changes(database, register, None).await?;
+    let (mut then, mut now, mut last) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for change in &changes {
+        filing_history::apply(&mut now, change)?;
+        last.insert(&change.key, change.kind);
+        if change.operation <= since.0 {
+            filing_history::apply(&mut then, change)?;
+        }
+    }
+    // What was done and undone since is no hindrance.
+    let is_back = |key| last.get(key) == Some(&ChangeKind::Undo) && then.get(key) == now.get(key);
     let mut later = Vec::new();
-    for change in changes.iter().filter(|change| change.operation > since.0 && keys.contains(&change.key)) {
+    let touched = changes.iter().filter(|change| change.operation > since.0 && keys.contains(&change.key));
+    for change in touched.filter(|change| !is_back(&change.key)) {
         let mut select = Query::select();
         select.columns(["id", "actor", "utc", "acting_for"]).from(OPERATION);
         let sql = Sql::of(select.and_where(Expr::col("id").eq(change.operation)));

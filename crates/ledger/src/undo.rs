@@ -73,24 +73,27 @@ impl Transaction {
         let ledger = self.ledger.clone();
         let (records, filings) = self.touched(operation).await?;
         let mut later = Vec::new();
+        let mut all = Vec::new();
         for (register, ids) in &records {
-            later.extend(overtaken::records(&mut self.database, ledger.table(register)?, ids, operation).await?);
+            let table = ledger.table(register)?;
+            let fates = self.fates(table, ids, operation).await?;
+            let overtaken = fates.iter().filter(|(_, fate)| fate.is_overtaken()).map(|(id, _)| *id).collect();
+            later.extend(overtaken::records(&mut self.database, table, &overtaken, operation).await?);
+            all.push((table, fates));
         }
         for (register, keys) in &filings {
-            later.extend(
-                overtaken::filings(&mut self.database, &self.tree, ledger.table(register)?, keys, operation).await?,
-            );
+            let table = ledger.table(register)?;
+            later.extend(overtaken::filings(&mut self.database, &self.tree, table, keys, operation).await?);
         }
         if !later.is_empty() {
             return Err(LedgerError::Overtaken(Box::new(Overtaken { operation, later })));
         }
         let mut tally = Tally::new();
         let mut voided = Vec::new();
-        for (register, ids) in &records {
-            let table = ledger.table(register)?;
-            let undoings = self.undoings(table, ids, operation).await?;
+        for (table, fates) in all {
+            let undoings = self.undoings(table, &fates).await?;
             for undoing in &undoings {
-                *tally.entry((register.clone(), undoing.after.org.clone(), undoing.outcome)).or_default() += 1;
+                *tally.entry((table.id().clone(), undoing.after.org.clone(), undoing.outcome)).or_default() += 1;
             }
             voided.extend(self.take_back(table, undoings).await?.into_iter().map(|id| (table, id)));
         }

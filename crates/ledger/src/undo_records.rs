@@ -15,17 +15,42 @@ use crate::operation::{ChangeKind, OperationId};
 use crate::record::{self, Record, ReviewStatus};
 use crate::replay::{self, Replayed};
 use crate::schema::Table;
-use crate::store::{MAX_BINDS, Sql, integer};
+use crate::store::{MAX_BINDS, Sql, integer, text};
 use crate::transaction::Transaction;
-use crate::undo::UndoOutcome;
+use crate::undo::{UndoOutcome, leaves_as_is};
 use crate::validate::Validation;
 use crate::write::changed;
 
-/// A record before an operation and now.
-struct Fate {
+/// A record before an operation, right after it, and now.
+#[derive(Default)]
+pub(crate) struct Fate {
     before: Replayed,
+    after: Replayed,
     now: Replayed,
+    /// The last thing that has happened to it since.
+    later: Option<ChangeKind>,
 }
+
+impl Fate {
+    /// Whether something has touched the record since, and it is not as the operation left it: what was done and undone
+    /// since is no hindrance.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        let is_back = self.later == Some(ChangeKind::Undo) && is_same(&self.after, &self.now) && self.is_head_back();
+        self.later.is_some() && !is_back
+    }
+
+    fn is_head_back(&self) -> bool {
+        let (Some(after), Some(now)) = (&self.after.head, &self.now.head) else { return false };
+        // What was waiting for review comes back as a draft; but a submission alone is taken back by that.
+        let is_submission = self.before.head.as_ref().is_some_and(|before| before.version == after.version);
+        let is_withdrawn = !is_submission && now.version > after.version && now.status == ReviewStatus::Draft;
+        let is_status_back = now.status == after.status || after.status == ReviewStatus::Submitted && is_withdrawn;
+        is_status_back && now.is_void == after.is_void && now.cells == after.cells
+    }
+}
+
+/// The fates of some records.
+pub(crate) type Fates = BTreeMap<RecordId, Fate>;
 
 /// What becomes of a record.
 pub(crate) struct Undoing {
@@ -46,23 +71,17 @@ enum Approved {
 
 impl Transaction {
     /// What becomes of each record; refuses what may not, or can't, be so.
-    pub(crate) async fn undoings(
-        &mut self,
-        table: &Table,
-        ids: &BTreeSet<RecordId>,
-        operation: OperationId,
-    ) -> Result<Vec<Undoing>, LedgerError> {
-        let ids: Vec<RecordId> = ids.iter().copied().collect();
-        let mut fates = self.fates(table, &ids, operation).await?;
+    pub(crate) async fn undoings(&mut self, table: &Table, fates: &Fates) -> Result<Vec<Undoing>, LedgerError> {
+        let ids: Vec<RecordId> = fates.keys().copied().collect();
         let heads = record::load(&mut self.database, table, &ids).await?;
         let counting = self.counting(table, &ids).await?;
         let mut validation = Validation::new(table);
         let mut undoings = Vec::with_capacity(ids.len());
         for (id, now) in heads {
-            let Fate { before, now: replayed } = fates.remove(&id).expect("every record has its changes");
-            let undoing = self.undoing(&mut validation, now, &before, &replayed, counting.get(&id));
+            let fate = &fates[&id];
+            let undoing = self.undoing(&mut validation, now, fate, counting.get(&id));
             // To take a review back is to review.
-            let is_review = !matches!(undoing.approved, Approved::Keep) && !is_same(&before, &replayed)
+            let is_review = !matches!(undoing.approved, Approved::Keep) && !is_same(&fate.before, &fate.after)
                 || undoing.outcome == UndoOutcome::ReviewTakenBack
                     && matches!(undoing.now.status, ReviewStatus::Approved | ReviewStatus::Returned);
             let allow = if is_review { access::allow_review } else { access::allow };
@@ -85,24 +104,19 @@ impl Transaction {
         Ok(undoings)
     }
 
-    fn undoing(
-        &self,
-        validation: &mut Validation<'_>,
-        now: Record,
-        before: &Replayed,
-        replayed: &Replayed,
-        counting: Option<&Record>,
-    ) -> Undoing {
+    fn undoing(&self, validation: &mut Validation<'_>, now: Record, fate: &Fate, counting: Option<&Record>) -> Undoing {
         let table = validation.table;
-        let counts_now = replayed.approved.as_ref().map(|version| version.version);
+        let Fate { before, after: then, now: replayed, .. } = fate;
+        let number = |replayed: &Replayed| replayed.approved.as_ref().map(|version| version.version);
+        let counts_now = number(replayed);
         let next = |status, record: Record| Record { version: now.version + 1, status, ..record };
         let voiding = |status| next(status, Record { void: true, ..now.clone() });
         let head = before.head.as_ref();
-        if let Some(head) = head.filter(|head| head.version == now.version) {
+        if let Some(head) = head.filter(|head| then.head.as_ref().is_some_and(|then| then.version == head.version)) {
             // Only the review has moved.
             let after = Record { status: head.status, ..now.clone() };
-            let counted = before.approved.as_ref().map(|version| version.version);
-            let approved = if counts_now == counted {
+            let counted = number(before);
+            let approved = if number(then) == counted {
                 Approved::Keep
             } else if head.status == ReviewStatus::Approved {
                 Approved::Head
@@ -112,7 +126,7 @@ impl Transaction {
             };
             return Undoing { now, after, approved, outcome: UndoOutcome::ReviewTakenBack };
         }
-        if !is_same(before, replayed) {
+        if !is_same(before, then) {
             // It changed what counts, by review; so must the way back.
             let (after, outcome) = match &before.approved {
                 Some(version) => (self.restored(validation, &now, version), UndoOutcome::RestorationSubmitted),
@@ -146,30 +160,34 @@ impl Transaction {
         }
     }
 
-    /// Each record before the operation and now.
-    async fn fates(
+    /// What has become of each record by an operation and since.
+    pub(crate) async fn fates(
         &mut self,
         table: &Table,
-        ids: &[RecordId],
+        ids: &BTreeSet<RecordId>,
         operation: OperationId,
-    ) -> Result<BTreeMap<RecordId, Fate>, LedgerError> {
-        let mut fates: BTreeMap<RecordId, (Option<Replayed>, Replayed)> = BTreeMap::new();
+    ) -> Result<Fates, LedgerError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let mut fates = Fates::new();
         for chunk in ids.chunks(MAX_BINDS / 2) {
             let mut select = changes_of(table);
             select.column((CHANGE, "operation"));
-            select.and_where(Expr::col((CHANGE, "record")).is_in(chunk.iter().map(|id| id.0)));
+            select.and_where(Expr::col((CHANGE, "record")).is_in(chunk.iter().copied()));
             for row in Sql::of(&select).all(&mut self.database).await? {
-                let (before, now) = fates.entry(RecordId(integer(&row, 0)?)).or_default();
-                if before.is_none() && integer(&row, 5)? >= operation.0 {
-                    *before = Some(now.clone());
+                let fate = fates.entry(RecordId(integer(&row, 0)?)).or_default();
+                replay::apply(&mut fate.now, &row)?;
+                let at = integer(&row, 5)?;
+                if at < operation.0 {
+                    fate.before = fate.now.clone();
                 }
-                replay::apply(now, &row)?;
+                if at <= operation.0 {
+                    fate.after = fate.now.clone();
+                } else if let Some(kind) = ChangeKind::parse(&text(&row, 3)?).filter(|kind| !leaves_as_is(*kind)) {
+                    fate.later = Some(kind);
+                }
             }
         }
-        let fate = |(id, (before, now)): (_, (Option<Replayed>, Replayed))| {
-            (id, Fate { before: before.unwrap_or_default(), now })
-        };
-        Ok(fates.into_iter().map(fate).collect())
+        Ok(fates)
     }
 
     /// The versions of some records that count, as their table has them.

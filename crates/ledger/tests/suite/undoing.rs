@@ -242,6 +242,33 @@ async fn an_approval_is_taken_back_by_who_may_review_and_earlier_content_counts_
 }
 
 #[tokio::test]
+async fn operations_are_undone_one_after_the_other_from_the_last_to_the_first() {
+    let bureau = Bureau::new().await;
+    let (import, ids) = insert(&bureau, "a", &["一"]).await;
+    let submitted = submit(&bureau, "a", &ids).await;
+    let approved = approve(&bureau, "t1", &ids).await;
+    let edited = edit(&bureau, "a", ids[0], "二").await;
+    assert!(matches!(undo(&bureau, "t1", approved).await, Err(LedgerError::Overtaken(_))));
+    let mut undoings = Vec::new();
+    for (org, operation) in [("a", edited), ("t1", approved), ("a", submitted), ("a", import)] {
+        undoings.push((org, undo(&bureau, org, operation).await.unwrap().0));
+        verified(&bureau).await;
+        // Not a second time.
+        assert!(matches!(undo(&bureau, org, operation).await, Err(LedgerError::Overtaken(_))));
+    }
+    let (working, approved) = tables(&bureau, "lecture").await.remove(&ids[0]).unwrap();
+    assert!(working.void && approved.is_none());
+    for (org, undoing) in undoings.into_iter().rev() {
+        undo(&bureau, org, undoing).await.unwrap();
+        verified(&bureau).await;
+    }
+    let (working, approved) = tables(&bureau, "lecture").await.remove(&ids[0]).unwrap();
+    assert_eq!((&working.cells[1], working.status), (&text("二"), ReviewStatus::Draft));
+    assert_eq!(approved.unwrap().cells[1], text("一"));
+    assert_eq!(titles(&bureau).await, ["一"]);
+}
+
+#[tokio::test]
 async fn filings_go_back_too() {
     let bureau = Bureau::new().await;
     let (lecture, period) = (id("lecture"), Period::parse("2024H1").unwrap());
@@ -275,17 +302,18 @@ async fn filings_go_back_too() {
     assert_eq!(state().await, "a Submitted false，b Submitted true");
     assert!(titles(&bureau).await.is_empty());
     verified(&bureau).await;
-    // What was undone is a later change of the filing, too: undoing is undone first, or the rest is done by hand.
+    // What was done and undone since is no hindrance; what was done and stands is.
+    undo(&bureau, "b", zero).await.unwrap();
     assert!(matches!(undo(&bureau, "b", zero).await, Err(LedgerError::Overtaken(_))));
     assert!(matches!(undo(&bureau, "t1", asked).await, Err(LedgerError::Overtaken(_))));
     let mut tx = bureau.begin("t2").await;
     tx.ask(&lecture, period, &["c".into()]).await.unwrap();
     let asked = tx.commit().await.unwrap();
-    assert_eq!(state().await, "a Submitted false，b Submitted true，c Asked false");
+    assert_eq!(state().await, "a Submitted false，b Asked false，c Asked false");
     let (undoing, _) = undo(&bureau, "t2", asked).await.unwrap();
-    assert_eq!(state().await, "a Submitted false，b Submitted true");
+    assert_eq!(state().await, "a Submitted false，b Asked false");
     undo(&bureau, "t2", undoing).await.unwrap();
-    assert_eq!(state().await, "a Submitted false，b Submitted true，c Asked false");
+    assert_eq!(state().await, "a Submitted false，b Asked false，c Asked false");
     verified(&bureau).await;
 }
 
