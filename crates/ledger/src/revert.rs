@@ -90,13 +90,10 @@ impl Transaction {
         let mut after = to_record(table, before.id, version);
         after.version = before.version + 1;
         after.status = ReviewStatus::Draft;
-        let given: BTreeMap<FieldId, Value> = table
-            .columns
-            .iter()
-            .take(table.declared)
-            .zip(&after.cells)
-            .map(|(it, cell)| (it.id.clone(), cell.clone()))
-            .collect();
+        // Personal cells were right when they were written, and may be kept in a form that only the ledger knows.
+        let declared = table.columns.iter().take(table.declared).zip(&after.cells);
+        let given = declared.filter(|(column, _)| column.personal.is_none());
+        let given: BTreeMap<FieldId, Value> = given.map(|(column, cell)| (column.id.clone(), cell.clone())).collect();
         for (position, value) in validation.cells(spot, &given) {
             after.cells[position] = value;
         }
