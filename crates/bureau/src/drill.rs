@@ -139,7 +139,7 @@ fn sub_table(kind: &FieldKind, value: &Value) -> String {
     (1..).zip(xuezheng_ledger::rows(fields, value)).map(row).collect::<Vec<_>>().join("；")
 }
 
-/// A cell as a reader sees it: labels for codes, personal data masked.
+/// A cell as its reader may see it: labels for codes, personal data masked.
 pub(crate) fn cell(column: &Field, value: &Value) -> String {
     let label = |code: &str| {
         let choice = column.kind.choices().and_then(|all| all.iter().find(|choice| choice.code.as_str() == code));

@@ -68,6 +68,17 @@ pub enum BureauError {
     /// Characters that no font has, where that was to refuse the file.
     #[error("有 {} 个字没有字体可印，未生成任何文件：\n{}", .0.len(), glyphs(.0))]
     MissingGlyphs(Vec<MissingGlyph>),
+    /// A record as it was before it was there.
+    #[error("那时台账「{register}」中还没有第 {record} 号记录：请用 record history 查看它是什么时候新增的")]
+    NotYet {
+        /// The register's label.
+        register: String,
+        /// The record.
+        record: xuezheng_pack::RecordId,
+    },
+    /// A file that is to be an anchor is none.
+    #[error("{} 不是 audit anchor 写出的凭据：请核对文件", .0.display())]
+    BadAnchor(PathBuf),
     /// Records fail checks that must be mended or explained.
     #[error("有 {} 处未通过校验，未提交：\n{}", .0.len(), list(.0))]
     Checks(Vec<CheckFailure>),

@@ -8,6 +8,7 @@
 mod affected;
 mod approve;
 mod attach;
+mod audit;
 mod backup;
 mod basis;
 mod catalogue;
@@ -22,15 +23,18 @@ mod explain;
 mod file;
 mod filing;
 mod fonts;
+mod history;
 mod issue;
 mod list;
 mod mask;
 mod measure;
 mod named;
+mod operation;
 mod pack;
 mod pseudonym;
 mod record;
 mod restate;
+mod revert;
 mod seal;
 mod seal_diff;
 mod sniff;
@@ -40,6 +44,7 @@ mod workspace;
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
 pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
+pub use audit::{audit, keep_anchor, read_anchor};
 pub use backup::{
     BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
     Verified, backup, restore, verify_backup,
@@ -53,14 +58,17 @@ pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use fonts::system_fonts;
+pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
+pub use operation::{operation, operations, undo};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{
     Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,
 };
+pub use revert::revert;
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
 pub use seal_diff::{FigureChange, SealDiff, seal_diff};
 pub use submit::{Explanations, Submitted, submit, submit_records};

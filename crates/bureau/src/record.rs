@@ -1,9 +1,7 @@
 //! Records go in: new ones with the steps they have taken, and later steps of old ones.
 
-use std::collections::BTreeMap;
-
-use xuezheng_ledger::{self as ledger, Author, Edit, NewRecord, RecordFilter};
-use xuezheng_pack::{FieldId, NaiveDate, RecordId, RegisterId, TransitionId, Value};
+use xuezheng_ledger::{self as ledger, Author, Edit, NewRecord};
+use xuezheng_pack::{NaiveDate, RecordId, RegisterId, TransitionId};
 
 use crate::error::BureauError;
 use crate::workspace::Workspace;
@@ -61,52 +59,37 @@ pub async fn add(
     Ok(ids)
 }
 
-/// Takes one further step of each of these records, in one operation.
+/// Takes one further step of each of these records, in one operation; each with the version that the author saw.
 ///
 /// # Errors
-/// A record that isn't there or not in the author's scope, or a step that its state doesn't allow.
+/// A record that isn't there or not in the author's scope, that somebody else has changed, or a step that its state doesn't
+/// allow.
 pub async fn follow_up(
     workspace: &Workspace,
     author: &Author,
     register: &RegisterId,
-    steps: Vec<(RecordId, Step)>,
+    steps: Vec<(RecordId, i64, Step)>,
 ) -> Result<(), BureauError> {
-    let versions = versions(workspace, author, register, steps.iter().map(|(id, _)| *id).collect()).await?;
-    let seen = |id: &RecordId| versions.get(id).copied().unwrap_or_default();
-    let steps = steps.into_iter().map(|(id, step)| step.of(id, seen(&id))).collect();
+    let steps = steps.into_iter().map(|(id, seen, step)| step.of(id, seen)).collect();
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.transition_all(register, steps).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Fills or changes these fields of these records, in one operation. Other fields stay; each record is a draft again.
+/// Fills or changes these fields of these records, in one operation; each with the version that the author saw. Other
+/// fields stay; each record is a draft again.
 ///
 /// # Errors
-/// A record that isn't there or not in the author's scope, or every fault of the new cells.
+/// A record that isn't there or not in the author's scope, that somebody else has changed, or every fault of the new cells.
 pub async fn edit(
     workspace: &Workspace,
     author: &Author,
     register: &RegisterId,
-    changes: Vec<(RecordId, BTreeMap<FieldId, Value>)>,
+    edits: Vec<Edit>,
 ) -> Result<(), BureauError> {
-    let versions = versions(workspace, author, register, changes.iter().map(|(id, _)| *id).collect()).await?;
-    let seen = |id: &RecordId| versions.get(id).copied().unwrap_or_default();
-    let edits = changes.into_iter().map(|(record, cells)| Edit { record, seen: seen(&record), cells }).collect();
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.edit_all(register, edits).await?;
     transaction.commit().await?;
     Ok(())
-}
-
-/// The versions in which these records are now.
-async fn versions(
-    workspace: &Workspace,
-    author: &Author,
-    register: &RegisterId,
-    ids: Vec<RecordId>,
-) -> Result<BTreeMap<RecordId, i64>, BureauError> {
-    let filter = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
-    let records = workspace.ledger.records(&author.actor(), register, &filter).await?;
-    Ok(records.into_iter().map(|record| (record.id, record.version)).collect())
 }

@@ -247,9 +247,12 @@ mod tests {
         let ids = visits(&workspace, &["2024-03-01", "2024-03-02"]).await;
         submit_records(&workspace, &who, &register, ids.clone(), &Explanations::new()).await.unwrap();
         let cells = BTreeMap::from([("visited_on".into(), Value::Date(day("2024-03-05")))]);
-        crate::record::edit(&workspace, &who, &register, vec![(ids[1], cells.clone())]).await.unwrap();
+        crate::record::edit(&workspace, &who, &register, vec![Edit { record: ids[1], seen: 1, cells: cells.clone() }])
+            .await
+            .unwrap();
         assert_eq!(statuses(&workspace).await, [ReviewStatus::Submitted, ReviewStatus::Draft]);
-        let nobody = crate::record::edit(&workspace, &who, &register, vec![(RecordId(99), cells)]).await;
+        let nobody =
+            crate::record::edit(&workspace, &who, &register, vec![Edit { record: RecordId(99), seen: 1, cells }]).await;
         assert!(nobody.is_err(), "there is no such record");
     }
 

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::db;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
 use crate::commands::seal::SealArguments;
+use crate::commands::{AuditCommand, OperationCommand, RecordCommand};
 use crate::commands::{backup, restore};
-use crate::commands::{db, record};
 
 pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -86,6 +87,15 @@ pub(crate) enum Command {
     /// 封存一个期间的数据，查看、比较已有的封存
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng seal <期间> [选项]\n　　　xuezheng seal <list|show|diff|check> [选项]", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true, args_conflicts_with_subcommands = true)]
     Seal(SealArguments),
+    /// 记录：列出、查看、历史、某一时刻的样子、恢复旧版
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng record <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Record(RecordCommand),
+    /// 操作记录：谁在什么时候做了什么，整批撤销
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng operation <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Operation(OperationCommand),
+    /// 核对台账库有没有被人绕过程序改动
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng audit <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Audit(AuditCommand),
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
@@ -95,9 +105,6 @@ pub(crate) enum Command {
     /// 从备份恢复到一个新目录，可换用另一种数据库
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng restore <备份> <目录> [选项]")]
     Restore(restore::Asked),
-    /// 记录：列出、查找
-    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng record <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
-    Record(record::RecordCommand),
     /// 台账库
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng db <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Db(db::DbCommand),

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Author, Edit, NewRecord, Stamp};
 use xuezheng_bureau::{
     BureauError, Explanations, NewFiling, Step, Workspace, add, approve, approve_records, ask, declare_zero, edit,
     exempt, follow_up, send_back, submit, submit_records,
 };
-use xuezheng_pack::{FieldId, OrgId, Period, RecordId, RegisterId, Value};
+use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
 
 use crate::county::{County, DemoStep, Filing, FilingStatus};
 
@@ -61,12 +61,17 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
         let Turn { day, register, org, .. } = turn;
         let who = author("学校填报员", &org, "续报", day);
         let ids: Vec<RecordId> = steps.iter().map(|(id, _)| *id).collect();
-        let cells = steps.iter().filter(|(_, step)| !step.cells.is_empty()).map(|(id, step)| (*id, step.cells.clone()));
-        let cells: Vec<Filled> = cells.collect();
-        if !cells.is_empty() {
-            edit(workspace, &who, &register, cells).await?;
+        let mut seen = versions(workspace, &register, &ids).await?;
+        let mut edits = Vec::new();
+        for (record, step) in steps.iter().filter(|(_, step)| !step.cells.is_empty()) {
+            let version = seen.entry(*record).or_default();
+            edits.push(Edit { record: *record, seen: *version, cells: step.cells.clone() });
+            *version += 1;
         }
-        let steps = steps.into_iter().map(|(id, step)| (id, as_step(step))).collect();
+        if !edits.is_empty() {
+            edit(workspace, &who, &register, edits).await?;
+        }
+        let steps = steps.into_iter().map(|(id, step)| (id, seen[&id], as_step(step))).collect();
         follow_up(workspace, &who, &register, steps).await?;
         submit_records(workspace, &who, &register, ids.clone(), &Explanations::new()).await?;
         approve_records(workspace, &office(root, "审核续报", day), &register, &ids).await?;
@@ -74,11 +79,18 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
     Ok(())
 }
 
+/// The versions of records that a reporter sees who opens them.
+async fn versions(
+    workspace: &Workspace,
+    register: &RegisterId,
+    ids: &[RecordId],
+) -> Result<BTreeMap<RecordId, i64>, BureauError> {
+    let heads = workspace.ledger().heads(register, ids).await?;
+    Ok(heads.into_iter().map(|record| (record.id, record.version)).collect())
+}
+
 /// Steps that are taken after their record's filing, in the order of their days.
 type Later<'a> = BTreeMap<Turn, Vec<(RecordId, &'a DemoStep)>>;
-
-/// What is filled in a record with a step.
-type Filled = (RecordId, BTreeMap<FieldId, Value>);
 
 /// When and where later steps are taken together: each record is in a turn once.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -1,81 +1,226 @@
-//! Audit: the chain of operations computed again from what the database holds.
+//! Audit: the chain of operations, and everything that it says, compared with what the database holds.
 
-use chrono::NaiveDate;
-use sea_query::{Expr, ExprTrait, Order, Query};
-use xuezheng_lake::segment::hex;
-use xuezheng_pack::{OrgId, RecordId, RegisterId, RoleId};
+use std::collections::BTreeMap;
 
-use crate::access::{Author, Stamp};
+use sea_query::{Expr, Func, Order, Query};
+use xuezheng_pack::{OrgId, OrgTree, Period, RegisterId, RoleId};
+
+use crate::access::{self, Author, Stamp};
+use crate::chain::{self, Anchor, ChainFault};
 use crate::error::LedgerError;
-use crate::fixed::{CHANGE, OPERATION};
+use crate::filing::label;
+use crate::filing_history::{self, FilingState};
+use crate::fixed::OPERATION;
 use crate::history::moment;
 use crate::ledger::Ledger;
-use crate::operation::{self, Change, ChangeKind, OperationId};
-use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_text, snapshot, text};
+use crate::org_history;
+use crate::orgs;
+use crate::replay::{self, RecordMismatch, was_and_is};
+use crate::store::{Connection, Row, Sql, optional_integer, optional_text, snapshot, text};
 
-/// The first operation that does not fit what was recorded when it was committed.
+/// Something in the database that is not as it was committed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("第 {operation} 号操作（{actor}，{when}）与当时的记录不符：{what}。其后的操作也不可信，请与备份核对")]
-pub struct ChainFault {
-    /// Its number.
-    pub operation: OperationId,
-    /// Who it names as its author.
-    pub actor: String,
-    /// Its civil day.
-    pub when: NaiveDate,
-    /// What does not fit.
-    pub what: String,
+pub enum AuditFault {
+    /// An operation was edited, removed or put elsewhere.
+    #[error(transparent)]
+    Chain(#[from] ChainFault),
+    /// An operation was removed, its changes were not.
+    #[error("第 {0} 号操作不见了，它的变更明细还在：操作被删除。请与备份核对")]
+    Orphan(i64),
+    /// The end of the chain was cut off.
+    #[error("操作只到第 {found} 号，留存的凭据是第 {} 号：其间的操作被删除。请与备份核对", anchor.operation)]
+    Cut {
+        /// The last operation there is.
+        found: i64,
+        /// What was kept elsewhere.
+        anchor: Anchor,
+    },
+    /// The whole chain was written anew.
+    #[error("第 {} 号操作的校验值与留存的凭据不同：这一号或更早的操作被整体改写过。请与备份核对", anchor.operation)]
+    Rewritten {
+        /// The hash there is.
+        found: String,
+        /// What was kept elsewhere.
+        anchor: Anchor,
+    },
+    /// A record is not what its changes made it.
+    #[error(transparent)]
+    Record(#[from] RecordMismatch),
+    /// A filing is not what its changes made it.
+    #[error("「{name}」{period}台账「{label}」的填报与变更历史不符：{what}。请与备份核对")]
+    Filing {
+        /// The register.
+        register: RegisterId,
+        /// Its label.
+        label: String,
+        /// Whose.
+        org: OrgId,
+        /// Its name.
+        name: String,
+        /// The period.
+        period: String,
+        /// What differs.
+        what: String,
+    },
+    /// An org is not what its changes made it.
+    #[error("机构「{org}」的资料与变更历史不符：{what}。请与备份核对")]
+    Org {
+        /// Which.
+        org: OrgId,
+        /// What differs.
+        what: String,
+    },
+}
+
+/// What an audit looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditStage {
+    /// 操作链.
+    Chain,
+    /// 记录.
+    Records,
+}
+
+/// What an audit has verified, and what it found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// Operations.
+    pub operations: u64,
+    /// Their changes.
+    pub changes: u64,
+    /// Records, each in its working version and the one that counts.
+    pub records: u64,
+    /// Filings.
+    pub filings: u64,
+    /// Orgs.
+    pub orgs: u64,
+    /// The end of the chain; `None` in a ledger where nothing has been done.
+    pub last: Option<Anchor>,
+    /// Everything that is not as it was committed.
+    pub faults: Vec<AuditFault>,
 }
 
 impl Ledger {
-    /// Computes the chain of operations again; `None` if everything fits.
+    /// Verifies everything: the chain, up to the anchor if one was kept, then every record, filing and org against it.
+    /// `progress` is told what is being looked at, how far it is, and of how many.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what no program of ours writes.
+    pub async fn audit(
+        &self,
+        anchor: Option<&Anchor>,
+        progress: &mut (dyn FnMut(AuditStage, u64, u64) + Send),
+    ) -> Result<Audit, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let total = last_operation(&mut database).await?;
+        let walked = chain::walk(&mut database, anchor, &mut |done| progress(AuditStage::Chain, done, total)).await?;
+        let mut faults: Vec<AuditFault> = walked.faults.into_iter().map(AuditFault::from).collect();
+        faults.extend(walked.orphans.into_iter().map(AuditFault::Orphan));
+        if let Some(anchor) = anchor {
+            let anchor = anchor.clone();
+            match walked.anchored {
+                Some(hash) if hash == anchor.hash => {}
+                Some(found) => faults.push(AuditFault::Rewritten { found, anchor }),
+                None => {
+                    let found = walked.last.as_ref().map_or(0, |last| last.operation.0);
+                    faults.push(AuditFault::Cut { found, anchor });
+                }
+            }
+        }
+        let mut audit =
+            Audit { operations: walked.operations, changes: walked.changes, last: walked.last, ..Audit::default() };
+        let tree = orgs::load(&mut database).await?;
+        let mut totals = BTreeMap::new();
+        for table in self.tables.values() {
+            totals.insert(table.id(), u64::try_from(replay::last_id(&mut database, table).await?).unwrap_or_default());
+        }
+        let (mut behind, total) = (0, totals.values().sum());
+        for table in self.tables.values() {
+            let mut done = |done| progress(AuditStage::Records, behind + done, total);
+            let (records, mismatches) = replay::verify(&mut database, table, &mut done).await?;
+            audit.records += records;
+            faults.extend(mismatches.into_iter().map(AuditFault::from));
+            behind += totals[table.id()];
+            let (filings, mismatches) = verify_filings(&mut database, &tree, table.id(), table.label()).await?;
+            audit.filings += filings;
+            faults.extend(mismatches);
+        }
+        audit.orgs = tree.len() as u64;
+        faults.extend(org_history::verify(&mut database, &tree).await?);
+        audit.faults = faults;
+        Ok(audit)
+    }
+
+    /// Computes the chain of operations again; `None` if everything fits, else the first operation that does not.
     ///
     /// # Errors
     /// When the database fails, or holds what no program of ours writes.
     pub async fn verify_chain(&self) -> Result<Option<ChainFault>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
-        let mut select = Query::select();
-        select.columns([
-            "id",
-            "actor",
-            "org",
-            "role",
-            "why",
-            "utc",
-            "today",
-            "changes",
-            "root",
-            "previous",
-            "hash",
-            "acting_for",
-        ]);
-        let sql = Sql::of(select.from(OPERATION).order_by("id", Order::Asc));
-        let mut last = (0, String::new());
-        for row in sql.all(&mut database).await? {
-            let id = OperationId(integer(&row, 0)?);
-            let author = author(&row, 11)?;
-            let (count, root) = (integer(&row, 7)?, text(&row, 8)?);
-            let (previous, hash) = (text(&row, 9)?, text(&row, 10)?);
-            let what = if id.0 != last.0 + 1 {
-                Some("编号不连续，有操作被删除或插入")
-            } else if previous != last.1 {
-                Some("与上一号操作不相连")
-            } else if hex(&operation::chain(id, &author, count, &root, &previous)) != hash {
-                Some("操作人、时间、原因等内容被改动")
-            } else if changes_root(&mut database, id, count).await?.is_none_or(|found| found != root) {
-                Some("变更明细被改动、增加或删除")
-            } else {
-                None
-            };
-            if let Some(what) = what {
-                let fault =
-                    ChainFault { operation: id, actor: author.actor, when: author.at.today, what: what.to_owned() };
-                return Ok(Some(fault));
-            }
-            last = (id.0, hash);
-        }
-        Ok(None)
+        let walked = chain::walk(&mut database, None, &mut |_| {}).await?;
+        Ok(walked.faults.into_iter().next())
     }
+
+    /// The end of the chain as it is; `None` in a ledger where nothing has been done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn anchor(&self) -> Result<Option<Anchor>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let last =
+            Sql::of(Query::select().columns(["id", "hash"]).from(OPERATION).order_by("id", Order::Desc).limit(1));
+        let row = last.first(&mut database).await?;
+        row.map(|row| {
+            Ok(Anchor { operation: crate::OperationId(crate::store::integer(&row, 0)?), hash: text(&row, 1)? })
+        })
+        .transpose()
+    }
+}
+
+async fn last_operation(database: &mut Connection) -> Result<u64, LedgerError> {
+    let sql = Sql::of(Query::select().expr(Func::max(Expr::col("id"))).from(OPERATION));
+    let last = match sql.first(database).await? {
+        Some(row) => optional_integer(&row, 0)?,
+        None => None,
+    };
+    Ok(u64::try_from(last.unwrap_or_default()).unwrap_or_default())
+}
+
+/// The filings of a register against their changes: how many there are, and those that differ.
+async fn verify_filings(
+    database: &mut Connection,
+    tree: &OrgTree,
+    register: &RegisterId,
+    of: &str,
+) -> Result<(u64, Vec<AuditFault>), LedgerError> {
+    let mut expected = BTreeMap::new();
+    for change in filing_history::changes(database, register, None).await? {
+        filing_history::apply(&mut expected, &change)?;
+    }
+    let mut stored = filing_history::stored(database, register).await?;
+    let count = stored.len() as u64;
+    let mut faults = Vec::new();
+    let mut differs = |(org, period): (OrgId, String), what: String| {
+        let name = access::name(tree, &org).to_owned();
+        let period = Period::parse(&period).map_or_else(|_| period.clone(), |period| period.label());
+        faults.push(AuditFault::Filing { register: register.clone(), label: of.to_owned(), org, name, period, what });
+    };
+    let shown = |state: &FilingState| {
+        let zero = if state.zero { "、零上报" } else { "" };
+        let reason = state.reason.as_ref().map_or_else(String::new, |reason| format!("、{reason}"));
+        format!("{}{zero}{reason}", label(state.status))
+    };
+    for (key, expected) in expected {
+        match stored.remove(&key) {
+            Some(found) if found == expected => {}
+            Some(found) => differs(key, format!("被改动{}", was_and_is(&shown(&expected), &shown(&found)))),
+            None => differs(key, format!("被删除（应为「{}」）", shown(&expected))),
+        }
+    }
+    for (key, found) in stored {
+        differs(key, format!("没有来历（现为「{}」）", shown(&found)));
+    }
+    Ok((count, faults))
 }
 
 /// The author of the last operation; `None` in a ledger where nothing has been done.
@@ -86,8 +231,8 @@ pub(crate) async fn last_author(database: &mut Connection) -> Result<Option<Auth
     sql.first(database).await?.map(|row| author(&row, 7)).transpose()
 }
 
-/// The author in a row whose column `acting_for` stands at an index.
-fn author(row: &Row, acting_for: usize) -> Result<Author, LedgerError> {
+/// The author in a row whose columns from `actor` to `today` follow the first, and whose `acting_for` stands at an index.
+pub(crate) fn author(row: &Row, acting_for: usize) -> Result<Author, LedgerError> {
     Ok(Author {
         actor: text(row, 1)?,
         org: OrgId::new(text(row, 2)?),
@@ -96,28 +241,4 @@ fn author(row: &Row, acting_for: usize) -> Result<Author, LedgerError> {
         why: text(row, 4)?,
         at: Stamp { utc: moment(&text(row, 5)?)?, today: crate::cell::day(&text(row, 6)?)? },
     })
-}
-
-/// Root of an operation's changes; `None` if there are not `count` of them, or one is of no known kind.
-async fn changes_root(database: &mut Connection, id: OperationId, count: i64) -> Result<Option<String>, LedgerError> {
-    let mut select = Query::select();
-    select.columns(["register", "record", "org", "version", "kind", "cells", "note", "position"]).from(CHANGE);
-    select.and_where(Expr::col("operation").eq(id.0)).order_by("position", Order::Asc);
-    let sql = Sql::of(&select);
-    let mut leaves = Vec::new();
-    for row in sql.all(database).await? {
-        let Some(kind) = ChangeKind::parse(&text(&row, 4)?) else { return Ok(None) };
-        let change = Change {
-            register: optional_text(&row, 0)?.map(RegisterId::new),
-            record: optional_integer(&row, 1)?.map(RecordId),
-            org: OrgId::new(text(&row, 2)?),
-            version: integer(&row, 3)?,
-            kind,
-            cells: optional_text(&row, 5)?,
-            note: optional_text(&row, 6)?,
-        };
-        leaves.push(operation::leaf(&change, integer(&row, 7)?));
-    }
-    let is_complete = i64::try_from(leaves.len()).is_ok_and(|found| found == count);
-    Ok(is_complete.then(|| hex(&operation::root(leaves))))
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use xuezheng_lake::LakeError;
 use xuezheng_pack::{RecordId, RegisterId};
 
+use crate::overtaken::Overtaken;
 use crate::restatement::SealedChange;
 use crate::store::Location;
 
@@ -22,6 +23,9 @@ pub enum LedgerError {
     /// An approval would change what is sealed, and nobody said why.
     #[error("{0}")]
     Sealed(Box<SealedChange>),
+    /// Later operations have touched what is to be undone.
+    #[error("{0}")]
+    Overtaken(Box<Overtaken>),
     /// The actor may not do this here.
     #[error("{who}不能{what}：{why}")]
     Forbidden {

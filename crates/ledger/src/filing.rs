@@ -345,7 +345,7 @@ impl Transaction {
             org: org.clone(),
             version: 0,
             kind,
-            cells: Some(serde_json::json!({ "period": period.to_string() }).to_string()),
+            cells: Some(serde_json::json!({ "period": period.to_string(), "status": code, "zero": zero }).to_string()),
             note: reason,
         });
         Ok(())
@@ -364,18 +364,22 @@ pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, 
 }
 
 fn read(row: &Row) -> Result<Submission, LedgerError> {
-    let status = text(row, 3)?;
-    let known = STATUSES.iter().find(|(_, code, _)| *code == status).map(|(status, ..)| *status);
     Ok(Submission {
         register: RegisterId::new(text(row, 0)?),
         org: OrgId::new(text(row, 1)?),
         period: text(row, 2)?,
-        status: known.ok_or_else(|| LedgerError::Broken(format!("没有填报状态「{status}」")))?,
+        status: status_of(&text(row, 3)?)?,
         zero: integer(row, 4)? != 0,
     })
 }
 
-fn code(status: SubmissionStatus) -> &'static str {
+/// The status that a code stands for.
+pub(crate) fn status_of(code: &str) -> Result<SubmissionStatus, LedgerError> {
+    let known = STATUSES.iter().find(|(_, known, _)| *known == code).map(|(status, ..)| *status);
+    known.ok_or_else(|| LedgerError::Broken(format!("没有填报状态「{code}」")))
+}
+
+pub(crate) fn code(status: SubmissionStatus) -> &'static str {
     STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, code, _)| code)
 }
 

@@ -58,9 +58,14 @@ pub enum ChangeKind {
     Restate,
     /// 签发.
     Issue,
+    /// 恢复旧版: an older version's cells as a new version.
+    Revert,
+    /// 撤销: what an operation did is taken back. Its cells name the review status (`_status`) and, where another version
+    /// counts by it, that one (`_approved`).
+    Undo,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 19] = [
+const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -80,6 +85,8 @@ const KINDS: [(ChangeKind, &str, &str); 19] = [
     (ChangeKind::Seal, "seal", "封存"),
     (ChangeKind::Restate, "restate", "更正封存数据"),
     (ChangeKind::Issue, "issue", "签发"),
+    (ChangeKind::Revert, "revert", "恢复旧版"),
+    (ChangeKind::Undo, "undo", "撤销"),
 ];
 
 impl ChangeKind {
@@ -212,8 +219,8 @@ mod tests {
     #[test]
     fn every_kind_comes_back_from_its_code() {
         for (kind, code, _) in KINDS {
-            assert_eq!(ChangeKind::parse(code), Some(kind));
-            assert_eq!(kind.code(), code);
+            assert_eq!(ChangeKind::parse(code), Some(*kind));
+            assert_eq!(kind.code(), *code);
         }
     }
 

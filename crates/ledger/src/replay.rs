@@ -21,7 +21,7 @@ use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_tex
 use crate::write::buckets;
 
 /// Records that are compared at a time.
-const CHUNK: i64 = 20_000;
+pub(crate) const CHUNK: i64 = 20_000;
 
 /// A record whose row is not what its changes made it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,19 +40,22 @@ pub struct RecordMismatch {
 }
 
 /// A version of a record as its changes make it.
-#[derive(Clone, Debug)]
-struct Version {
-    org: String,
-    version: i64,
-    status: ReviewStatus,
-    is_void: bool,
-    cells: BTreeMap<String, Json>,
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Version {
+    pub(crate) org: String,
+    pub(crate) version: i64,
+    pub(crate) status: ReviewStatus,
+    pub(crate) is_void: bool,
+    pub(crate) cells: BTreeMap<String, Json>,
 }
 
-#[derive(Default)]
-struct Replayed {
-    head: Option<Version>,
-    approved: Option<Version>,
+/// A record as its changes make it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Replayed {
+    pub(crate) head: Option<Version>,
+    pub(crate) approved: Option<Version>,
+    /// Every version that has ever counted, to which an undoing may go back.
+    pub(crate) past: BTreeMap<i64, Version>,
 }
 
 impl Ledger {
@@ -64,31 +67,46 @@ impl Ledger {
         let mut database = snapshot(&self.pool).await?;
         let mut mismatches = Vec::new();
         for table in self.tables.values() {
-            let buckets = buckets(&mut database, table.id()).await?;
-            let last = last_id(&mut database, table).await?;
-            let mut first = 1;
-            while first <= last {
-                let replayed = replay(&mut database, table, first).await?;
-                for (name, shown) in [(&table.head, "工作版本"), (&table.approved, "已审版本")] {
-                    let mut found = rows(&mut database, table, name, first).await?;
-                    for (id, replayed) in &replayed {
-                        let expected = if *name == table.head { &replayed.head } else { &replayed.approved };
-                        let what = match (expected, found.remove(id)) {
-                            (Some(expected), Some(row)) => difference(table, expected, &row, &buckets),
-                            (Some(_), None) => Some("记录被删除".to_owned()),
-                            (None, Some(_)) => Some("没有经过审核的记录".to_owned()),
-                            (None, None) => None,
-                        };
-                        mismatches.extend(what.map(|what| mismatch(table, *id, shown, what)));
-                    }
-                    let strange = found.into_keys().map(|id| mismatch(table, id, shown, "没有来历的记录".to_owned()));
-                    mismatches.extend(strange);
-                }
-                first += CHUNK;
-            }
+            mismatches.extend(verify(&mut database, table, &mut |_| {}).await?.1);
         }
         Ok(mismatches)
     }
+}
+
+/// Compares the records of one register with their changes: how many there are, and those that differ. `done` is told the
+/// last id that is behind.
+pub(crate) async fn verify(
+    database: &mut Connection,
+    table: &Table,
+    done: &mut (dyn FnMut(u64) + Send),
+) -> Result<(u64, Vec<RecordMismatch>), LedgerError> {
+    let mut mismatches = Vec::new();
+    let mut count = 0;
+    let buckets = buckets(database, table.id()).await?;
+    let last = last_id(database, table).await?;
+    let mut first = 1;
+    while first <= last {
+        let replayed = replay(database, table, first).await?;
+        count += replayed.len() as u64;
+        for (name, shown) in [(&table.head, "工作版本"), (&table.approved, "已审版本")] {
+            let mut found = rows(database, table, name, first).await?;
+            for (id, replayed) in &replayed {
+                let expected = if *name == table.head { &replayed.head } else { &replayed.approved };
+                let what = match (expected, found.remove(id)) {
+                    (Some(expected), Some(row)) => difference(table, expected, &row, &buckets),
+                    (Some(_), None) => Some("记录被删除".to_owned()),
+                    (None, Some(_)) => Some("没有经过审核的记录".to_owned()),
+                    (None, None) => None,
+                };
+                mismatches.extend(what.map(|what| mismatch(table, *id, shown, what)));
+            }
+            let strange = found.into_keys().map(|id| mismatch(table, id, shown, "没有来历的记录".to_owned()));
+            mismatches.extend(strange);
+        }
+        first += CHUNK;
+        done(u64::try_from(Ord::min(first - 1, last)).unwrap_or_default());
+    }
+    Ok((count, mismatches))
 }
 
 fn mismatch(table: &Table, record: RecordId, name: &'static str, what: String) -> RecordMismatch {
@@ -96,7 +114,7 @@ fn mismatch(table: &Table, record: RecordId, name: &'static str, what: String) -
 }
 
 /// The last record id of a register, in its tables or its changes.
-async fn last_id(database: &mut Connection, table: &Table) -> Result<i64, LedgerError> {
+pub(crate) async fn last_id(database: &mut Connection, table: &Table) -> Result<i64, LedgerError> {
     let mut selects = Vec::new();
     for name in [&table.head, &table.approved] {
         let mut select = Query::select();
@@ -133,7 +151,8 @@ async fn replay(
     Ok(records)
 }
 
-fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
+/// Takes a record one change further; the row begins with its `record`, `org`, `version`, `kind` and `cells`.
+pub(crate) fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
     let (org, version, kind) = (text(row, 1)?, integer(row, 2)?, text(row, 3)?);
     let kind = ChangeKind::parse(&kind).ok_or_else(|| LedgerError::Broken(format!("没有变更种类「{kind}」")))?;
     let changed: Map<String, Json> = match optional_text(row, 4)? {
@@ -145,12 +164,16 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
     }
     let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
     if kind == ChangeKind::Recompute {
-        let both = [&mut record.head, &mut record.approved].into_iter().flatten();
-        for known in both.filter(|known| known.version == version) {
+        let all = [&mut record.head, &mut record.approved].into_iter().flatten().chain(record.past.values_mut());
+        for known in all.filter(|known| known.version == version) {
             known.cells.extend(changed.iter().map(|(name, pair)| (name.clone(), after(pair))));
         }
         return Ok(());
     }
+    if kind == ChangeKind::Explain {
+        return Ok(());
+    }
+    let mut approved = (kind == ChangeKind::Approve).then_some(Counting::Head);
     let head = record.head.get_or_insert_with(|| Version {
         org: org.clone(),
         version,
@@ -170,14 +193,34 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         let after = after(&pair);
         if name == "_void" {
             head.is_void = after == Json::Bool(true);
+        } else if name == "_status" {
+            head.status = ReviewStatus::parse(after.as_str().unwrap_or_default())?;
+            if head.status == ReviewStatus::Approved {
+                approved.get_or_insert(Counting::Head);
+            }
+        } else if name == "_approved" {
+            approved = Some(after.as_i64().map_or(Counting::Nothing, Counting::Earlier));
         } else {
             head.cells.insert(name, after);
         }
     }
-    if kind == ChangeKind::Approve {
-        record.approved = (!head.is_void).then(|| head.clone());
+    match approved {
+        None => return Ok(()),
+        Some(Counting::Nothing) => record.approved = None,
+        Some(Counting::Head) => record.approved = (!head.is_void).then(|| head.clone()),
+        Some(Counting::Earlier(version)) => record.approved = record.past.get(&version).cloned(),
+    }
+    if let Some(approved) = &record.approved {
+        record.past.insert(approved.version, approved.clone());
     }
     Ok(())
+}
+
+/// Which version counts after a change.
+enum Counting {
+    Nothing,
+    Head,
+    Earlier(i64),
 }
 
 /// A record with the segment that its row says it belongs to.
@@ -212,19 +255,31 @@ async fn rows(
 fn difference(table: &Table, expected: &Version, row: &Placed, buckets: &BTreeMap<i32, u32>) -> Option<String> {
     let Placed { record, year, bucket, key } = row;
     if record.org.as_str() != expected.org {
-        return Some("所属单位被改动".to_owned());
+        return Some(format!("所属单位被改动{}", was_and_is(&expected.org, record.org.as_str())));
     }
     let reviewed = (record.version, record.status, record.void);
-    if reviewed != (expected.version, expected.status, expected.is_void) {
-        return Some("版本或审核状态被改动".to_owned());
+    let expected_review = (expected.version, expected.status, expected.is_void);
+    if reviewed != expected_review {
+        let shown = |(version, status, void): (i64, ReviewStatus, bool)| {
+            format!("第 {version} 版、{}{}", status.label(), if void { "、作废" } else { "" })
+        };
+        return Some(format!("版本或审核状态被改动{}", was_and_is(&shown(expected_review), &shown(reviewed))));
     }
     let expected_cell = |name: &str| expected.cells.get(name).unwrap_or(&Json::Null);
-    if record.state.as_ref().map(|state| state.as_str()) != expected_cell("_state").as_str() {
-        return Some("业务状态被改动".to_owned());
+    let (was, is) = (expected_cell("_state").as_str(), record.state.as_ref().map(|state| state.as_str()));
+    if was != is {
+        let (was, is) = (was.unwrap_or("无状态"), is.unwrap_or("无状态"));
+        return Some(format!("业务状态被改动{}", was_and_is(was, is)));
     }
     for (column, value) in table.columns.iter().zip(&record.cells) {
-        if cell::to_json(value) != *expected_cell(column.id.as_str()) {
-            return Some(format!("「{}」被改动", column.label));
+        let expected = expected_cell(column.id.as_str());
+        if cell::to_json(value) != *expected {
+            let was = cell::from_json(Some(&column.kind), expected).display();
+            let values = match column.personal {
+                None => was_and_is(&was, &value.display()),
+                Some(_) => "（个人信息，内容不显示）".to_owned(),
+            };
+            return Some(format!("「{}」被改动{values}", column.label));
         }
     }
     if *key != natural_key::key_of(table, record) {
@@ -233,4 +288,19 @@ fn difference(table: &Table, expected: &Version, row: &Placed, buckets: &BTreeMa
     let right = year_of(&record.cells[table.date]);
     let own = bucket_of(&record.org, buckets.get(&right).copied().unwrap_or(1));
     ((*year, *bucket) != (i64::from(right), i64::from(own))).then(|| "年度或分区被改动".to_owned())
+}
+
+/// Shown characters of a value in a fault.
+const SHOWN: usize = 60;
+
+/// What a value was and what it is, on one line.
+pub(crate) fn was_and_is(was: &str, is: &str) -> String {
+    let short = |text: &str| {
+        let mut short: String = text.chars().take(SHOWN).map(|it| if it.is_control() { ' ' } else { it }).collect();
+        if text.chars().nth(SHOWN).is_some() {
+            short.push('…');
+        }
+        short
+    };
+    format!("（应为「{}」，现为「{}」）", short(was), short(is))
 }

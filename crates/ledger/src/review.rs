@@ -163,7 +163,7 @@ impl Transaction {
 
     /// Marks every segment that the approval of `ids` changes: where their head versions go, and where their approved
     /// versions have been.
-    async fn mark_records(&mut self, table: &Table, ids: &[RecordId]) -> Result<(), LedgerError> {
+    pub(crate) async fn mark_records(&mut self, table: &Table, ids: &[RecordId]) -> Result<(), LedgerError> {
         let mut segments = std::collections::BTreeSet::new();
         for name in [&table.head, &table.approved] {
             for chunk in ids.chunks(MAX_BINDS) {

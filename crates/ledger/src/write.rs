@@ -259,8 +259,19 @@ impl Transaction {
             let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
             natural_key::park(&mut self.database, table, &ids).await?;
         }
+        self.write_rows(table, &table.head, records, kind != ChangeKind::Insert).await
+    }
+
+    /// Writes rows of one of a register's tables as they are; `replaces` those that are there.
+    pub(crate) async fn write_rows(
+        &mut self,
+        table: &Table,
+        name: &str,
+        records: &[Record],
+        replaces: bool,
+    ) -> Result<(), LedgerError> {
         let buckets = buckets(&mut self.database, table.id()).await?;
-        let statement = insert_text(table, kind != ChangeKind::Insert);
+        let statement = insert_text(table, name, replaces);
         let width = table.names().count();
         insert_all(&mut self.database, &statement, width, records.len(), |index, row| {
             let record = &records[index];
@@ -320,9 +331,9 @@ pub(crate) async fn buckets(
     Ok(buckets)
 }
 
-fn insert_text(table: &Table, replaces: bool) -> impl Fn(usize, Dialect) -> Arc<str> {
+fn insert_text(table: &Table, name: &str, replaces: bool) -> impl Fn(usize, Dialect) -> Arc<str> + use<> {
     let names: Vec<Alias> = table.names().collect();
-    let head = Alias::new(&table.head);
+    let head = Alias::new(name);
     move |rows, dialect| {
         let mut insert = Query::insert();
         insert.into_table(head.clone()).columns(names.iter().cloned());
@@ -338,6 +349,12 @@ fn insert_text(table: &Table, replaces: bool) -> impl Fn(usize, Dialect) -> Arc<
 
 /// The cells in which two versions differ, and the state, as canonical JSON; `None` if nothing does.
 pub(crate) fn difference(table: &Table, before: Option<&Record>, after: &Record) -> Option<String> {
+    let cells = changed(table, before, after);
+    (!cells.is_empty()).then(|| Json::Object(cells).to_string())
+}
+
+/// As [`difference`], before it becomes a text.
+pub(crate) fn changed(table: &Table, before: Option<&Record>, after: &Record) -> Map<String, Json> {
     let mut cells = Map::new();
     let mut put = |name: &str, old: Json, new: Json| {
         if old != new {
@@ -353,5 +370,5 @@ pub(crate) fn difference(table: &Table, before: Option<&Record>, after: &Record)
     if before.is_some_and(|before| before.void && !after.void) {
         put("_void", Json::from(true), Json::from(false));
     }
-    (!cells.is_empty()).then(|| Json::Object(cells).to_string())
+    cells
 }

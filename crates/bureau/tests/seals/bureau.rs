@@ -179,7 +179,10 @@ impl Bureau {
 
     pub(crate) async fn edit(&self, id: RecordId, field: &str, value: Value) {
         let cells = BTreeMap::from([(field.into(), value)]);
-        xuezheng_bureau::edit(&self.workspace, &author("b"), &"grant".into(), vec![(id, cells)]).await.unwrap();
+        let (who, register): (_, RegisterId) = (author("b"), "grant".into());
+        let seen = self.workspace.ledger().record(&who.actor(), &register, id).await.unwrap().version;
+        let edit = xuezheng_bureau::ledger::Edit { record: id, seen, cells };
+        xuezheng_bureau::edit(&self.workspace, &who, &register, vec![edit]).await.unwrap();
     }
 
     pub(crate) async fn put_orgs(&self, orgs: &[Org]) {

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod approve;
+mod audit;
 pub(crate) mod backup;
 pub(crate) mod db;
 mod db_copy;
@@ -12,11 +13,14 @@ mod explain;
 mod figures;
 mod init;
 mod missing_glyphs;
+mod moment;
+mod operation;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
 mod passphrase;
 pub(crate) mod record;
+mod record_as_of;
 mod record_list;
 mod report_compile;
 pub(crate) mod report_issue;
@@ -24,8 +28,13 @@ pub(crate) mod restore;
 mod scope;
 pub(crate) mod seal;
 mod seal_diff;
+mod who;
 
 use std::process::ExitCode;
+
+pub(crate) use audit::AuditCommand;
+pub(crate) use operation::OperationCommand;
+pub(crate) use record::RecordCommand;
 
 use crate::args::{Arguments, Command, PackCommand, ReportCommand};
 use crate::error::CommandError;
@@ -50,13 +59,15 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Report(ReportCommand::Issued) => report_issue::list(global).await,
         Command::Report(ReportCommand::Affected) => report_issue::list_affected(global).await,
         Command::Report(ReportCommand::Recompile(asked)) => report_issue::again(global, asked).await,
+        Command::Record(command) => record::run(global, command).await,
+        Command::Operation(command) => operation::run(global, command).await,
+        Command::Audit(command) => audit::run(global, command).await,
         Command::Report(ReportCommand::Compile { report, period, org, seal, dated, formats, output, printing }) => {
             let request = report_compile::Asked { report, period, org, seal, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
-        Command::Record(command) => record::run(global, command).await,
         Command::Db(command) => db::run(global, command).await,
     }
 }

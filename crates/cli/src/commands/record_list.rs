@@ -8,6 +8,7 @@ use xuezheng_bureau::ledger::Actor;
 use xuezheng_bureau::ledger::list::{Count, Versions};
 use xuezheng_bureau::{BureauError, ListRequest, Listing, ListingRow, Workspace, list};
 
+use super::record_as_of;
 use crate::args::{Global, OutputFormat};
 use crate::clock;
 use crate::error::CommandError;
@@ -73,17 +74,29 @@ pub(crate) struct Asked {
     /// 上一页：上一次显示的翻页标记
     #[arg(long, value_name = "标记", conflicts_with = "after")]
     before: Option<String>,
+    /// 这一时刻的样子：2024-07-05（当日结束时）、2024-07-05T14:30，或 #12（第12号操作之后）
+    #[arg(long, value_name = "时间", conflicts_with_all = ["conditions", "status", "state", "overdue", "contains", "void", "approved", "sort", "after", "before", "count"])]
+    as_of: Option<String>,
     /// 数一数共有多少条（最多数到一万）
     #[arg(long)]
     count: bool,
 }
 
-pub(super) async fn run(global: &Global, asked: &Asked) -> Result<ExitCode, CommandError> {
-    let workspace = Workspace::open(&global.folder).await?;
+pub(super) async fn run(global: &Global, workspace: &Workspace, asked: &Asked) -> Result<ExitCode, CommandError> {
     let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
     let org = orgs.root().ok_or(BureauError::NoOrgs)?.id.clone();
     let today = clock::now().today;
     let actor = Actor { name: "局办公室".to_owned(), org, role: None, today };
+    if let Some(as_of) = &asked.as_of {
+        let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+        return record_as_of::run(
+            global,
+            workspace,
+            &actor,
+            &record_as_of::Asked { register: &asked.register, as_of, limit },
+        )
+        .await;
+    }
     let request = ListRequest {
         register: asked.register.clone(),
         conditions: asked.conditions.clone(),
@@ -101,7 +114,7 @@ pub(super) async fn run(global: &Global, asked: &Asked) -> Result<ExitCode, Comm
         limit: asked.limit,
         counted: asked.count,
     };
-    let listing = list(&workspace, &actor, &request).await?;
+    let listing = list(workspace, &actor, &request).await?;
     if global.format == OutputFormat::Json {
         output::json(&as_json(&listing));
     } else {

@@ -13,4 +13,5 @@ mod flushing;
 mod lists;
 mod migrations;
 mod packs;
+mod undoing;
 mod versions;
