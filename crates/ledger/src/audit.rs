@@ -69,7 +69,7 @@ impl Ledger {
             };
             if let Some(what) = what {
                 let fault =
-                    ChainFault { operation: id, actor: author.actor, when: author.at.today, what: what.to_owned() };
+                    ChainFault { operation: id, actor: author.shown(), when: author.at.today, what: what.to_owned() };
                 return Ok(Some(fault));
             }
             last = (id.0, hash);

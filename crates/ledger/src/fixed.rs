@@ -111,6 +111,7 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
                 ("status", Text),
                 ("zero", Integer),
                 ("reason", Null),
+                ("level", Null),
             ],
             &["register", "org", "period"],
         ),
@@ -151,7 +152,8 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an
 /// older format gets them when it is opened. New tables are made then without being named here.
-const GAINED: &[(i64, &str, &str, Kind)] = &[(3, OPERATION, "acting_for", Kind::Null)];
+const GAINED: &[(i64, &str, &str, Kind)] =
+    &[(3, OPERATION, "acting_for", Kind::Null), (3, SUBMISSION, "level", Kind::Null)];
 
 /// The columns that a ledger of format `version` lacks, by table.
 pub(crate) fn gained_since(version: i64, dialect: Dialect) -> Vec<(&'static str, ColumnDef)> {

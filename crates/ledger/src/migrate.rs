@@ -14,7 +14,8 @@ use crate::manifest;
 use crate::natural_key;
 use crate::operation::Change;
 use crate::refill::{Twins, refill};
-use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, Table, column_def, key_column, shape};
+use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, LEVEL_COLUMN_SINCE, Table};
+use crate::schema::{column_def, key_column, level_column, shape};
 use crate::store::{Connection, Dialect, Sql, integer, text, write_lock};
 use crate::transaction::Transaction;
 
@@ -273,6 +274,11 @@ async fn alter_register(
             let sql = Sql::alter_table(
                 TableStatement::alter().table(Alias::new(name)).add_column(key_column(database.dialect())),
             );
+            sql.execute(database).await?;
+        }
+        if *version < LEVEL_COLUMN_SINCE {
+            let level = level_column(database.dialect());
+            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(level));
             sql.execute(database).await?;
         }
         for column in table.columns.iter().filter(|column| is_new(&column.id)) {

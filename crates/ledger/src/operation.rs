@@ -52,9 +52,17 @@ pub enum ChangeKind {
     Explain,
     /// 补算: the pack has gained a deadline, or a reference was resolved. Neither a new version nor a change of review.
     Recompute,
+    /// 逐级审核通过: passed at one level of the review, and on to the next.
+    Pass,
+    /// 填报逐级审核通过.
+    PassFiling,
+    /// 批注: what is wrong with a row or a cell that is returned.
+    Remark,
+    /// 抽查: a draw with its list, seed and result.
+    Draw,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 16] = [
+const KINDS: [(ChangeKind, &str, &str); 20] = [
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -71,6 +79,10 @@ const KINDS: [(ChangeKind, &str, &str); 16] = [
     (ChangeKind::Exempt, "exempt", "免报"),
     (ChangeKind::Explain, "explain", "说明"),
     (ChangeKind::Recompute, "recompute", "补算"),
+    (ChangeKind::Pass, "pass", "逐级审核通过"),
+    (ChangeKind::PassFiling, "pass_filing", "填报逐级审核通过"),
+    (ChangeKind::Remark, "remark", "批注"),
+    (ChangeKind::Draw, "draw", "抽查"),
 ];
 
 impl ChangeKind {

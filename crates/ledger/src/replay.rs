@@ -15,8 +15,8 @@ use crate::ledger::Ledger;
 use crate::manifest::year_of;
 use crate::natural_key;
 use crate::operation::ChangeKind;
-use crate::record::{self, Record, ReviewStatus};
-use crate::schema::Table;
+use crate::record::{self, LEADING, Record, ReviewStatus};
+use crate::schema::{LEVEL, Table};
 use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_text, snapshot, text};
 use crate::write::buckets;
 
@@ -46,6 +46,7 @@ struct Version {
     version: i64,
     status: ReviewStatus,
     is_void: bool,
+    level: Option<String>,
     cells: BTreeMap<String, Json>,
 }
 
@@ -140,6 +141,9 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         Some(json) => serde_json::from_str(&json)?,
         None => Map::new(),
     };
+    if matches!(kind, ChangeKind::Remark | ChangeKind::Draw) {
+        return Ok(());
+    }
     let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
     if kind == ChangeKind::Recompute {
         let both = [&mut record.head, &mut record.approved].into_iter().flatten();
@@ -153,20 +157,24 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         version,
         status: ReviewStatus::Draft,
         is_void: false,
+        level: None,
         cells: BTreeMap::new(),
     });
     head.version = version;
     head.status = match kind {
-        ChangeKind::Submit => ReviewStatus::Submitted,
+        ChangeKind::Submit | ChangeKind::Pass => ReviewStatus::Submitted,
         ChangeKind::Approve => ReviewStatus::Approved,
         ChangeKind::Return => ReviewStatus::Returned,
         _ => ReviewStatus::Draft,
     };
+    head.level = None;
     head.is_void |= kind == ChangeKind::Void;
     for (name, pair) in changed {
         let after = after(&pair);
         if name == "_void" {
             head.is_void = after == Json::Bool(true);
+        } else if name == LEVEL {
+            head.level = after.as_str().map(str::to_owned);
         } else {
             head.cells.insert(name, after);
         }
@@ -194,7 +202,7 @@ async fn rows(
     let mut select = record::select(table, name);
     select.columns(["_year", "_bucket", "_key"]).and_where(Expr::col("_id").between(first, first + CHUNK - 1));
     let sql = Sql::of(&select);
-    let after = 6 + table.columns.len();
+    let after = LEADING + table.columns.len();
     let mut rows = BTreeMap::new();
     for row in sql.all(database).await? {
         let record = record::read(table, &row)?;
@@ -214,6 +222,9 @@ fn difference(table: &Table, expected: &Version, row: &Placed, buckets: &BTreeMa
     let reviewed = (record.version, record.status, record.void);
     if reviewed != (expected.version, expected.status, expected.is_void) {
         return Some("版本或审核状态被改动".to_owned());
+    }
+    if record.level.as_ref().map(|level| level.as_str()) != expected.level.as_deref() {
+        return Some("审核层级被改动".to_owned());
     }
     let expected_cell = |name: &str| expected.cells.get(name).unwrap_or(&Json::Null);
     if record.state.as_ref().map(|state| state.as_str()) != expected_cell("_state").as_str() {

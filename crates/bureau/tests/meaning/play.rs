@@ -23,6 +23,8 @@ second_term_start = 2
 holidays = "standards/holidays.csv"
 [roles]
 office = "办公室"
+[review]
+separate = false
 "#;
 
 const ORGS: &str = r#"

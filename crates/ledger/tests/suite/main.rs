@@ -9,5 +9,7 @@ mod faults;
 mod filings;
 mod fixture;
 mod flushing;
+mod overdue;
 mod packs;
+mod reviews;
 mod versions;

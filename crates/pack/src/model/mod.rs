@@ -18,7 +18,9 @@ pub use expression::Expression;
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
-pub use register::{Choice, Due, Escalation, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
+pub use register::{
+    Choice, Due, Escalation, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow,
+};
 pub use report::{AREA_TEXTS, Report, Template};
 pub(crate) use sub_table::of as sub_tables;
 

@@ -62,7 +62,8 @@ impl Resolver<'_, '_> {
                 let after = Duration::parse(one.after.as_str()).ok_or_else(|| {
                     let message = format!("看不懂的时长「{}」", one.after.value);
                     let fault = Fault::error(codes::BAD_DURATION, one.after.place.clone(), message, "不是时长");
-                    self.faults.error(fault.help("写 \"0d\"（逾期即通知）、\"7d\"（逾期超过 7 日）或 \"5wd\"（5 个工作日）"))
+                    self.faults
+                        .error(fault.help("写 \"0d\"（逾期即通知）、\"7d\"（逾期超过 7 日）或 \"5wd\"（5 个工作日）"))
                 });
                 let to = self.role(&one.to);
                 Ok(Escalation { after: after?, to: to? })

@@ -1,9 +1,9 @@
 //! Workflows.
 
 use super::lookup::{DATE, INTEGER, Resolver};
+use super::review::Steps;
 use super::text;
 use crate::calendar::Duration;
-use super::review::Steps;
 use crate::codes;
 use crate::diagnostic::Fault;
 use crate::faults::Known;

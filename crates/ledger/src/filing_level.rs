@@ -1,0 +1,157 @@
+//! Filings on their way up: whose turn it is, and what waits for whom.
+
+use sea_query::{Expr, ExprTrait, Order, Query};
+use xuezheng_pack::{OrgId, OrgKindId, Period, RecordId, RegisterId};
+
+use crate::access::{self, Actor, Scope};
+use crate::error::LedgerError;
+use crate::fixed::SUBMISSION;
+use crate::ledger::Ledger;
+use crate::level::{self, Verdict};
+use crate::operation::{Change, ChangeKind};
+use crate::record;
+use crate::schema::Table;
+use crate::store::{Sql, integer, optional_text, snapshot, text};
+use crate::transaction::Transaction;
+
+/// A filing that waits for review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingFiling {
+    /// The register.
+    pub register: RegisterId,
+    /// Who filed.
+    pub org: OrgId,
+    /// The period.
+    pub period: Period,
+    /// Whether it declares that nothing happened.
+    pub zero: bool,
+    /// Whose turn it is; `None` where anybody above may review it.
+    pub turn: Option<OrgId>,
+}
+
+impl Ledger {
+    /// The filings that wait for review and that the actor may see, by register, org and period.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_filings(&self, actor: &Actor) -> Result<Vec<WaitingFiling>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let tree = self.tree(&mut database).await?;
+        let scope = access::scope(&tree, &actor.org, actor.today);
+        let mut select = Query::select();
+        select.columns(["register", "org", "period", "zero", "level"]).from(SUBMISSION);
+        select.and_where(Expr::col("status").eq("submitted"));
+        select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
+        let mut waiting = Vec::new();
+        for row in Sql::of(&select).all(&mut database).await? {
+            let (register, org) = (RegisterId::new(text(&row, 0)?), OrgId::new(text(&row, 1)?));
+            let is_seen = match &scope {
+                Scope::Everything => true,
+                Scope::Orgs(orgs) => orgs.contains(&org),
+            };
+            let (Ok(period), Some(table)) = (Period::parse(&text(&row, 2)?), self.tables.get(&register)) else {
+                continue;
+            };
+            if !is_seen {
+                continue;
+            }
+            let level = optional_text(&row, 4)?.map(OrgKindId::new);
+            let ahead = level::ahead(&tree, &table.register, &org, level.as_ref(), actor.today);
+            let turn = ahead.first().map(|org| org.id.clone());
+            waiting.push(WaitingFiling { register, org, period, zero: integer(&row, 3)? != 0, turn });
+        }
+        Ok(waiting)
+    }
+
+    /// Whose turn it is to review what `owner` has submitted and that waits at `level`; `None` where anybody above may.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRegister`], or when the database fails.
+    pub async fn turn(
+        &self,
+        actor: &Actor,
+        register: &RegisterId,
+        owner: &OrgId,
+        level: Option<&OrgKindId>,
+    ) -> Result<Option<OrgId>, LedgerError> {
+        let table = self.table(register)?;
+        let tree = self.tree(&mut snapshot(&self.pool).await?).await?;
+        let ahead = level::ahead(&tree, &table.register, owner, level, actor.today);
+        Ok(ahead.first().map(|org| org.id.clone()))
+    }
+}
+
+impl Transaction {
+    /// What the author's approval of a filing does.
+    pub(crate) async fn filing_verdict(
+        &mut self,
+        table: &Table,
+        period: Period,
+        org: &OrgId,
+        what: &str,
+    ) -> Result<Verdict, LedgerError> {
+        let mut select = Query::select();
+        select.column("level").from(SUBMISSION).and_where(Expr::col("register").eq(table.id().as_str()));
+        select.and_where(Expr::col("org").eq(org.as_str())).and_where(Expr::col("period").eq(period.to_string()));
+        let row = Sql::of(&select).first(&mut self.database).await?;
+        let level = row.map(|row| optional_text(&row, 0)).transpose()?.flatten().map(OrgKindId::new);
+        let actor = self.author.actor();
+        let verdict = level::verdict(&self.tree, &table.register, org, level.as_ref(), &actor, what)?;
+        self.filing_apart(table, period, org, what).await?;
+        Ok(verdict)
+    }
+
+    /// Of submitted records those that have not passed the author's level: the others wait for somebody above.
+    pub(crate) async fn not_above_author(
+        &mut self,
+        table: &Table,
+        ids: Vec<RecordId>,
+    ) -> Result<Vec<RecordId>, LedgerError> {
+        if table.register.review.is_empty() {
+            return Ok(ids);
+        }
+        let actor = self.author.actor();
+        let records = record::load(&mut self.database, table, &ids).await?;
+        let is_reached = |id: &RecordId| {
+            let record = &records[id];
+            let level = record.level.as_ref();
+            level::verdict(&self.tree, &table.register, &record.org, level, &actor, "审核记录").is_ok()
+        };
+        Ok(ids.into_iter().filter(is_reached).collect())
+    }
+
+    /// Passes a filing on to the next level.
+    pub(crate) async fn pass_filing(
+        &mut self,
+        table: &Table,
+        period: Period,
+        org: &OrgId,
+        level: &OrgKindId,
+        note: Option<String>,
+    ) -> Result<(), LedgerError> {
+        let mut update = Query::update();
+        update.table(SUBMISSION).value("level", level.as_str());
+        update.and_where(Expr::col("register").eq(table.id().as_str()));
+        update.and_where(Expr::col("org").eq(org.as_str())).and_where(Expr::col("period").eq(period.to_string()));
+        Sql::of(&update).execute(&mut self.database).await?;
+        self.changes.push(Change {
+            register: Some(table.id().clone()),
+            record: None,
+            org: org.clone(),
+            version: 0,
+            kind: ChangeKind::PassFiling,
+            cells: Some(filing_cells(period, Some(level.as_str()))),
+            note,
+        });
+        Ok(())
+    }
+}
+
+/// What a filing's change says: its period, and the level that it waits for.
+pub(crate) fn filing_cells(period: Period, level: Option<&str>) -> String {
+    match level {
+        Some(level) => serde_json::json!({ "period": period.to_string(), "level": level }),
+        None => serde_json::json!({ "period": period.to_string() }),
+    }
+    .to_string()
+}
