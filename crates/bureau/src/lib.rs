@@ -17,9 +17,12 @@ mod filing;
 mod fonts;
 mod mask;
 mod measure;
+mod overdue;
 mod pack;
 mod pseudonym;
 mod record;
+mod review;
+mod sample;
 mod sniff;
 mod submit;
 mod workspace;
@@ -34,8 +37,13 @@ pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use fonts::system_fonts;
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
+pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
+pub use review::{
+    ReviewDone, ReviewFilter, ReviewItem, SoftChecks, review_approve, review_list, review_mine, review_return,
+};
+pub use sample::{draw, draw_list};
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};
 

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+use crate::commands::overdue::Overdue;
+use crate::commands::review::Review;
+
+pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
 #[derive(Debug, Parser)]
@@ -78,6 +81,12 @@ pub(crate) enum Command {
     /// 查看待审核的填报，审核通过
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng approve [选项]")]
     Approve(Approve),
+    /// 审核：列出、批量通过或退回、批注、抽查
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng review <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Review(Review),
+    /// 列出逾期没有办的事项：逾期几天，已报告谁
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng overdue [选项]")]
+    Overdue(Overdue),
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),

@@ -15,6 +15,7 @@ mod draw;
 mod due;
 pub mod error;
 mod explain;
+mod explained;
 pub mod filing;
 mod filing_level;
 mod fixed;

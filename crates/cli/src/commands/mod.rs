@@ -7,11 +7,15 @@ mod explain;
 mod figures;
 mod init;
 mod missing_glyphs;
+pub(crate) mod overdue;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
 mod report_compile;
+pub(crate) mod review;
+mod review_draw;
 mod scope;
+mod who;
 
 use std::process::ExitCode;
 
@@ -33,6 +37,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Approve(approve) => approve::run(global, approve).await,
+        Command::Review(asked) => review::run(global, asked).await,
+        Command::Overdue(asked) => overdue::run(global, asked).await,
         Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output, printing }) => {
             let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
             report_compile::run(global, &request).await
