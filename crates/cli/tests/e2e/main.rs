@@ -8,6 +8,7 @@ mod county;
 mod determinism;
 mod golden;
 mod recompute;
+mod review;
 mod trace;
 mod web;
 mod word;
