@@ -1,11 +1,14 @@
 //! Filings on their way up: whose turn it is, and what waits for whom.
 
+use std::collections::BTreeMap;
+
 use sea_query::{Expr, ExprTrait, Order, Query};
+use serde_json::Value as Json;
 use xuezheng_pack::{OrgId, OrgKindId, Period, RecordId, RegisterId};
 
 use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
-use crate::fixed::SUBMISSION;
+use crate::fixed::{CHANGE, SUBMISSION};
 use crate::ledger::Ledger;
 use crate::level::{self, Verdict};
 use crate::operation::{Change, ChangeKind};
@@ -29,7 +32,52 @@ pub struct WaitingFiling {
     pub turn: Option<OrgId>,
 }
 
+/// A filing that waits at another level than its changes say.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("台账「{register}」「{org}」{period}的填报的审核层级与变更历史不符。请与备份核对")]
+pub struct LevelMismatch {
+    /// The register.
+    pub register: RegisterId,
+    /// Who filed.
+    pub org: OrgId,
+    /// The period.
+    pub period: String,
+}
+
 impl Ledger {
+    /// Makes the level of every filing again from its changes and compares; those that differ.
+    ///
+    /// # Errors
+    /// When the database fails, or holds what no program of ours writes.
+    pub async fn verify_filing_levels(&self) -> Result<Vec<LevelMismatch>, LedgerError> {
+        type Levels = BTreeMap<(String, String, String), Option<String>>;
+        let mut database = snapshot(&self.pool).await?;
+        let mut select = Query::select();
+        select.columns(["register", "org", "cells"]).from(CHANGE).and_where(Expr::col("record").is_null());
+        select.and_where(Expr::col("register").is_not_null()).and_where(Expr::col("cells").is_not_null());
+        select.and_where(Expr::col("kind").ne(ChangeKind::Draw.code()));
+        select.order_by("operation", Order::Asc).order_by("position", Order::Asc);
+        let mut expected = Levels::new();
+        for row in Sql::of(&select).all(&mut database).await? {
+            let cells: Json = serde_json::from_str(&text(&row, 2)?)?;
+            let Some(period) = cells["period"].as_str() else { continue };
+            let level = cells["level"].as_str().map(str::to_owned);
+            expected.insert((text(&row, 0)?, text(&row, 1)?, period.to_owned()), level);
+        }
+        let mut select = Query::select();
+        select.columns(["register", "org", "period", "level"]).from(SUBMISSION);
+        let mut mismatches = Vec::new();
+        for row in Sql::of(&select).all(&mut database).await? {
+            let key = (text(&row, 0)?, text(&row, 1)?, text(&row, 2)?);
+            if expected.get(&key).cloned().flatten() != optional_text(&row, 3)? {
+                let (register, org, period) = key;
+                mismatches.push(LevelMismatch { register: RegisterId::new(register), org: OrgId::new(org), period });
+            }
+        }
+        mismatches.sort_by(|a, b| (&a.register, &a.org, &a.period).cmp(&(&b.register, &b.org, &b.period)));
+        Ok(mismatches)
+    }
+
     /// The filings that wait for review and that the actor may see, by register, org and period.
     ///
     /// # Errors

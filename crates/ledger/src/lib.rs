@@ -48,7 +48,7 @@ pub use access::{Actor, Author, Stamp};
 pub use audit::ChainFault;
 pub use draw::{DrawGroup, DrawRequest, DrawSize, Drawn, Redrawn};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
-pub use filing_level::WaitingFiling;
+pub use filing_level::{LevelMismatch, WaitingFiling};
 pub use flush::BUCKET_ROWS;
 pub use history::{CellChange, HistoryEntry};
 pub use ledger::Ledger;

@@ -48,6 +48,7 @@ async fn status(bureau: &Bureau, record: RecordId) -> (ReviewStatus, Option<Stri
 async fn is_sound(bureau: &Bureau) {
     assert_eq!(bureau.ledger.verify_chain().await.unwrap(), None);
     assert_eq!(bureau.ledger.verify_records().await.unwrap(), []);
+    assert_eq!(bureau.ledger.verify_filing_levels().await.unwrap(), []);
 }
 
 /// What happened to a record: who, what, note.
@@ -154,6 +155,12 @@ async fn a_filing_climbs_with_its_rows() {
     tx1.approve_filing(&register, period, &"b".into()).await.unwrap();
     tx1.commit().await.unwrap();
     assert_eq!(waits().await, ["a→bureau", "b→bureau"]);
+    is_sound(&bureau).await;
+    let (edit, back) = ("SET level = NULL WHERE org = 'a'", "SET level = 'bureau' WHERE org = 'a'");
+    bureau.database().await.execute(&format!("UPDATE submission {edit}")).await.unwrap();
+    let found = bureau.ledger.verify_filing_levels().await.unwrap();
+    assert_eq!(found.iter().map(|it| it.org.as_str()).collect::<Vec<_>>(), ["a"]);
+    bureau.database().await.execute(&format!("UPDATE submission {back}")).await.unwrap();
     assert_eq!(status(&bureau, ids[0]).await, (ReviewStatus::Submitted, Some("bureau".to_owned())));
     let mut tx1 = tx(&bureau, "李四", "t1").await;
     let error = tx1.return_filing(&register, period, &"a".into(), "再看看").await.unwrap_err();
