@@ -1,7 +1,8 @@
 //! The tables that every ledger has, whatever its pack.
 
 use sea_query::{
-    ColumnDef, ColumnType, ForeignKey, Index, IndexCreateStatement, Table as TableStatement, TableCreateStatement,
+    ColumnDef, ColumnType, ConditionalStatement, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement,
+    Table as TableStatement, TableCreateStatement,
 };
 
 use crate::store::Dialect;
@@ -147,7 +148,11 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
         index
     };
     // By which a record's history is found.
-    vec![index("change__record", CHANGE, &["register", "record"])]
+    let record = index("change__record", CHANGE, &["register", "record"]);
+    // By which is found who submitted a filing.
+    let mut filing = index("change__filing", CHANGE, &["register", "org"]);
+    filing.and_where(Expr::col("record").is_null());
+    vec![record, filing]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an
