@@ -1,7 +1,6 @@
 //! The office looks at what waits for review and approves it.
 
-use xuezheng_lake::SubmissionStatus;
-use xuezheng_ledger::Author;
+use xuezheng_ledger::{Actor, Author};
 use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
 
 use crate::error::BureauError;
@@ -23,24 +22,29 @@ pub struct Waiting {
     pub org_label: String,
     /// Whether it declares that nothing happened.
     pub zero: bool,
+    /// Whose turn it is to review it; `None` where anybody above may.
+    pub turn: Option<OrgId>,
+    /// Their name.
+    pub turn_label: Option<String>,
 }
 
-/// All submissions that wait, by register, period and org.
+/// All submissions that wait and that the actor may see, by register, period and org.
 ///
 /// # Errors
 /// If the ledger can't be read.
-pub async fn waiting(workspace: &Workspace) -> Result<Vec<Waiting>, BureauError> {
+pub async fn waiting(workspace: &Workspace, actor: &Actor) -> Result<Vec<Waiting>, BureauError> {
     let orgs = workspace.ledger.orgs().await?;
     let mut waiting = Vec::new();
-    for submission in workspace.ledger.submissions().await? {
-        let submitted = submission.status == SubmissionStatus::Submitted;
-        let (true, Ok(period)) = (submitted, Period::parse(&submission.period)) else { continue };
+    let label = |id: &OrgId| orgs.get(id).map_or_else(|| id.to_string(), |org| org.label.clone());
+    for submission in workspace.ledger.waiting_filings(actor).await? {
         let register = workspace.pack.registers.get(&submission.register);
         waiting.push(Waiting {
             register_label: register.map_or_else(|| submission.register.to_string(), |register| register.label.clone()),
             register: submission.register,
-            period,
-            org_label: orgs.get(&submission.org).map_or_else(|| submission.org.to_string(), |org| org.label.clone()),
+            period: submission.period,
+            org_label: label(&submission.org),
+            turn_label: submission.turn.as_ref().map(label),
+            turn: submission.turn,
             org: submission.org,
             zero: submission.zero,
         });
@@ -49,8 +53,8 @@ pub async fn waiting(workspace: &Workspace) -> Result<Vec<Waiting>, BureauError>
     Ok(waiting)
 }
 
-/// Approves submitted filings of a register and period, of these orgs or (with none named) of all, in one operation;
-/// gives how many.
+/// Approves submitted filings of a register and period, of these orgs or (with none named) of all whose turn is the
+/// author's, in one operation; gives how many.
 ///
 /// # Errors
 /// A register that isn't there, or an org whose filing isn't waiting: nothing is approved then.

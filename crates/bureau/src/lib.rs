@@ -30,11 +30,14 @@ mod mask;
 mod measure;
 mod named;
 mod operation;
+mod overdue;
 mod pack;
 mod pseudonym;
 mod record;
 mod restate;
 mod revert;
+mod review;
+mod sample;
 mod seal;
 mod seal_diff;
 mod sniff;
@@ -63,12 +66,17 @@ pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompil
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use operation::{operation, operations, undo};
+pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{
     Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,
 };
 pub use revert::revert;
+pub use review::{
+    ReviewDone, ReviewFilter, ReviewItem, SoftChecks, review_approve, review_list, review_mine, review_return,
+};
+pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
 pub use seal_diff::{FigureChange, SealDiff, seal_diff};
 pub use submit::{Explanations, Submitted, submit, submit_records};

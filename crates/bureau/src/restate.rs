@@ -4,7 +4,7 @@ use xuezheng_figures::{Aspect, FigureKey, FigureValue};
 use xuezheng_ledger::{Author, Restatement, Seal};
 use xuezheng_pack::{IndicatorId, OrgId, Period, RecordId, RegisterId};
 
-use crate::approve::waiting;
+use crate::approve::{Waiting, waiting};
 use crate::error::BureauError;
 use crate::measure::{Query, measure};
 use crate::seal_diff::{FigureChange, SealDiff, change, seal_diff};
@@ -37,8 +37,10 @@ pub async fn approve_restating(
     }
     let all: Vec<OrgId>;
     let orgs = if orgs.is_empty() {
-        let waiting = waiting(workspace).await?.into_iter();
-        all = waiting.filter(|one| one.register == *register && one.period == period).map(|one| one.org).collect();
+        let waiting = waiting(workspace, &author.actor()).await?.into_iter();
+        let is_due = |one: &Waiting| one.turn.as_ref().is_none_or(|turn| *turn == author.org);
+        let wanted = waiting.filter(|one| one.register == *register && one.period == period && is_due(one));
+        all = wanted.map(|one| one.org).collect();
         &all
     } else {
         orgs

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::db;
+use crate::commands::overdue::Overdue;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
+use crate::commands::review::Review;
 use crate::commands::seal::SealArguments;
 use crate::commands::{AuditCommand, OperationCommand, RecordCommand};
 use crate::commands::{backup, restore};
@@ -96,6 +98,12 @@ pub(crate) enum Command {
     /// 核对台账库有没有被人绕过程序改动
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng audit <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Audit(AuditCommand),
+    /// 审核：列出、批量通过或退回、批注、抽查
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng review <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Review(Review),
+    /// 列出逾期没有办的事项：逾期几天，已报告谁
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng overdue [选项]")]
+    Overdue(Overdue),
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),

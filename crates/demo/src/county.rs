@@ -80,6 +80,8 @@ pub struct DemoStep {
     pub evidence: Option<String>,
     /// The fields that were filled with it, such as how many were hired.
     pub cells: BTreeMap<FieldId, Value>,
+    /// Whether the bureau's own people take it, after the school has filed.
+    pub office: bool,
 }
 
 /// Rows by who files them, in which register, for which half-year.
@@ -164,5 +166,10 @@ pub(crate) fn step(transition: &str, on: NaiveDate, evidence: Option<String>) ->
 
 /// A step of a row with which these cells are filled.
 pub(crate) fn step_with(transition: &str, on: NaiveDate, evidence: Option<String>, cells: Cells) -> DemoStep {
-    DemoStep { transition: TransitionId::from(transition), on, evidence, cells: cells.0 }
+    DemoStep { transition: TransitionId::from(transition), on, evidence, cells: cells.0, office: false }
+}
+
+/// A step of a row that the bureau's own people take.
+pub(crate) fn office_step(transition: &str, on: NaiveDate, evidence: Option<String>) -> DemoStep {
+    DemoStep { office: true, ..step(transition, on, evidence) }
 }

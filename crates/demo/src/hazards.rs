@@ -9,7 +9,7 @@ use xuezheng_pack::OrgId;
 
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::Chance;
-use crate::county::{Cells, DemoRow, DemoStep, FilingStatus, Rows, step};
+use crate::county::{Cells, DemoRow, DemoStep, FilingStatus, Rows, office_step, step};
 use crate::days::{day, later, weekday_before};
 use crate::orgs::World;
 use crate::schools::School;
@@ -66,6 +66,8 @@ struct Hazard {
     serious: bool,
     story: &'static Story,
     place: &'static str,
+    /// Whether its filing is approved, so that the bureau knows of it.
+    known: bool,
 }
 
 /// Adds the hazards of all half-years to `rows`.
@@ -81,7 +83,9 @@ pub(crate) fn file(world: &World, asks: &[Ask], chance: &mut Chance, rows: &mut 
     }
     for half in Half::ALL {
         for school in calendar::pending(asks, Book::Hazard, half).iter().filter_map(|id| world.school(id)) {
-            let hazards = (0..chance.between(1, 3)).map(|_| hazard(school, half, &Course::Within, chance)).collect();
+            let unknown =
+                |chance: &mut Chance| Hazard { known: false, ..hazard(school, half, &Course::Within, chance) };
+            let hazards = (0..chance.between(1, 3)).map(|_| unknown(chance)).collect();
             found.insert((school.id.clone(), half), hazards);
         }
     }
@@ -113,8 +117,11 @@ fn hazard(school: &School, half: Half, course: &Course, chance: &mut Chance) -> 
     };
     let stories = if serious { story::SERIOUS } else { story::GENERAL };
     let (story, place) = story::draw(stories, school, chance);
-    Hazard { found, closed, serious, story, place }
+    Hazard { found, closed, serious, story, place, known: true }
 }
+
+/// The last day that the demo knows.
+const LAST: (i32, u32, u32) = (2024, 12, 31);
 
 /// Found and closed within a span; 7 of 100 closed too late.
 fn within((first, last): (NaiveDate, NaiveDate), chance: &mut Chance) -> (NaiveDate, Option<NaiveDate>) {
@@ -140,6 +147,15 @@ impl Hazard {
         cells.row(self.steps(chance))
     }
 
+    /// The bureau looks at it again 12 to 25 days after its closing; 1 of 25 is forgotten. Takes no chances, so that what
+    /// else a seed gives stays as it was.
+    fn recheck(&self, closed: NaiveDate) -> Option<DemoStep> {
+        let (found, ended) = (self.found.ordinal(), closed.ordinal());
+        let on = weekday_before(later(closed, 12 + ended % 14));
+        let is_done = self.known && (found * 7 + ended) % 25 != 0 && on <= day(LAST.0, LAST.1, LAST.2);
+        is_done.then(|| office_step("recheck", on, Some("现场复查照片2张，复查记录1份".to_owned())))
+    }
+
     fn steps(&self, chance: &mut Chance) -> Vec<DemoStep> {
         let begun = weekday_before(later(self.found, chance.between(0, 3))).max(self.found);
         match self.closed {
@@ -150,7 +166,9 @@ impl Hazard {
                     closed.month(),
                     closed.day()
                 );
-                vec![step("start", begun.min(closed), None), step("close", closed, Some(evidence))]
+                let mut steps = vec![step("start", begun.min(closed), None), step("close", closed, Some(evidence))];
+                steps.extend(self.recheck(closed));
+                steps
             }
             None if chance.percent(80) => vec![step("start", begun, None)],
             None => Vec::new(),

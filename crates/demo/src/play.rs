@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveTime, Utc};
 use xuezheng_bureau::ledger::{Author, Edit, NewRecord, Stamp};
 use xuezheng_bureau::{
     BureauError, Explanations, NewFiling, Step, Workspace, add, approve, approve_records, ask, declare_zero, edit,
@@ -51,7 +51,7 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
         ask(workspace, &office(root, "下发填报任务", start), &register, period, &asked).await?;
         for filing in &filings {
             let ids = file(workspace, filing).await?;
-            remember(&mut later, filing, &ids);
+            remember(&mut later, root, filing, &ids);
             done += 1;
             progress(done, county.filings.len());
         }
@@ -59,7 +59,11 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
     }
     for (turn, steps) in later {
         let Turn { day, register, org, .. } = turn;
-        let who = author("学校填报员", &org, "续报", day);
+        let who = if org == *root {
+            author("安全科", root, "复查", day)
+        } else {
+            author("学校填报员", &org, "续报", day)
+        };
         let ids: Vec<RecordId> = steps.iter().map(|(id, _)| *id).collect();
         let mut seen = versions(workspace, &register, &ids).await?;
         let mut edits = Vec::new();
@@ -102,13 +106,25 @@ struct Turn {
     org: OrgId,
 }
 
-fn remember<'a>(later: &mut Later<'a>, filing: &'a Filing, ids: &[RecordId]) {
+fn remember<'a>(later: &mut Later<'a>, root: &OrgId, filing: &'a Filing, ids: &[RecordId]) {
     for (id, row) in ids.iter().zip(&filing.rows) {
-        for (order, step) in row.steps.iter().enumerate().filter(|(_, step)| step.on > filing.filed_on) {
-            let turn = Turn { day: step.on, order, register: filing.register.clone(), org: filing.org.clone() };
+        for (order, step) in row.steps.iter().enumerate().filter(|(_, step)| step.office || step.on > filing.filed_on) {
+            // The bureau's people write down at a month's end what they have seen, once the filing is approved.
+            let (day, org) = if step.office {
+                (month_end(step.on).max(filing.filed_on + Duration::days(2)), root)
+            } else {
+                (step.on, &filing.org)
+            };
+            let turn = Turn { day, order, register: filing.register.clone(), org: org.clone() };
             later.entry(turn).or_default().push((*id, step));
         }
     }
+}
+
+/// The last day of a day's month.
+fn month_end(day: NaiveDate) -> NaiveDate {
+    let next = day.with_day(1).and_then(|first| first.checked_add_months(Months::new(1)));
+    next.and_then(|first| first.pred_opt()).unwrap_or(day)
 }
 
 /// The office approves, returns and exempts what came for one register and period.
@@ -158,7 +174,8 @@ async fn file(workspace: &Workspace, filing: &Filing) -> Result<Vec<RecordId>, B
         return Ok(Vec::new());
     }
     let rows = filing.rows.iter().map(|row| {
-        let taken: Vec<&DemoStep> = row.steps.iter().filter(|step| step.on <= filing.filed_on).collect();
+        let taken: Vec<&DemoStep> =
+            row.steps.iter().filter(|step| !step.office && step.on <= filing.filed_on).collect();
         let mut cells = row.cells.clone();
         cells.extend(taken.iter().flat_map(|step| step.cells.clone()));
         NewFiling { record: NewRecord { org: org.clone(), cells }, steps: taken.into_iter().map(as_step).collect() }

@@ -32,6 +32,7 @@ fn register() -> Register {
         date: "paid_on".into(),
         key: Vec::new(),
         section: None,
+        review: Vec::new(),
         fields: vec![
             field("paid_on", FieldKind::Date),
             field("amount", FieldKind::Decimal { scale: 2 }),
@@ -52,6 +53,7 @@ fn pack() -> Pack {
         version: "0".to_owned(),
         hash: String::new(),
         calendar: Calendar::default(),
+        separate_review: false,
         yoy_coverage: Decimal::from(90),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::new(),

@@ -33,7 +33,20 @@ pub struct Author {
     pub at: Stamp,
 }
 
+/// A name as histories show it: 张三（代李四） where somebody acts for another.
+pub(crate) fn shown(actor: &str, acting_for: Option<&str>) -> String {
+    match acting_for {
+        Some(other) => format!("{actor}（代{other}）"),
+        None => actor.to_owned(),
+    }
+}
+
 impl Author {
+    /// The name as histories show it: 张三（代李四） where they act for another.
+    pub fn shown(&self) -> String {
+        shown(&self.actor, self.acting_for.as_deref())
+    }
+
     /// The same person as a reader.
     pub fn actor(&self) -> Actor {
         Actor { name: self.actor.clone(), org: self.org.clone(), role: self.role.clone(), today: self.at.today }

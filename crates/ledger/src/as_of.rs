@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde_json::Value as Json;
 use xuezheng_pack::model::FieldKind;
-use xuezheng_pack::{OrgId, RecordId, RegisterId, StateId, Value};
+use xuezheng_pack::{OrgId, OrgKindId, RecordId, RegisterId, StateId, Value};
 
 use crate::access::{self, Actor, Scope};
 use crate::cell;
@@ -184,6 +184,7 @@ pub(crate) fn to_record(table: &Table, id: RecordId, version: &Version) -> Recor
         status: version.status,
         state: version.cells.get("_state").and_then(Json::as_str).map(StateId::new),
         void: version.is_void,
+        level: version.level.as_deref().map(OrgKindId::new),
         cells: cells.collect(),
     }
 }

@@ -8,8 +8,10 @@ use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::access;
 use crate::error::LedgerError;
+use crate::filing_level::filing_cells;
 use crate::fixed::SUBMISSION;
 use crate::ledger::Ledger;
+use crate::level;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{Record, ReviewStatus};
 use crate::schema::Table;
@@ -122,10 +124,12 @@ impl Transaction {
         Ok(submitted)
     }
 
-    /// Approves the filing and all of its rows that wait for review: the org is complete for the period.
+    /// Approves the filing and all of its rows that wait for review at the author's level. Where the review climbs, it
+    /// passes on to the next; at the last level the org is complete for the period.
     ///
     /// # Errors
-    /// [`LedgerError::Unfit`] when it was not submitted, or rows of it are drafts or returned.
+    /// [`LedgerError::Unfit`] when it was not submitted, or rows of it are drafts or returned;
+    /// [`LedgerError::Forbidden`] where it is not the author's turn, or they submitted it or made rows of it.
     pub async fn approve_filing(
         &mut self,
         register: &RegisterId,
@@ -136,7 +140,7 @@ impl Transaction {
         let table = ledger.table(register)?;
         let filing = self.asked(table, period, org, "审核填报", access::allow_review).await?;
         self.expect_submitted(table, period, org, &filing)?;
-        self.restate_filing(table, period, org, filing.zero).await?;
+        let verdict = self.filing_verdict(table, period, org, "审核填报").await?;
         let open = self.in_period(table, period, org, &[ReviewStatus::Draft, ReviewStatus::Returned]).await?;
         if let Some(first) = open.first() {
             let about = self.about(table, period, org);
@@ -144,9 +148,14 @@ impl Transaction {
             return Err(LedgerError::unfit(what, "请待其上报后再审核，或只审核已上报的记录"));
         }
         let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
+        let rows = self.not_above_author(table, rows).await?;
         self.approve(register, &rows).await?;
+        if let Some(level) = verdict.next {
+            return self.pass_filing(table, period, org, &level, verdict.note).await;
+        }
+        self.restate_filing(table, period, org, filing.zero).await?;
         let kind = ChangeKind::ApproveFiling;
-        self.set_filing(table, period, org, SubmissionStatus::Approved, filing.zero, kind, None).await
+        self.set_filing(table, period, org, SubmissionStatus::Approved, filing.zero, kind, verdict.note).await
     }
 
     /// Returns (退回) the filing and its rows that wait for review.
@@ -165,7 +174,9 @@ impl Transaction {
         let table = ledger.table(register)?;
         let filing = self.asked(table, period, org, "退回填报", access::allow_review).await?;
         self.expect_submitted(table, period, org, &filing)?;
+        self.filing_verdict(table, period, org, "退回填报").await?;
         let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
+        let rows = self.not_above_author(table, rows).await?;
         self.return_(register, &rows, reason.clone()).await?;
         let kind = ChangeKind::ReturnFiling;
         self.set_filing(table, period, org, SubmissionStatus::Returned, false, kind, Some(reason)).await
@@ -324,8 +335,12 @@ impl Transaction {
         reason: Option<String>,
     ) -> Result<(), LedgerError> {
         let code = code(status);
+        let level = (status == SubmissionStatus::Submitted)
+            .then(|| level::first(&self.tree, &table.register, org, self.author.at.today))
+            .flatten()
+            .map(|level| level.to_string());
         let mut insert = Query::insert();
-        insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason"]);
+        insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason", "level"]);
         insert.values_panic([
             table.id().as_str().into(),
             org.as_str().into(),
@@ -333,9 +348,10 @@ impl Transaction {
             code.into(),
             i64::from(zero).into(),
             reason.clone().into(),
+            level.clone().into(),
         ]);
         let mut conflict = OnConflict::columns(["register", "org", "period"]);
-        insert.on_conflict(conflict.update_columns(["status", "zero", "reason"]).to_owned());
+        insert.on_conflict(conflict.update_columns(["status", "zero", "reason", "level"]).to_owned());
         let sql = Sql::of(&insert);
         sql.execute(&mut self.database).await?;
         self.manifest_changed = true;
@@ -345,7 +361,7 @@ impl Transaction {
             org: org.clone(),
             version: 0,
             kind,
-            cells: Some(serde_json::json!({ "period": period.to_string(), "status": code, "zero": zero }).to_string()),
+            cells: Some(filing_cells(period, Some((code, zero)), level.as_deref())),
             note: reason,
         });
         Ok(())

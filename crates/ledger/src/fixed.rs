@@ -1,7 +1,8 @@
 //! The tables that every ledger has, whatever its pack.
 
 use sea_query::{
-    ColumnDef, ColumnType, ForeignKey, Index, IndexCreateStatement, Table as TableStatement, TableCreateStatement,
+    ColumnDef, ColumnType, ConditionalStatement, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement,
+    Table as TableStatement, TableCreateStatement,
 };
 
 use crate::store::Dialect;
@@ -114,6 +115,7 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
                 ("status", Text),
                 ("zero", Integer),
                 ("reason", Null),
+                ("level", Null),
             ],
             &["register", "org", "period"],
         ),
@@ -198,12 +200,17 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
         index
     };
     // By which a record's history is found.
-    vec![index("change__record", CHANGE, &["register", "record"])]
+    let record = index("change__record", CHANGE, &["register", "record"]);
+    // By which is found who submitted a filing.
+    let mut filing = index("change__filing", CHANGE, &["register", "org"]);
+    filing.and_where(Expr::col("record").is_null());
+    vec![record, filing]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an
 /// older format gets them when it is opened. New tables are made then without being named here.
-const GAINED: &[(i64, &str, &str, Kind)] = &[(3, OPERATION, "acting_for", Kind::Null)];
+const GAINED: &[(i64, &str, &str, Kind)] =
+    &[(3, OPERATION, "acting_for", Kind::Null), (3, SUBMISSION, "level", Kind::Null)];
 
 /// The columns that a ledger of format `version` lacks, by table.
 pub(crate) fn gained_since(version: i64, dialect: Dialect) -> Vec<(&'static str, ColumnDef)> {

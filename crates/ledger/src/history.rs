@@ -5,7 +5,7 @@ use sea_query::{Expr, ExprTrait, Order, Query};
 use serde_json::{Map, Value as Json};
 use xuezheng_pack::{FieldId, OrgId, RecordId, RegisterId, RoleId, Value};
 
-use crate::access::Actor;
+use crate::access::{self, Actor};
 use crate::cell;
 use crate::error::LedgerError;
 use crate::fixed::{CHANGE, OPERATION};
@@ -40,6 +40,13 @@ pub struct HistoryEntry {
     pub cells: Vec<CellChange>,
     /// The reason for a return or voiding, or the evidence of a transition.
     pub note: Option<String>,
+}
+
+impl HistoryEntry {
+    /// Who did it, as people read it: 张三（代李四） where somebody acted for another.
+    pub fn who(&self) -> String {
+        access::shown(&self.actor, self.acting_for.as_deref())
+    }
 }
 
 /// A cell before and after; `_state` is the workflow state.

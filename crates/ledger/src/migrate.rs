@@ -16,7 +16,8 @@ use crate::migration::{self, Migration, MigrationStep};
 use crate::natural_key;
 use crate::operation::Change;
 use crate::refill::{Twins, refill};
-use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, Table, column_def, key_column};
+use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, LEVEL_COLUMN_SINCE, Table};
+use crate::schema::{column_def, key_column, level_column};
 use crate::shapes::{REGISTER, Remembered, attributes, layout, remember, remembered, wanted};
 use crate::store::{Connection, Dialect, Sql, integer, is_empty, text, write_lock};
 use crate::transaction::Transaction;
@@ -290,6 +291,11 @@ async fn alter_register(
             let sql = Sql::alter_table(
                 TableStatement::alter().table(Alias::new(name)).add_column(key_column(database.dialect())),
             );
+            sql.execute(database).await?;
+        }
+        if *version < LEVEL_COLUMN_SINCE {
+            let level = level_column(database.dialect());
+            let sql = Sql::alter_table(TableStatement::alter().table(Alias::new(name)).add_column(level));
             sql.execute(database).await?;
         }
         for column in table.columns.iter().filter(|column| is_new(&column.id)) {

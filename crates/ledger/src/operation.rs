@@ -63,6 +63,14 @@ pub enum ChangeKind {
     /// 撤销: what an operation did is taken back. Its cells name the review status (`_status`) and, where another version
     /// counts by it, that one (`_approved`).
     Undo,
+    /// 逐级审核通过: passed at one level of the review, and on to the next.
+    Pass,
+    /// 填报逐级审核通过.
+    PassFiling,
+    /// 批注: what is wrong with a row or a cell that is returned.
+    Remark,
+    /// 抽查: a draw with its list, seed and result.
+    Draw,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -87,6 +95,10 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Issue, "issue", "签发"),
     (ChangeKind::Revert, "revert", "恢复旧版"),
     (ChangeKind::Undo, "undo", "撤销"),
+    (ChangeKind::Pass, "pass", "逐级审核通过"),
+    (ChangeKind::PassFiling, "pass_filing", "填报逐级审核通过"),
+    (ChangeKind::Remark, "remark", "批注"),
+    (ChangeKind::Draw, "draw", "抽查"),
 ];
 
 impl ChangeKind {

@@ -7,15 +7,16 @@ use xuezheng_lake::arrow::array::RecordBatch;
 use xuezheng_lake::{BatchBuilder, Row as LakeRow};
 use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{Field, FieldKind, Register};
-use xuezheng_pack::{FieldId, Org, OrgId, OrgTree, RecordId, RegisterId, StateId, Value};
+use xuezheng_pack::{FieldId, Org, OrgId, OrgKindId, OrgTree, RecordId, RegisterId, StateId, Value};
 
 use crate::access::{self, Actor, Scope};
 use crate::cell;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
+use crate::level;
 use crate::reference::Carried;
 use crate::rows;
-use crate::schema::Table;
+use crate::schema::{LEVEL, Table};
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
 
 /// How far the review (审核) of a record's head version is.
@@ -72,6 +73,8 @@ pub struct Record {
     pub version: i64,
     /// How far its review is.
     pub status: ReviewStatus,
+    /// The kind of org whose review it waits for, where its register's review climbs.
+    pub level: Option<OrgKindId>,
     /// Its workflow state (业务状态), kept apart from its review.
     pub state: Option<StateId>,
     /// Voided (作废), if this version is or gets approved.
@@ -110,6 +113,8 @@ pub struct Pending {
     pub register: RegisterId,
     /// Their owner.
     pub org: OrgId,
+    /// Whose turn it is to review them; `None` where anybody above may.
+    pub turn: Option<OrgId>,
     /// How many.
     pub records: u64,
 }
@@ -184,12 +189,13 @@ impl Ledger {
         Ok(records)
     }
 
-    /// How many records wait for review, by register and owner, of one register or of all.
+    /// How many records wait for review, by register, owner and whose turn it is, of one register or of all.
     ///
     /// # Errors
     /// [`LedgerError::NoRegister`], or when the database fails.
     pub async fn pending(&self, actor: &Actor, register: Option<&RegisterId>) -> Result<Vec<Pending>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
+        let tree = self.tree(&mut database).await?;
         let scope = self.scope(&mut database, actor).await?;
         let tables: Vec<&Table> = match register {
             Some(register) => vec![self.table(register)?],
@@ -198,13 +204,17 @@ impl Ledger {
         let mut pending = Vec::new();
         for table in tables {
             let mut select = Query::select();
-            select.column("_org").expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head));
+            select.columns(["_org", LEVEL]).expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head));
             select.and_where(Expr::col("_status").eq(ReviewStatus::Submitted.code()));
-            select.cond_where(within(&scope)).group_by_col("_org").order_by("_org", Order::Asc);
+            select.cond_where(within(&scope)).group_by_columns(["_org", LEVEL]);
+            select.order_by("_org", Order::Asc).order_by(LEVEL, Order::Asc);
             let sql = Sql::of(&select);
             for row in sql.all(&mut database).await? {
-                let records = u64::try_from(integer(&row, 1)?).unwrap_or_default();
-                pending.push(Pending { register: table.id().clone(), org: OrgId::new(text(&row, 0)?), records });
+                let records = u64::try_from(integer(&row, 2)?).unwrap_or_default();
+                let (org, waiting) = (OrgId::new(text(&row, 0)?), optional_text(&row, 1)?.map(OrgKindId::new));
+                let ahead = level::ahead(&tree, &table.register, &org, waiting.as_ref(), actor.today);
+                let turn = ahead.first().map(|org| org.id.clone());
+                pending.push(Pending { register: table.id().clone(), org, turn, records });
             }
         }
         Ok(pending)
@@ -290,17 +300,20 @@ pub(crate) fn owner<'t>(table: &Table, tree: &'t OrgTree, record: &Record) -> Re
     })
 }
 
+/// Columns of [`select`] before the register's own.
+pub(crate) const LEADING: usize = 7;
+
 /// A select of everything that [`read`] reads from one of a register's tables.
 pub(crate) fn select(table: &Table, name: &str) -> SelectStatement {
     let mut select = Query::select();
-    select.columns(["_id", "_org", "_version", "_status", "_state", "_void"]).from(Alias::new(name));
+    select.columns(["_id", "_org", "_version", "_status", "_state", "_void", LEVEL]).from(Alias::new(name));
     select.columns(table.columns.iter().map(|column| Alias::new(column.id.as_str())));
     select
 }
 
 /// A record from a row of [`select`].
 pub(crate) fn read(table: &Table, row: &Row) -> Result<Record, LedgerError> {
-    let cells = (6..).zip(&table.columns).map(|(index, column)| cell::read(row, index, &column.kind));
+    let cells = (LEADING..).zip(&table.columns).map(|(index, column)| cell::read(row, index, &column.kind));
     Ok(Record {
         id: RecordId(integer(row, 0)?),
         org: OrgId::new(text(row, 1)?),
@@ -308,6 +321,7 @@ pub(crate) fn read(table: &Table, row: &Row) -> Result<Record, LedgerError> {
         status: ReviewStatus::parse(&text(row, 3)?)?,
         state: optional_text(row, 4)?.map(StateId::new),
         void: integer(row, 5)? != 0,
+        level: optional_text(row, 6)?.map(OrgKindId::new),
         cells: cells.collect::<Result<_, _>>()?,
     })
 }
@@ -361,7 +375,7 @@ fn page(
 }
 
 /// The condition that an owner lies in the scope.
-fn within(scope: &Scope) -> Condition {
+pub(crate) fn within(scope: &Scope) -> Condition {
     match scope {
         Scope::Everything => Condition::all(),
         Scope::Orgs(orgs) => Condition::all().add(Expr::col("_org").is_in(orgs.iter().map(OrgId::as_str))),

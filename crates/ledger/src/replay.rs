@@ -15,8 +15,8 @@ use crate::ledger::Ledger;
 use crate::manifest::year_of;
 use crate::natural_key;
 use crate::operation::ChangeKind;
-use crate::record::{self, Record, ReviewStatus};
-use crate::schema::Table;
+use crate::record::{self, LEADING, Record, ReviewStatus};
+use crate::schema::{LEVEL, Table};
 use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_text, snapshot, text};
 use crate::write::buckets;
 
@@ -47,6 +47,7 @@ pub(crate) struct Version {
     pub(crate) status: ReviewStatus,
     pub(crate) is_void: bool,
     pub(crate) cells: BTreeMap<String, Json>,
+    pub(crate) level: Option<String>,
 }
 
 /// A record as its changes make it.
@@ -159,7 +160,7 @@ pub(crate) fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError>
         Some(json) => serde_json::from_str(&json)?,
         None => Map::new(),
     };
-    if kind == ChangeKind::Restate {
+    if matches!(kind, ChangeKind::Restate | ChangeKind::Remark | ChangeKind::Draw) {
         return Ok(());
     }
     let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
@@ -179,15 +180,17 @@ pub(crate) fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError>
         version,
         status: ReviewStatus::Draft,
         is_void: false,
+        level: None,
         cells: BTreeMap::new(),
     });
     head.version = version;
     head.status = match kind {
-        ChangeKind::Submit => ReviewStatus::Submitted,
+        ChangeKind::Submit | ChangeKind::Pass => ReviewStatus::Submitted,
         ChangeKind::Approve => ReviewStatus::Approved,
         ChangeKind::Return => ReviewStatus::Returned,
         _ => ReviewStatus::Draft,
     };
+    head.level = None;
     head.is_void |= kind == ChangeKind::Void;
     for (name, pair) in changed {
         let after = after(&pair);
@@ -200,6 +203,8 @@ pub(crate) fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError>
             }
         } else if name == "_approved" {
             approved = Some(after.as_i64().map_or(Counting::Nothing, Counting::Earlier));
+        } else if name == LEVEL {
+            head.level = after.as_str().map(str::to_owned);
         } else {
             head.cells.insert(name, after);
         }
@@ -240,7 +245,7 @@ async fn rows(
     let mut select = record::select(table, name);
     select.columns(["_year", "_bucket", "_key"]).and_where(Expr::col("_id").between(first, first + CHUNK - 1));
     let sql = Sql::of(&select);
-    let after = 6 + table.columns.len();
+    let after = LEADING + table.columns.len();
     let mut rows = BTreeMap::new();
     for row in sql.all(database).await? {
         let record = record::read(table, &row)?;
@@ -264,6 +269,9 @@ fn difference(table: &Table, expected: &Version, row: &Placed, buckets: &BTreeMa
             format!("第 {version} 版、{}{}", status.label(), if void { "、作废" } else { "" })
         };
         return Some(format!("版本或审核状态被改动{}", was_and_is(&shown(expected_review), &shown(reviewed))));
+    }
+    if record.level.as_ref().map(|level| level.as_str()) != expected.level.as_deref() {
+        return Some("审核层级被改动".to_owned());
     }
     let expected_cell = |name: &str| expected.cells.get(name).unwrap_or(&Json::Null);
     let (was, is) = (expected_cell("_state").as_str(), record.state.as_ref().map(|state| state.as_str()));

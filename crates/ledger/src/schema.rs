@@ -15,9 +15,15 @@ use crate::store::Dialect;
 /// The first version whose rows keep their natural key in a column.
 pub(crate) const KEY_COLUMN_SINCE: i64 = 2;
 
+/// The column of the level whose review a submitted record waits for, where the review climbs; NULL else.
+pub(crate) const LEVEL: &str = "_level";
+
+/// The first version whose rows have it.
+pub(crate) const LEVEL_COLUMN_SINCE: i64 = 3;
+
 /// Columns that every register's tables have, in the order in which rows are written.
-pub(crate) const FIXED: [&str; 9] =
-    ["_id", "_org", "_version", "_status", "_state", "_void", "_year", "_bucket", "_key"];
+pub(crate) const FIXED: [&str; 10] =
+    ["_id", "_org", "_version", "_status", "_state", "_void", "_year", "_bucket", "_key", LEVEL];
 
 /// A register as the ledger stores it: the head version of every record in one table, the last approved in another.
 #[derive(Clone, Debug)]
@@ -122,7 +128,7 @@ impl Table {
         for name in ["_void", "_year", "_bucket"] {
             table.col(ColumnDef::new(name).big_integer().not_null());
         }
-        table.col(key_column(dialect));
+        table.col(key_column(dialect)).col(level_column(dialect));
         for column in &self.columns {
             table.col(column_def(column, dialect));
         }
@@ -190,6 +196,11 @@ pub(crate) fn index_name(table: &str, what: &str) -> String {
 /// The column of a row's natural key: NULL for what has none and what is void.
 pub(crate) fn key_column(dialect: Dialect) -> ColumnDef {
     ColumnDef::new_with_type("_key", dialect.text())
+}
+
+/// The column of a row's level of review.
+pub(crate) fn level_column(dialect: Dialect) -> ColumnDef {
+    ColumnDef::new_with_type(LEVEL, dialect.text())
 }
 
 /// The column of a field, in a table of its register.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_query::{Expr, ExprTrait, OnConflict, Query};
 use serde_json::{Map, Value as Json};
+use xuezheng_lake::SubmissionStatus;
 use xuezheng_pack::{OrgId, RecordId, RegisterId};
 
 use crate::access;
@@ -11,6 +12,7 @@ use crate::error::LedgerError;
 use crate::filing;
 use crate::filing_history::{self, FilingKey, FilingState};
 use crate::fixed::{CHANGE, SUBMISSION};
+use crate::level;
 use crate::operation::{Change, ChangeKind, OperationId};
 use crate::overtaken::{self, Overtaken};
 use crate::store::{Sql, optional_integer, optional_text, text};
@@ -186,8 +188,13 @@ impl Transaction {
         let here = |column, value: &str| Expr::col(column).eq(value);
         let mut cells = Map::from_iter([("period".to_owned(), Json::from(period.as_str()))]);
         if let Some(FilingState { status, zero, reason }) = state {
+            // What waits for review again begins at its first level.
+            let declared = &self.ledger.table(register)?.register;
+            let waits = *status == SubmissionStatus::Submitted;
+            let level = if waits { level::first(&self.tree, declared, org, self.author.at.today) } else { None };
+            let level = level.map(|level| level.to_string());
             let mut insert = Query::insert();
-            insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason"]);
+            insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason", "level"]);
             insert.values_panic([
                 register.as_str().into(),
                 org.as_str().into(),
@@ -195,13 +202,17 @@ impl Transaction {
                 filing::code(*status).into(),
                 i64::from(*zero).into(),
                 reason.clone().into(),
+                level.clone().into(),
             ]);
             let mut conflict = OnConflict::columns(["register", "org", "period"]);
-            insert.on_conflict(conflict.update_columns(["status", "zero", "reason"]).to_owned());
+            insert.on_conflict(conflict.update_columns(["status", "zero", "reason", "level"]).to_owned());
             Sql::of(&insert).execute(&mut self.database).await?;
             cells.insert("status".to_owned(), Json::from(filing::code(*status)));
             cells.insert("zero".to_owned(), Json::from(*zero));
             cells.insert("reason".to_owned(), Json::from(reason.clone()));
+            if let Some(level) = level {
+                cells.insert("level".to_owned(), Json::from(level));
+            }
         } else {
             let mut delete = Query::delete();
             delete.from_table(SUBMISSION).and_where(here("register", register.as_str()));
@@ -225,7 +236,7 @@ impl Transaction {
 
 /// Kinds of change after which a record is what it was: they are no reason not to undo what came before them.
 pub(crate) fn leaves_as_is(kind: ChangeKind) -> bool {
-    matches!(kind, ChangeKind::Explain | ChangeKind::Recompute | ChangeKind::Restate)
+    matches!(kind, ChangeKind::Explain | ChangeKind::Recompute | ChangeKind::Restate | ChangeKind::Remark)
 }
 
 /// Why a kind of change can't be taken back, and what to do instead; `None` if it can.
@@ -247,10 +258,13 @@ fn not_undone(kind: ChangeKind) -> Option<(&'static str, &'static str)> {
         | ChangeKind::ReturnFiling
         | ChangeKind::Exempt
         | ChangeKind::Explain
-        | ChangeKind::Recompute => None,
+        | ChangeKind::Recompute
+        | ChangeKind::Remark => None,
         ChangeKind::Seal | ChangeKind::Issue => {
             Some(("封存和签发是对外已经用了的依据", "数据有误的，请更正记录并写明原因，再重新签发"))
         }
+        ChangeKind::Pass | ChangeKind::PassFiling => Some(("审核已经转到上一级", "需要改的，请由现在审核的一级退回")),
+        ChangeKind::Draw => Some(("抽查的结果已经公布", "请另作一次抽查，写明原因")),
         ChangeKind::Restate => Some(("它更正了已经封存的数据", "请按现在的情况再更正一次，写明原因")),
         ChangeKind::Org => Some((
             "机构变动以后，记录归谁管、数字归谁报都已随之改变",

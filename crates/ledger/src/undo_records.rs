@@ -10,11 +10,12 @@ use crate::access;
 use crate::as_of::{changes_of, to_record};
 use crate::error::{LedgerError, Spot};
 use crate::fixed::CHANGE;
+use crate::level;
 use crate::natural_key;
 use crate::operation::{ChangeKind, OperationId};
 use crate::record::{self, Record, ReviewStatus};
 use crate::replay::{self, Replayed};
-use crate::schema::Table;
+use crate::schema::{LEVEL, Table};
 use crate::store::{MAX_BINDS, Sql, integer, text};
 use crate::transaction::Transaction;
 use crate::undo::{UndoOutcome, leaves_as_is};
@@ -101,6 +102,12 @@ impl Transaction {
         natural_key::check_approval(&mut self.database, &mut validation, &counts_again).await?;
         self.check_references(&mut validation, &counts_again).await?;
         validation.finish()?;
+        // What waits for review again begins at its first level.
+        for undoing in &mut undoings {
+            let waits = undoing.after.status == ReviewStatus::Submitted;
+            let first = |org| level::first(&self.tree, &table.register, org, self.author.at.today);
+            undoing.after.level = if waits { first(&undoing.after.org) } else { None };
+        }
         // What is taken back changes what counts, as an approval does: sealed figures are no exception.
         let recounted = undoings.iter().filter_map(|undoing| match &undoing.approved {
             Approved::Keep => None,
@@ -248,6 +255,9 @@ impl Transaction {
                 cells.insert("_void".to_owned(), Json::from(vec![false, true]));
             }
             cells.insert("_status".to_owned(), Json::from(vec![now.status.code(), after.status.code()]));
+            if let Some(level) = &after.level {
+                cells.insert(LEVEL.to_owned(), Json::Array(vec![Json::Null, Json::from(level.as_str())]));
+            }
             if let Approved::Earlier(counted, earlier) = &approved {
                 let earlier = earlier.as_ref().map(|record| record.version);
                 cells.insert("_approved".to_owned(), Json::Array(vec![(*counted).into(), earlier.into()]));

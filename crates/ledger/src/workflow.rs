@@ -56,10 +56,16 @@ impl Transaction {
         let before = self.seen(table, &seen, "办理业务流转").await?;
         let mut validation = Validation::new(table);
         let mut records = Vec::with_capacity(steps.len());
+        self.other_hands(table, &mut validation, &steps).await?;
         for step in &steps {
             let mut record = before[&step.record].clone();
             if let Some(transition) = self.check(&mut validation, &record, step) {
                 let stamp = table.index(&transition.stamp).expect("a transition's stamp is a column");
+                for undone in transition.undoes.iter().filter_map(|id| table.register.workflow.as_ref()?.transition(id))
+                {
+                    let undone = table.index(&undone.stamp).expect("a transition's stamp is a column");
+                    record.cells[undone] = Value::Absent;
+                }
                 record.cells[stamp] = Value::Date(step.on);
                 record.state = Some(transition.to.clone());
                 due::recompute(table, &ledger.pack.calendar, &mut record.cells);
@@ -73,6 +79,28 @@ impl Transaction {
         for (record, step) in records.iter().zip(steps) {
             let cells = difference(table, before.get(&record.id), record);
             self.note(table, record, ChangeKind::Transition, cells, step.evidence);
+        }
+        Ok(())
+    }
+
+    /// Notes steps that somebody else has to take.
+    async fn other_hands(
+        &mut self,
+        table: &Table,
+        validation: &mut Validation<'_>,
+        steps: &[Step],
+    ) -> Result<(), LedgerError> {
+        let Some(workflow) = &table.register.workflow else { return Ok(()) };
+        for step in steps {
+            let Some(transition) = workflow.transition(&step.transition).filter(|it| !it.other_than.is_empty()) else {
+                continue;
+            };
+            let taken = self.taken_by_author(table, workflow, step.record, &transition.other_than).await?;
+            if let Some((earlier, name)) = taken {
+                let earlier = workflow.transition(&earlier).map_or("", |it| it.label.as_str());
+                let cause = format!("「{earlier}」是{name}办理的，「{}」不能由同一个人办理", transition.label);
+                validation.record(Spot::Record(step.record), cause, "请由另一个人核查后办理，代办的也一样");
+            }
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use crate::natural_key;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{self, Record, ReviewStatus};
 use crate::schema::Table;
-use crate::store::{Connection, Dialect, Sql, integer, optional_integer, text};
+use crate::store::{Connection, Dialect, Sql, integer, optional_integer, optional_text, text};
 use crate::transaction::{Transaction, insert_all};
 use crate::validate::Validation;
 
@@ -75,6 +75,7 @@ impl Transaction {
                 org: row.org,
                 version: 1,
                 status: ReviewStatus::Draft,
+                level: None,
                 state: initial.clone(),
                 void: false,
                 cells,
@@ -214,10 +215,10 @@ impl Transaction {
         let here =
             self.changes.iter().any(|it| it.register.as_ref() == Some(table.id()) && it.record == Some(record.id));
         let (who, when) = if here {
-            (self.author.actor.clone(), self.author.at.utc)
+            (self.author.shown(), self.author.at.utc)
         } else {
             let mut select = Query::select();
-            select.columns([(OPERATION, "actor"), (OPERATION, "utc")]).from(CHANGE);
+            select.columns(["actor", "utc", "acting_for"].map(|name| (OPERATION, name))).from(CHANGE);
             select.inner_join(OPERATION, Expr::col((CHANGE, "operation")).equals((OPERATION, "id")));
             select.and_where(Expr::col((CHANGE, "register")).eq(table.id().as_str()));
             select.and_where(Expr::col((CHANGE, "record")).eq(record.id.0));
@@ -225,7 +226,8 @@ impl Transaction {
             let sql = Sql::of(select.order_by((CHANGE, "operation"), Order::Asc).limit(1));
             let row = sql.first(&mut self.database).await?;
             let row = row.ok_or_else(|| LedgerError::Broken(format!("第 {} 号记录缺少变更历史", record.id)))?;
-            (text(&row, 0)?, crate::history::moment(&text(&row, 1)?)?)
+            let who = access::shown(&text(&row, 0)?, optional_text(&row, 2)?.as_deref());
+            (who, crate::history::moment(&text(&row, 1)?)?)
         };
         let register = table.label().to_owned();
         Ok(LedgerError::Conflict(Box::new(Conflict {
@@ -286,6 +288,8 @@ impl Transaction {
             row.integer(i64::from(year))?;
             row.integer(i64::from(bucket))?;
             row.text(natural_key::key_of(table, record))?;
+            // A record that is written is a draft again and waits for nobody.
+            row.text(None)?;
             table.columns.iter().zip(&record.cells).try_for_each(|(column, value)| cell::bind(row, &column.kind, value))
         })
         .await

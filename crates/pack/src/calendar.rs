@@ -28,6 +28,19 @@ impl Calendar {
         self.exceptions.get(&day).copied().unwrap_or_else(|| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
     }
 
+    /// Whether the holidays of `year` have been announced, as far as this calendar knows: the year before brings a day
+    /// or two of its new year's holiday, and no other.
+    pub fn is_announced(&self, year: i32) -> bool {
+        let inner = NaiveDate::from_ymd_opt(year, 2, 1).zip(NaiveDate::from_ymd_opt(year, 12, 1));
+        inner.is_some_and(|(first, last)| self.exceptions.range(first..last).next().is_some())
+    }
+
+    /// The first year without announced holidays that working days from `start` to `end` are counted in: the count
+    /// knows only its weekends.
+    pub fn unannounced(&self, start: NaiveDate, end: NaiveDate) -> Option<i32> {
+        (start.year()..=end.year()).find(|year| !self.is_announced(*year))
+    }
+
     /// The day a deadline of `due` after `start` falls on; the start day itself is never counted.
     pub fn due_day(&self, start: NaiveDate, due: Duration) -> NaiveDate {
         match due {
@@ -98,6 +111,16 @@ mod tests {
     fn without_a_table_only_the_weekend_is_free() {
         let due = Calendar::default().due_day(day("2024-05-10"), Duration::WorkingDays(1));
         assert_eq!(due, day("2024-05-13"));
+    }
+
+    #[test]
+    fn a_year_without_a_notice_is_known_to_be_one() {
+        let mut calendar = calendar();
+        calendar.exceptions.insert(day("2025-12-31"), false);
+        assert!(calendar.is_announced(2024));
+        assert!(!calendar.is_announced(2025), "the last day of a year belongs to the next one's notice");
+        assert_eq!(calendar.unannounced(day("2024-05-01"), day("2024-12-31")), None);
+        assert_eq!(calendar.unannounced(day("2024-12-25"), day("2025-01-03")), Some(2025));
     }
 
     #[test]

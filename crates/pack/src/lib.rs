@@ -14,6 +14,7 @@ mod day;
 pub mod decimal;
 pub mod diagnostic;
 mod draft;
+pub mod draw;
 pub mod explanation;
 mod explanations;
 mod faults;

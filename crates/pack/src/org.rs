@@ -136,6 +136,18 @@ impl OrgTree {
         false
     }
 
+    /// The orgs above `id` on `day`, the nearest first. A closed org keeps the place it had on its last day.
+    pub fn above<'a>(&'a self, id: &OrgId, day: NaiveDate) -> Vec<&'a Org> {
+        let mut above: Vec<&Org> = Vec::new();
+        let mut current = self.orgs.get(id);
+        while let Some(org) = current.filter(|_| above.len() < MAX_DEPTH) {
+            let day = org.until.map_or(day, |last| day.min(last));
+            current = org.parent_on(day).and_then(|parent| self.orgs.get(parent));
+            above.extend(current);
+        }
+        above
+    }
+
     /// Who answers on `day` for what `id` left open: itself while it exists, else its one successor (and so on), else,
     /// when several took over and no shares are declared, its last parent.
     pub fn responsible_on<'a>(&'a self, id: &'a OrgId, day: NaiveDate) -> &'a OrgId {
@@ -230,6 +242,17 @@ mod tests {
         assert_eq!(responsible(&tree, "s3", "2024-06-30"), "t1");
         assert!(within(&tree, "s3", "t1", "2024-01-31"));
         assert!(within(&tree, "s3b", "t2", "2024-05-31"));
+    }
+
+    #[test]
+    fn the_orgs_above_are_those_of_the_day_the_nearest_first() {
+        let tree = tree();
+        let above = |id: &str, on: &str| -> Vec<String> {
+            tree.above(&OrgId::new(id), day(on)).into_iter().map(|org| org.id.to_string()).collect()
+        };
+        assert_eq!(above("s2", "2024-06-30"), ["t2", "county"]);
+        assert_eq!(above("s1", "2024-06-30"), ["t1", "county"], "a closed school keeps its last place");
+        assert!(above("county", "2024-06-30").is_empty());
     }
 
     #[test]

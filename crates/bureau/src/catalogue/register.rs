@@ -24,6 +24,10 @@ pub(super) fn blocks(context: &Context<'_>, register: &Register) -> Vec<String> 
         prose(&about),
         table(&["数据项", "编号", "类型", "必填", "选项和说明"], register.fields.iter().map(field).collect()),
     ];
+    if !register.review.is_empty() {
+        let levels = register.review.iter().map(|kind| pack.org_kinds.get(kind).map_or(kind.as_str(), String::as_str));
+        blocks.push(format!("逐级审核：{}。", prose(&levels.collect::<Vec<_>>().join("、"))));
+    }
     if let Some(workflow) = &register.workflow {
         let state = |id| workflow.states.get(id).map_or("", String::as_str);
         blocks.push(format!("办理过程：新记录是“{}”。", prose(state(&workflow.initial))));
@@ -80,6 +84,19 @@ fn transition(context: &Context<'_>, register: &Register, workflow: &Workflow, s
     let from: Vec<_> = step.from.iter().map(state).collect();
     let role = step.role.as_ref().map(|role| context.pack.roles.get(role).map_or(role.as_str(), String::as_str));
     let evidence = if step.evidence { "（要有佐证材料）" } else { "" };
+    let named = |ids: &[xuezheng_pack::TransitionId]| -> String {
+        let steps = register.workflow.iter().flat_map(|workflow| &workflow.transitions);
+        let labels = steps.filter(|step| ids.contains(&step.id)).map(|step| format!("“{}”", step.label));
+        labels.collect::<Vec<_>>().join("、")
+    };
+    let other = match step.other_than.as_slice() {
+        [] => String::new(),
+        steps => format!("（不能是办理{}的人）", named(steps)),
+    };
+    let undone = match step.undoes.as_slice() {
+        [] => String::new(),
+        steps => format!("，{}不再算数", named(steps)),
+    };
     let label = |id: &FieldId| register.column(id).map_or_else(|| id.to_string(), |column| column.label);
     let due = step.due.as_ref().map(|due| {
         let length = match due.after {
@@ -87,14 +104,24 @@ fn transition(context: &Context<'_>, register: &Register, workflow: &Workflow, s
             Duration::WorkingDays(days) => format!("{days}个工作日"),
         };
         let extension = due.extension.as_ref().map(|field| format!("，可以延长“{}”", label(field))).unwrap_or_default();
-        format!("{}起{length}{extension}", label(&due.start))
+        let told = due.escalate.iter().map(|one| {
+            let role = context.pack.roles.get(&one.to).map_or(one.to.as_str(), String::as_str);
+            match one.after {
+                Duration::Days(0) | Duration::WorkingDays(0) => format!("逾期报{role}"),
+                Duration::Days(days) => format!("超过{days}日报{role}"),
+                Duration::WorkingDays(days) => format!("超过{days}个工作日报{role}"),
+            }
+        });
+        let told: Vec<_> = told.collect();
+        let told = if told.is_empty() { String::new() } else { format!("；{}", told.join("，")) };
+        format!("{}起{length}{extension}{told}", label(&due.start))
     });
     let source = step.due.as_ref().and_then(|due| due.source.as_deref());
     vec![
         cell(&step.label),
         cell(&from.join("、")),
-        cell(state(&step.to)),
-        cell(&format!("{}{evidence}", role.unwrap_or_default())),
+        cell(&format!("{}{undone}", state(&step.to))),
+        cell(&format!("{}{evidence}{other}", role.unwrap_or_default())),
         format!("{}（`{}`）", cell(&words::stamp(step)), step.stamp),
         cell(&due.unwrap_or_default()),
         cell(source.unwrap_or_default()),

@@ -10,7 +10,7 @@ use xuezheng_bureau::{BureauError, Drilled, Init, Query, Workspace, drill, expla
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, RegisterId, Value};
 
-const PACK: &str = "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\n";
+const PACK: &str = "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\n[review]\nseparate = false\n";
 const ORGS: &str = "[kinds]\nbureau = \"局\"\ndepartment = \"科室\"\nschool = \"学校\"\n\
                     [attributes.nature]\nlabel = \"性质\"\nchoices = { public = \"公办\", private = \"民办\" }\n";
 

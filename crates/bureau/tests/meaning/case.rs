@@ -82,6 +82,8 @@ pub(crate) enum Step {
         on: String,
         #[serde(default)]
         approved: bool,
+        /// Who takes it, if not the one who does everything else.
+        by: Option<String>,
     },
     Submit {
         ids: Vec<String>,

@@ -26,6 +26,8 @@ second_term_start = 2
 holidays = "standards/holidays.csv"
 [roles]
 office = "办公室"
+[review]
+separate = false
 "#;
 
 const ORGS: &str = r#"
@@ -122,9 +124,11 @@ impl Play {
                 transaction.edit(&register, record, seen, cells).await?;
                 transaction.commit().await?;
             }
-            Step::Transition { id, name, on, approved } => {
+            Step::Transition { id, name, on, approved, by } => {
                 let (register, record, seen) = self.seen(id).await?;
-                let mut transaction = self.workspace.ledger().begin(author("b", self.day)).await?;
+                let mut who = author("b", self.day);
+                who.actor = by.clone().unwrap_or(who.actor);
+                let mut transaction = self.workspace.ledger().begin(who).await?;
                 let evidence = Some("照片".to_owned());
                 transaction.transition(&register, record, seen, &name.as_str().into(), date(on), evidence).await?;
                 transaction.commit().await?;

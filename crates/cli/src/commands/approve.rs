@@ -21,14 +21,6 @@ pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCo
             && period.is_none_or(|period| one.period == period)
             && (asked.org.is_empty() || asked.org.iter().any(|org| one.org.as_str() == org))
     };
-    let found: Vec<Waiting> = waiting(&workspace).await?.into_iter().filter(wanted).collect();
-    if !asked.yes {
-        list(global, &found);
-        return Ok(ExitCode::SUCCESS);
-    }
-    let (Some(register), Some(period)) = (&asked.register, period) else {
-        return Err(CommandError::Usage("审核须用 --register 和 --period 指明台账和期间".to_owned()));
-    };
     let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
     let root = orgs.root().ok_or(BureauError::NoOrgs)?.id.clone();
     let author = Author {
@@ -38,6 +30,14 @@ pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCo
         acting_for: None,
         why: "审核".into(),
         at: clock::now(),
+    };
+    let found: Vec<Waiting> = waiting(&workspace, &author.actor()).await?.into_iter().filter(wanted).collect();
+    if !asked.yes {
+        list(global, &found);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (Some(register), Some(period)) = (&asked.register, period) else {
+        return Err(CommandError::Usage("审核须用 --register 和 --period 指明台账和期间".to_owned()));
     };
     let only: Vec<OrgId> = asked.org.iter().map(OrgId::new).collect();
     let (register, reason) = (RegisterId::new(register), asked.restate.as_deref());
@@ -66,6 +66,7 @@ fn list(global: &Global, found: &[Waiting]) {
                 "org": one.org.as_str(),
                 "org_label": one.org_label,
                 "zero": one.zero,
+                "turn": one.turn.as_ref().map(|org| org.as_str()),
             })
         };
         output::json(&found.iter().map(one).collect());
@@ -82,9 +83,10 @@ fn list(global: &Global, found: &[Waiting]) {
             one.period.to_string(),
             format!("{}（{}）", one.org_label, one.org),
             kind.to_owned(),
+            one.turn_label.clone().unwrap_or_else(|| "上级".to_owned()),
         ]
     };
-    output::say(&output::table(&["台账", "期间", "机构", "内容"], &[], found.iter().map(row).collect()));
+    output::say(&output::table(&["台账", "期间", "机构", "内容", "由谁审核"], &[], found.iter().map(row).collect()));
     output::say(&format!(
         "共 {} 项待审核。审核通过：xuezheng approve --register 台账 --period 期间 --yes",
         found.len()

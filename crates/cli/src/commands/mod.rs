@@ -15,6 +15,7 @@ mod init;
 mod missing_glyphs;
 mod moment;
 mod operation;
+pub(crate) mod overdue;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
@@ -25,6 +26,8 @@ mod record_list;
 mod report_compile;
 pub(crate) mod report_issue;
 pub(crate) mod restore;
+pub(crate) mod review;
+mod review_draw;
 mod scope;
 pub(crate) mod seal;
 mod seal_diff;
@@ -61,6 +64,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Report(ReportCommand::Recompile(asked)) => report_issue::again(global, asked).await,
         Command::Record(command) => record::run(global, command).await,
         Command::Operation(command) => operation::run(global, command).await,
+        Command::Review(asked) => review::run(global, asked).await,
+        Command::Overdue(asked) => overdue::run(global, asked).await,
         Command::Audit(command) => audit::run(global, command).await,
         Command::Report(ReportCommand::Compile { report, period, org, seal, dated, formats, output, printing }) => {
             let request = report_compile::Asked { report, period, org, seal, dated, formats, output, printing };

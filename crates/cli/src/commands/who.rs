@@ -27,14 +27,17 @@ pub(crate) struct Who {
 
 impl Who {
     /// The author of a write, with its reason.
-    pub(super) async fn author(&self, workspace: &Workspace, why: String) -> Result<Author, CommandError> {
+    pub(super) async fn author(&self, workspace: &Workspace, why: impl Into<String>) -> Result<Author, CommandError> {
+        if self.acting_for.as_deref().is_some_and(|other| other.trim() == self.name.trim()) {
+            return Err(CommandError::Usage("--by 和 --for 是同一个人，不是代办，请去掉 --for".to_owned()));
+        }
         let actor = self.actor(workspace).await?;
         Ok(Author {
             actor: actor.name,
             org: actor.org,
             role: actor.role,
-            acting_for: self.acting_for.clone(),
-            why,
+            acting_for: self.acting_for.as_deref().map(|name| name.trim().to_owned()),
+            why: why.into(),
             at: clock::now(),
         })
     }
@@ -44,7 +47,7 @@ impl Who {
         let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
         let org = org(&orgs, self.org.as_deref())?;
         let role = self.role.as_deref().map(|role| known_role(workspace, role)).transpose()?;
-        Ok(Actor { name: self.name.clone(), org, role, today: clock::now().today })
+        Ok(Actor { name: self.name.trim().to_owned(), org, role, today: clock::now().today })
     }
 }
 

@@ -9,6 +9,7 @@ mod county;
 mod determinism;
 mod golden;
 mod recompute;
+mod review;
 mod trace;
 mod web;
 mod word;

@@ -56,10 +56,13 @@ async fn one_changed_grant_changes_exactly_the_figures_that_depend_on_it() {
         Value::Text(code) => code.clone(),
         other => panic!("{other:?}"),
     };
+    let reviewer = Author { actor: "复核人".to_owned(), ..author.clone() };
     let mut transaction = workspace.ledger().begin(author).await.unwrap();
     let cells = BTreeMap::from([(FieldId::new("amount"), Value::Decimal(amount - Decimal::new(1, 2)))]);
     transaction.edit(&register, record.id, record.version, cells).await.unwrap();
     transaction.submit(&register, &[record.id]).await.unwrap();
+    transaction.commit().await.unwrap();
+    let mut transaction = workspace.ledger().begin(reviewer).await.unwrap();
     transaction.approve(&register, &[record.id]).await.unwrap();
     transaction.commit().await.unwrap();
 

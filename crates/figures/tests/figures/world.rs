@@ -27,6 +27,7 @@ pub(crate) fn pack() -> Pack {
         version: "0".to_owned(),
         hash: String::new(),
         calendar: Calendar::default(),
+        separate_review: false,
         yoy_coverage: Decimal::from(90),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::from([("bureau".into(), "局".to_owned()), ("school".into(), "学校".to_owned())]),
@@ -80,6 +81,8 @@ pub(crate) fn register(pack: &mut Pack, id: &str, date: &str, fields: Vec<Field>
         stamp: (*stamp).into(),
         role: None,
         evidence: false,
+        other_than: Vec::new(),
+        undoes: Vec::new(),
         due: None,
     });
     let workflow = Workflow { initial: "open".into(), states: BTreeMap::new(), transitions: transitions.collect() };
@@ -91,6 +94,7 @@ pub(crate) fn register(pack: &mut Pack, id: &str, date: &str, fields: Vec<Field>
         date: date.into(),
         key: Vec::new(),
         section: None,
+        review: Vec::new(),
         fields,
         workflow: (!stamps.is_empty()).then_some(workflow),
         place: place("register.toml", id),

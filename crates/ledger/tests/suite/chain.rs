@@ -31,7 +31,7 @@ async fn an_edited_added_moved_or_deleted_row_of_a_register_is_found() {
         "DELETE FROM r_lecture_approved WHERE _id = 3",
         "UPDATE r_lecture SET _status = 'draft' WHERE _id = 1",
         "UPDATE r_lecture_approved SET _year = 2023 WHERE _id = 4",
-        "INSERT INTO r_lecture SELECT 9, _org, _version, _status, _state, _void, _year, _bucket, _key, held_on, title FROM r_lecture WHERE _id = 1",
+        "INSERT INTO r_lecture SELECT 9, _org, _version, _status, _state, _void, _year, _bucket, _key, _level, held_on, title FROM r_lecture WHERE _id = 1",
         "UPDATE r_lecture_approved SET _org = 'b' WHERE _id = 1",
     ];
     let mut found = Vec::new();

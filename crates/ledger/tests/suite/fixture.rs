@@ -61,6 +61,7 @@ fn transition(id: &str, label: &str, from: &[&str], to: &str, due: Option<(&str,
         after: Duration::parse(after).unwrap(),
         start: start.into(),
         extension: None,
+        escalate: Vec::new(),
         source: None,
     });
     Transition {
@@ -71,6 +72,8 @@ fn transition(id: &str, label: &str, from: &[&str], to: &str, due: Option<(&str,
         stamp: format!("{id}_on").as_str().into(),
         role: None,
         evidence: false,
+        other_than: Vec::new(),
+        undoes: Vec::new(),
         due,
     }
 }
@@ -89,6 +92,7 @@ fn register(id: &str, label: &str, date: &str, fields: Vec<Field>) -> Register {
         date: date.into(),
         key: Vec::new(),
         section: None,
+        review: Vec::new(),
         fields,
         workflow: None,
         place: place(),
@@ -128,6 +132,7 @@ fn grant() -> Register {
     Register {
         key: vec!["granted_on".into(), "pupil".into()],
         section: None,
+        review: Vec::new(),
         ..register("grant", "资助发放台账", "granted_on", fields)
     }
 }
@@ -175,6 +180,7 @@ pub(crate) fn pack() -> Pack {
         version: "1".to_owned(),
         hash: "pack-1".to_owned(),
         calendar: Calendar { exceptions, ..Calendar::default() },
+        separate_review: false,
         yoy_coverage: 90.into(),
         roles: BTreeMap::from([("safety_department".into(), "安全科".to_owned())]),
         org_kinds: ["bureau", "township", "school"]

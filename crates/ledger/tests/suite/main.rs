@@ -12,6 +12,8 @@ mod fixture;
 mod flushing;
 mod lists;
 mod migrations;
+mod overdue;
 mod packs;
+mod reviews;
 mod undoing;
 mod versions;

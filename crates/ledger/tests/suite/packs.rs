@@ -134,7 +134,8 @@ async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, Location) {
     bureau.ledger.close().await;
     for register in pack().registers.keys() {
         for table in [format!("r_{register}"), format!("r_{register}_approved")] {
-            for sql in [format!("DROP INDEX IF EXISTS {table}__key"), format!("ALTER TABLE {table} DROP COLUMN _key")] {
+            let dropped = ["_key", "_level"].map(|column| format!("ALTER TABLE {table} DROP COLUMN {column}"));
+            for sql in std::iter::once(format!("DROP INDEX IF EXISTS {table}__key")).chain(dropped) {
                 database.execute(&sql).await.unwrap();
             }
         }
@@ -142,6 +143,7 @@ async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, Location) {
     for sql in [
         "CREATE UNIQUE INDEX r_grant__key ON r_grant (granted_on, pupil)",
         "ALTER TABLE operation DROP COLUMN acting_for",
+        "ALTER TABLE submission DROP COLUMN level",
         "UPDATE meta SET schema = 1",
     ] {
         database.execute(sql).await.unwrap();

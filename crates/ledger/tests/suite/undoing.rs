@@ -383,7 +383,7 @@ async fn perform(bureau: &Bureau, tx: &mut Transaction, act: &Act, last: Operati
             tx.transition(&hazard, pick(*record), seen(pick(*record)).await, &step, day("2024-07-14"), None).await
         }
         Act::Submit(record) => tx.submit(&hazard, &[pick(*record)]).await.map(drop),
-        Act::Approve(record) => tx.approve(&hazard, &[pick(*record)]).await,
+        Act::Approve(record) => tx.approve(&hazard, &[pick(*record)]).await.map(drop),
         Act::Return(record) => tx.return_(&hazard, &[pick(*record)], "再查").await,
         Act::Void(record) => tx.void(&hazard, pick(*record), seen(pick(*record)).await, "错").await,
         Act::Revert(record, to) => tx.revert(&hazard, pick(*record), seen(pick(*record)).await, *to).await.map(drop),

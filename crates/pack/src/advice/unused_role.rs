@@ -19,6 +19,11 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
             Ok(used) => used.as_ref().is_some_and(|used| used.value == role.value || !is_role(used.as_str())),
             Err(_reported) => true,
         });
+        let is_told = |step: &crate::raw::RawTransition| match &step.escalate {
+            Ok(told) => told.iter().any(|one| one.to.value == role.value),
+            Err(_reported) => true,
+        };
+        let is_used = is_used || transitions.iter().any(|step| is_told(step));
         if !is_used {
             let message = format!("角色「{}」（{}）没有任何一步由它办理", role.value, label.value);
             let help = format!("在该由它办的步骤里写 role = \"{}\"，或删去这个角色", role.value);

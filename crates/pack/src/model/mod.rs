@@ -19,7 +19,9 @@ pub use expression::Expression;
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
-pub use register::{Choice, Due, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
+pub use register::{
+    Choice, Due, Escalation, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow,
+};
 pub use report::{AREA_TEXTS, Report, Template};
 pub(crate) use sub_table::of as sub_tables;
 
@@ -39,6 +41,8 @@ pub struct Pack {
     pub calendar: Calendar,
     /// Lowest coverage, in percent, at which a 同比 is stated.
     pub yoy_coverage: rust_decimal::Decimal,
+    /// Whether who made a version may not review it (不得自填自审); off only in bureaus too small for two people.
+    pub separate_review: bool,
     /// Roles (角色) with their labels.
     pub roles: BTreeMap<RoleId, String>,
     /// Kinds of org with their labels.

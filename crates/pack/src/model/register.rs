@@ -26,6 +26,9 @@ pub struct Register {
     /// The choice field that names the section (学段部) a row belongs to, by its stage; where it is absent, the school's
     /// sections share the row.
     pub section: Option<FieldId>,
+    /// Kinds of org above the owner that review its records one after the other, in climbing order; one review by
+    /// anybody above where it is empty.
+    pub review: Vec<OrgKindId>,
     /// Declared fields, in the order of the file.
     pub fields: Vec<Field>,
     /// The register's own state machine, if it has one.
@@ -239,6 +242,10 @@ pub struct Transition {
     pub evidence: bool,
     /// Until when it must happen.
     pub due: Option<Due>,
+    /// Steps that whoever takes this one must not have taken for the record: 复查 is done by somebody else than 销号.
+    pub other_than: Vec<TransitionId>,
+    /// Steps that this one takes back: their stamps are emptied, as when a check finds that 销号 was none.
+    pub undoes: Vec<TransitionId>,
 }
 
 impl Transition {
@@ -261,4 +268,15 @@ pub struct Due {
     pub extension: Option<FieldId>,
     /// The rule's source: policy document and article.
     pub source: Option<String>,
+    /// Who is told when it is overdue, the first ones first.
+    pub escalate: Vec<Escalation>,
+}
+
+/// Who is told of a deadline that has passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    /// How long after the deadline.
+    pub after: Duration,
+    /// Whom.
+    pub to: RoleId,
 }

@@ -15,13 +15,15 @@ pub(crate) struct RawPack {
     pub(crate) school_year_start: Known<Option<Written<u32>>>,
     pub(crate) second_term_start: Known<Option<Written<u32>>>,
     pub(crate) holidays: Known<Option<Written>>,
+    /// `separate` of `[review]`, and where it stands.
+    pub(crate) separate_review: Known<Option<Written<bool>>>,
     pub(crate) roles: Known<Codes>,
 }
 
 impl RawPack {
     /// Reads the file's table.
     pub(crate) fn read(table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["name", "version", "areas", "yoy_coverage", "calendar", "roles"], faults);
+        table.only(&["name", "version", "areas", "yoy_coverage", "calendar", "roles", "review"], faults);
         let areas = table.texts("areas", faults).and_then(|areas| match areas {
             Some(areas) => Ok(areas),
             None => Err(table.missing("areas", "[\"safety\"]", faults)),
@@ -37,6 +39,15 @@ impl RawPack {
             Ok(None) => {}
             Err(reported) => holidays = Err(reported),
         }
+        let separate_review = table.table("review", faults).and_then(|review| {
+            let Some(mut review) = review else { return Ok(None) };
+            review.only(&["separate"], faults);
+            if !review.has("separate") {
+                return Ok(None);
+            }
+            let place = review.key_place("separate");
+            review.flag("separate", faults).map(|value| Some(Written { value, place }))
+        });
         Self {
             name: table.text("name", faults),
             version: table.text("version", faults),
@@ -45,6 +56,7 @@ impl RawPack {
             school_year_start: year,
             second_term_start: term,
             holidays,
+            separate_review,
             roles: codes(table, "roles", faults),
         }
     }

@@ -24,6 +24,7 @@ pub(crate) struct RawRegister {
     pub(crate) date: Known<Written>,
     pub(crate) key: Known<Vec<Written>>,
     pub(crate) section: Known<Option<Written>>,
+    pub(crate) review: Known<Vec<Written>>,
     pub(crate) fields: Vec<RawField>,
     pub(crate) workflow: Known<Option<RawWorkflow>>,
 }
@@ -145,12 +146,22 @@ pub(crate) struct RawTransition {
     pub(crate) after: Known<Option<Written>>,
     pub(crate) extend: Known<Option<Written>>,
     pub(crate) source: Known<Option<Written>>,
+    pub(crate) escalate: Known<Vec<RawEscalation>>,
+    pub(crate) other_than: Known<Vec<Written>>,
+    pub(crate) undoes: Known<Vec<Written>>,
+}
+
+/// An entry of `escalate`.
+#[derive(Clone, Debug)]
+pub(crate) struct RawEscalation {
+    pub(crate) after: Written,
+    pub(crate) to: Written,
 }
 
 impl RawRegister {
     /// Reads the file's table.
     pub(crate) fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["label", "org", "date", "key", "section", "fields", "workflow"], faults);
+        table.only(&["label", "org", "date", "key", "section", "review", "fields", "workflow"], faults);
         if !table.has("fields") {
             table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
         }
@@ -165,6 +176,7 @@ impl RawRegister {
             date: table.text("date", faults),
             key: table.texts("key", faults).map(Option::unwrap_or_default),
             section: table.text_or_none("section", faults),
+            review: table.texts("review", faults).map(Option::unwrap_or_default),
             fields: fields.into_iter().map(|(id, field)| RawField::read(id, field, faults)).collect(),
             workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(workflow, faults))),
         }
@@ -289,7 +301,21 @@ impl RawWorkflow {
 
 impl RawTransition {
     fn read(id: Written, mut table: Table<'_>, faults: &mut Faults) -> Self {
-        const KEYS: &[&str] = &["label", "from", "to", "stamp", "role", "evidence", "due", "after", "extend", "source"];
+        const KEYS: &[&str] = &[
+            "label",
+            "from",
+            "to",
+            "stamp",
+            "role",
+            "evidence",
+            "due",
+            "after",
+            "extend",
+            "source",
+            "escalate",
+            "other_than",
+            "undoes",
+        ];
         table.only(KEYS, faults);
         let stamp = table.text("stamp", faults);
         if let Ok(stamp) = &stamp {
@@ -307,6 +333,22 @@ impl RawTransition {
             after: table.text_or_none("after", faults),
             extend: table.text_or_none("extend", faults),
             source: table.text_or_none("source", faults),
+            escalate: RawEscalation::read_all(&table, faults),
+            other_than: table.texts("other_than", faults).map(Option::unwrap_or_default),
+            undoes: table.texts("undoes", faults).map(Option::unwrap_or_default),
         }
+    }
+}
+
+impl RawEscalation {
+    fn read_all(transition: &Table<'_>, faults: &mut Faults) -> Known<Vec<Self>> {
+        let entries = transition.list_of_tables("escalate", "[{ after = \"0d\", to = \"…\" }]", faults)?;
+        let read = entries.into_iter().map(|mut entry| {
+            entry.only(&["after", "to"], faults);
+            let (after, to) = (entry.text("after", faults), entry.text("to", faults));
+            Ok(Self { after: after?, to: to? })
+        });
+        let read: Vec<_> = read.collect();
+        read.into_iter().collect()
     }
 }

@@ -189,6 +189,22 @@ impl<'t> Table<'t> {
         self.optional(key)?.map(|entry| self.child(entry, faults)).transpose()
     }
 
+    /// The tables of the list at `key`; none without the key.
+    pub(crate) fn list_of_tables(&self, key: &str, example: &str, faults: &mut Faults) -> Known<Vec<Table<'t>>> {
+        let Some(entry) = self.optional(key)? else { return Ok(Vec::new()) };
+        let DeValue::Array(items) = entry.value.get_ref() else {
+            return Err(self.wrong_type(entry.value, &self.full(key), "列表", example, faults));
+        };
+        let read = items.iter().map(|item| match item.get_ref() {
+            DeValue::Table(table) => {
+                Ok(Table::new(self.source, self.offset, self.full(key), self.place_of(item), table))
+            }
+            _ => Err(self.wrong_type(item, &self.full(key), "表", "{ … }", faults)),
+        });
+        let read: Vec<_> = read.collect();
+        read.into_iter().collect()
+    }
+
     /// Every entry, each a table under its key, in the order of the file.
     pub(crate) fn tables(&self, faults: &mut Faults) -> Vec<(Written, Known<Table<'t>>)> {
         self.entries.iter().map(|entry| (entry.key.clone(), self.child(entry, faults))).collect()

@@ -6,6 +6,7 @@ mod lookup;
 mod parameter;
 mod reference;
 mod register;
+mod review;
 mod sub_table;
 mod workflow;
 
@@ -50,6 +51,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         hash: String::new(),
         calendar: calendar?,
         yoy_coverage: yoy_coverage?,
+        separate_review: head.separate_review.clone()?.is_none_or(|separate| separate.value),
         roles: codes_of(&head.roles)?.map(|(code, label)| (RoleId::new(code), label)).collect(),
         org_kinds: codes_of(&orgs.kinds)?.map(|(code, label)| (OrgKindId::new(code), label)).collect(),
         attributes: attributes?,

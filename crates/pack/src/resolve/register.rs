@@ -28,6 +28,7 @@ impl Resolver<'_, '_> {
         let key = raw.key.as_ref().map_err(|reported| *reported).and_then(|key| self.columns(id, key, KEY));
         let section = raw.section.as_ref().map_err(|reported| *reported);
         let section = section.and_then(|section| section.as_ref().map(|section| self.section(id, section)).transpose());
+        let review = self.review(raw);
         let fields: Vec<_> = raw.fields.iter().map(|field| self.field(field)).collect();
         let workflow = match &raw.workflow {
             Ok(workflow) => workflow.as_ref().map(|workflow| self.workflow(raw, workflow)).transpose(),
@@ -43,6 +44,7 @@ impl Resolver<'_, '_> {
             date: date?,
             key: key?,
             section: section?,
+            review: review?,
             fields: fields.into_iter().collect::<Known<_>>()?,
             workflow: workflow?,
             place: raw.id.place.clone(),

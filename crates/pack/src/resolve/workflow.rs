@@ -1,6 +1,7 @@
 //! Workflows.
 
 use super::lookup::{DATE, INTEGER, Resolver};
+use super::review::Steps;
 use super::text;
 use crate::calendar::Duration;
 use crate::codes;
@@ -17,7 +18,8 @@ impl Resolver<'_, '_> {
         let states = raw.states.as_ref().map_err(|reported| *reported);
         let initial = raw.initial.as_ref().map_err(|reported| *reported);
         let initial = initial.and_then(|initial| self.state(states, initial));
-        let transitions = raw.transitions.iter().map(|transition| self.transition(register, states, transition));
+        let steps = Steps { all: &raw.transitions };
+        let transitions = raw.transitions.iter().map(|transition| self.transition(register, states, steps, transition));
         let transitions: Vec<_> = transitions.collect();
         let labelled = states?.iter().map(|(id, label)| (StateId::new(id.as_str()), label.value.clone()));
         Ok(Workflow {
@@ -27,7 +29,13 @@ impl Resolver<'_, '_> {
         })
     }
 
-    fn transition(&mut self, register: &RawRegister, states: Known<&Codes>, raw: &RawTransition) -> Known<Transition> {
+    fn transition(
+        &mut self,
+        register: &RawRegister,
+        states: Known<&Codes>,
+        steps: Steps<'_>,
+        raw: &RawTransition,
+    ) -> Known<Transition> {
         let from = raw.from.as_ref().map_err(|reported| *reported).and_then(|from| {
             let from: Vec<_> = from.iter().map(|state| self.state(states, state)).collect();
             from.into_iter().collect()
@@ -36,6 +44,8 @@ impl Resolver<'_, '_> {
         let role = raw.role.as_ref().map_err(|reported| *reported);
         let role = role.and_then(|role| role.as_ref().map(|role| self.role(role)).transpose());
         let due = self.due(register, raw);
+        let other_than = self.steps(steps, &raw.other_than);
+        let undoes = self.steps(steps, &raw.undoes);
         Ok(Transition {
             id: TransitionId::new(raw.id.as_str()),
             label: text(&raw.label)?,
@@ -45,6 +55,8 @@ impl Resolver<'_, '_> {
             role: role?,
             evidence: raw.evidence?,
             due: due?,
+            other_than: other_than?,
+            undoes: undoes?,
         })
     }
 
@@ -52,6 +64,7 @@ impl Resolver<'_, '_> {
         let id = register.id.as_str();
         let written = raw.due.clone()?;
         let (after, extend, source) = (raw.after.clone()?, raw.extend.clone()?, raw.source.clone()?);
+        let escalate = self.escalations(raw, written.is_some());
         let Some(written) = written else {
             for (key, value) in [("after", after), ("extend", extend), ("source", source)] {
                 if let Some(value) = value {
@@ -78,6 +91,7 @@ impl Resolver<'_, '_> {
             start: start?,
             extension: extension?,
             source: source.map(|source| source.value),
+            escalate: escalate?,
         }))
     }
 

@@ -1,0 +1,347 @@
+//! Review by filter (批量审核): what waits and for whom, approved or returned in one operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xuezheng_ledger::{Actor, Author, Record, RecordFilter, Remark, ReviewStatus};
+use xuezheng_pack::model::Register;
+use xuezheng_pack::{NaiveDate, OrgId, OrgKindId, OrgTree, Period, RecordId, RegisterId, Value};
+
+use crate::error::BureauError;
+use crate::workspace::Workspace;
+
+/// Which records and filings to review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewFilter {
+    /// Of this register.
+    pub register: Option<RegisterId>,
+    /// Whose date lies in it; filings for it.
+    pub period: Option<Period>,
+    /// Of this org and those below it.
+    pub org: Option<OrgId>,
+    /// Of orgs of this kind.
+    pub kind: Option<OrgKindId>,
+    /// Only these records, by themselves.
+    pub records: Option<Vec<RecordId>>,
+    /// What the soft checks say of them.
+    pub checks: SoftChecks,
+    /// Also what waits for somebody below the reviewer, who takes it over.
+    pub take_over: bool,
+}
+
+/// What soft checks (经验校验) say of what is reviewed together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SoftChecks {
+    /// Whatever they say.
+    #[default]
+    Any,
+    /// None fails.
+    Clean,
+    /// Some fail, and each is explained.
+    Explained,
+}
+
+/// Something that is reviewed as one: a filing with its rows, or records of an org that wait by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// The register.
+    pub register: RegisterId,
+    /// Its label.
+    pub register_label: String,
+    /// Whose.
+    pub org: OrgId,
+    /// Its name.
+    pub org_label: String,
+    /// The period of a filing; `None` for records by themselves.
+    pub period: Option<Period>,
+    /// Whether the filing declares that nothing happened.
+    pub zero: bool,
+    /// The records that wait.
+    pub records: Vec<RecordId>,
+    /// How many of them fail a soft check.
+    pub failing: usize,
+    /// How many of those explain every failure.
+    pub explained: usize,
+    /// How many rows of the filing are drafts or returned: it can't be approved as a whole.
+    pub open: usize,
+    /// Whose turn it is; `None` where anybody above may.
+    pub turn: Option<OrgId>,
+    /// Their name.
+    pub turn_label: Option<String>,
+}
+
+/// What a review has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReviewDone {
+    /// Filings approved, passed on or returned.
+    pub filings: usize,
+    /// Records approved, passed on or returned with them or by themselves.
+    pub records: usize,
+    /// Filings left alone because rows of them are drafts or returned.
+    pub left: usize,
+}
+
+/// What waits for review and the filter takes, by register, period and org.
+///
+/// # Errors
+/// A name in the filter that isn't there, or a ledger that can't be read.
+pub async fn review_list(
+    workspace: &Workspace,
+    actor: &Actor,
+    filter: &ReviewFilter,
+) -> Result<Vec<ReviewItem>, BureauError> {
+    let orgs = workspace.ledger.orgs().await?;
+    known(workspace, &orgs, filter)?;
+    let filings = workspace.ledger.waiting_filings(actor).await?;
+    let mut items = Vec::new();
+    for (id, register) in &workspace.pack.registers {
+        if filter.register.as_ref().is_some_and(|wanted| wanted != id) {
+            continue;
+        }
+        let rows = Rows::read(workspace, actor, register, filter).await?;
+        let mut taken = BTreeSet::new();
+        for filing in filings.iter().filter(|filing| filing.register == *id) {
+            let days =
+                (filing.period.first_day(&workspace.pack.calendar), filing.period.last_day(&workspace.pack.calendar));
+            let own: Vec<RecordId> = rows.within(&rows.submitted, &filing.org, days).collect();
+            taken.extend(own.iter().copied());
+            let is_wanted = filter.records.is_none()
+                && filter.period.is_none_or(|period| period == filing.period)
+                && is_of(&orgs, actor, filter, &filing.org);
+            if is_wanted {
+                items.push(ReviewItem {
+                    period: Some(filing.period),
+                    zero: filing.zero,
+                    open: rows.within(&rows.open, &filing.org, days).count(),
+                    turn: filing.turn.clone(),
+                    ..rows.item(register, &orgs, &filing.org, own)
+                });
+            }
+        }
+        let mut alone: BTreeMap<(OrgId, Option<OrgId>), Vec<RecordId>> = BTreeMap::new();
+        for record in rows.submitted.iter().filter(|record| is_of(&orgs, actor, filter, &record.org)) {
+            let by_id = filter.records.as_ref().is_some_and(|ids| ids.contains(&record.id));
+            let is_alone = filter.records.is_none() && !taken.contains(&record.id);
+            let in_period = filter.period.is_none_or(|period| {
+                let calendar = &workspace.pack.calendar;
+                is_in(&rows, record, (period.first_day(calendar), period.last_day(calendar)))
+            });
+            if (by_id || is_alone) && in_period {
+                let turn = workspace.ledger.turn(actor, id, &record.org, record.level.as_ref()).await?;
+                alone.entry((record.org.clone(), turn)).or_default().push(record.id);
+            }
+        }
+        for ((org, turn), own) in alone {
+            items.push(ReviewItem { turn, ..rows.item(register, &orgs, &org, own) });
+        }
+    }
+    items.retain(|item| match filter.checks {
+        SoftChecks::Any => true,
+        SoftChecks::Clean => item.failing == 0,
+        SoftChecks::Explained => item.failing > 0 && item.explained == item.failing,
+    });
+    for item in &mut items {
+        item.turn_label = item.turn.as_ref().map(|org| label(&orgs, org));
+    }
+    items.sort_by(|a, b| (&a.register, a.period, &a.org, &a.turn).cmp(&(&b.register, b.period, &b.org, &b.turn)));
+    Ok(items)
+}
+
+/// What an approval or return by this filter would decide: of what it takes, what it is the author's turn to review.
+///
+/// # Errors
+/// As [`review_list`].
+pub async fn review_mine(
+    workspace: &Workspace,
+    author: &Author,
+    filter: &ReviewFilter,
+) -> Result<Vec<ReviewItem>, BureauError> {
+    let orgs = workspace.ledger.orgs().await?;
+    let (own, today) = (&author.org, author.at.today);
+    let is_root = orgs.root().is_some_and(|root| root.id == *own);
+    let mut items = review_list(workspace, &author.actor(), filter).await?;
+    items.retain(|item| match &item.turn {
+        Some(turn) => turn == own || (filter.take_over && (is_root || orgs.is_within(turn, own, today))),
+        None => is_root || (item.org != *own && orgs.is_within(&item.org, own, today)),
+    });
+    Ok(items)
+}
+
+/// Approves everything that the filter takes and that it is the author's turn to review, in one operation.
+///
+/// # Errors
+/// What the ledger refuses, such as the author's own records: nothing is approved then.
+pub async fn review_approve(
+    workspace: &Workspace,
+    author: &Author,
+    filter: &ReviewFilter,
+) -> Result<ReviewDone, BureauError> {
+    let items = review_mine(workspace, author, filter).await?;
+    let mut done = ReviewDone::default();
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    for item in &items {
+        match item.period {
+            Some(_) if item.open > 0 => {
+                done.left += 1;
+                continue;
+            }
+            Some(period) => {
+                transaction.approve_filing(&item.register, period, &item.org).await?;
+                done.filings += 1;
+            }
+            None => {
+                transaction.approve(&item.register, &item.records).await?;
+            }
+        }
+        done.records += item.records.len();
+    }
+    if done.filings + done.records > 0 {
+        transaction.commit().await?;
+    }
+    Ok(done)
+}
+
+/// Returns everything that the filter takes and that it is the author's turn to review, in one operation, with a general
+/// reason and remarks on rows and cells.
+///
+/// # Errors
+/// What the ledger refuses, such as a remark on a record that is not returned: nothing is returned then.
+pub async fn review_return(
+    workspace: &Workspace,
+    author: &Author,
+    filter: &ReviewFilter,
+    reason: &str,
+    remarks: &[Remark],
+) -> Result<ReviewDone, BureauError> {
+    let items = review_mine(workspace, author, filter).await?;
+    let unknown = remarks.iter().find(|remark| !items.iter().any(|item| item.records.contains(&remark.record)));
+    if let Some(remark) = unknown {
+        let what = format!("批注的第 {} 号记录不在这次退回的范围内", remark.record);
+        let mend = "请核对编号和筛选条件".to_owned();
+        return Err(xuezheng_ledger::LedgerError::Unfit { what, mend }.into());
+    }
+    let mut done = ReviewDone::default();
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    for item in &items {
+        let own: Vec<Remark> = remarks.iter().filter(|it| item.records.contains(&it.record)).cloned().collect();
+        match item.period {
+            Some(period) => {
+                transaction.return_filing_with(&item.register, period, &item.org, reason, &own).await?;
+                done.filings += 1;
+            }
+            None => transaction.return_with(&item.register, &item.records, reason, &own).await?,
+        }
+        done.records += item.records.len();
+    }
+    if done.filings + done.records > 0 {
+        transaction.commit().await?;
+    }
+    Ok(done)
+}
+
+/// A register's rows that are not approved, with what its soft checks say of them.
+struct Rows {
+    date: usize,
+    submitted: Vec<Record>,
+    /// Drafts and returned ones.
+    open: Vec<Record>,
+    failing: BTreeSet<RecordId>,
+    explained: BTreeSet<RecordId>,
+}
+
+impl Rows {
+    async fn read(
+        workspace: &Workspace,
+        actor: &Actor,
+        register: &Register,
+        filter: &ReviewFilter,
+    ) -> Result<Self, BureauError> {
+        let read = async |status| {
+            let wanted = RecordFilter { org: filter.org.clone(), status: Some(status), ..RecordFilter::default() };
+            workspace.ledger.records(actor, &register.id, &wanted).await
+        };
+        let submitted = read(ReviewStatus::Submitted).await?;
+        let mut open = read(ReviewStatus::Draft).await?;
+        open.extend(read(ReviewStatus::Returned).await?);
+        let (failing, explained) = checked(workspace, register, &submitted).await?;
+        let date = register.columns().iter().position(|column| column.id == register.date).unwrap_or_default();
+        Ok(Self { date, submitted, open, failing, explained })
+    }
+
+    fn within<'r>(
+        &'r self,
+        records: &'r [Record],
+        org: &'r OrgId,
+        days: (NaiveDate, NaiveDate),
+    ) -> impl Iterator<Item = RecordId> + 'r {
+        records.iter().filter(move |record| record.org == *org && is_in(self, record, days)).map(|record| record.id)
+    }
+
+    fn item(&self, register: &Register, orgs: &OrgTree, org: &OrgId, records: Vec<RecordId>) -> ReviewItem {
+        ReviewItem {
+            register: register.id.clone(),
+            register_label: register.label.clone(),
+            org: org.clone(),
+            org_label: label(orgs, org),
+            period: None,
+            zero: false,
+            failing: records.iter().filter(|id| self.failing.contains(id)).count(),
+            explained: records.iter().filter(|id| self.explained.contains(id)).count(),
+            records,
+            open: 0,
+            turn: None,
+            turn_label: None,
+        }
+    }
+}
+
+/// The records that fail a soft check, and those of them that explain each failure.
+async fn checked(
+    workspace: &Workspace,
+    register: &Register,
+    records: &[Record],
+) -> Result<(BTreeSet<RecordId>, BTreeSet<RecordId>), BureauError> {
+    if records.is_empty() || workspace.pack.checks_of(&register.id).next().is_none() {
+        return Ok((BTreeSet::new(), BTreeSet::new()));
+    }
+    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
+    let key = &workspace.key;
+    let batch = workspace.ledger.batch(&register.id, &ids, &|field, text| key.of(field, text)).await?;
+    let failures = workspace.engine.check(&register.id, &batch)?;
+    let words = workspace.ledger.explanations_of(&register.id, &ids).await?;
+    let failing: BTreeSet<RecordId> = failures.iter().map(|failure| failure.record).collect();
+    let is_explained = |id: &RecordId, check| words.get(id).is_some_and(|of_record| of_record.contains_key(check));
+    let unexplained = failures.iter().filter(|failure| !is_explained(&failure.record, &failure.check));
+    let unexplained: BTreeSet<RecordId> = unexplained.map(|failure| failure.record).collect();
+    let explained = failing.difference(&unexplained).copied().collect();
+    Ok((failing, explained))
+}
+
+fn is_in(rows: &Rows, record: &Record, (first, last): (NaiveDate, NaiveDate)) -> bool {
+    matches!(record.cells[rows.date], Value::Date(day) if (first..=last).contains(&day))
+}
+
+fn is_of(orgs: &OrgTree, actor: &Actor, filter: &ReviewFilter, org: &OrgId) -> bool {
+    let root = orgs.root().map(|root| &root.id);
+    filter.org.as_ref().is_none_or(|wanted| root == Some(wanted) || orgs.is_within(org, wanted, actor.today))
+        && filter.kind.as_ref().is_none_or(|kind| orgs.get(org).is_some_and(|org| org.kind == *kind))
+}
+
+fn label(orgs: &OrgTree, id: &OrgId) -> String {
+    orgs.get(id).map_or_else(|| id.to_string(), |org| org.label.clone())
+}
+
+/// Refuses names that mean nothing: a typo must not look like an empty list.
+fn known(workspace: &Workspace, orgs: &OrgTree, filter: &ReviewFilter) -> Result<(), BureauError> {
+    let pack = &workspace.pack;
+    if let Some(register) = filter.register.as_ref().filter(|register| !pack.registers.contains_key(*register)) {
+        return Err(BureauError::no_register(pack, register));
+    }
+    if let Some(org) = filter.org.as_ref().filter(|org| orgs.get(org).is_none()) {
+        return Err(BureauError::no_org(orgs, org));
+    }
+    if let Some(kind) = filter.kind.as_ref().filter(|kind| !pack.org_kinds.contains_key(*kind)) {
+        let known = pack.org_kinds.keys().map(OrgKindId::as_str);
+        return Err(BureauError::unknown("机构类别", kind.as_str(), known));
+    }
+    Ok(())
+}
