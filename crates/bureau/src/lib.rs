@@ -17,6 +17,7 @@ mod filing;
 mod fonts;
 mod mask;
 mod measure;
+mod others;
 mod pack;
 mod pseudonym;
 mod record;

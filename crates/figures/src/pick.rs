@@ -241,7 +241,7 @@ fn unexpected(column: &str) -> FigureError {
 }
 
 /// A cell of a segment as a value.
-fn cell(array: &dyn Array, row: usize) -> Value {
+pub(crate) fn cell(array: &dyn Array, row: usize) -> Value {
     if array.is_null(row) {
         return Value::Absent;
     }

@@ -1,5 +1,6 @@
 //! Checks over records.
 
+use xuezheng_figures::Others;
 use xuezheng_lake::{BatchBuilder, Row};
 use xuezheng_pack::RecordId;
 use xuezheng_pack::Value;
@@ -36,7 +37,7 @@ fn what_fails_is_named_and_what_is_absent_passes() {
     push(1, Some("2024-04-30"), "0.51");
     push(2, Some("2024-05-01"), "0.50");
     push(3, None, "1");
-    let failures = world.engine.check(&"notice".into(), &builder.finish().unwrap()).unwrap();
+    let failures = world.engine.check(&"notice".into(), &builder.finish().unwrap(), &Others::default()).unwrap();
     let found: Vec<_> =
         failures.iter().map(|failure| format!("{} {} {}", failure.check, failure.record, failure.message)).collect();
     assert_eq!(found, ["a.paid 2 paid不成立", "a.soon 2 soon不成立"]);

@@ -218,6 +218,7 @@ pub(crate) fn check(pack: &mut Pack, name: &str, of: &str, that: &str) {
         register: of.into(),
         severity: CheckSeverity::Hard,
         that: expression(that),
+        with: Vec::new(),
         message: format!("{name}不成立"),
         place: place("checks.toml", name),
     };

@@ -9,6 +9,7 @@ mod parameter;
 mod register;
 mod report;
 mod sub_table;
+mod with;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ pub use parameter::{Parameter, ParameterScope, ParameterValue};
 pub use register::{Choice, Due, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow};
 pub use report::{AREA_TEXTS, Report, Template};
 pub(crate) use sub_table::of as sub_tables;
+pub use with::{Matched, With, WithOrg, WithPeriod, WithSpan};
 
 use crate::calendar::Calendar;
 use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, ParameterId, RegisterId, ReportId, RoleId};

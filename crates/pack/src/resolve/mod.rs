@@ -7,6 +7,7 @@ mod parameter;
 mod reference;
 mod register;
 mod sub_table;
+mod with;
 mod workflow;
 
 use std::collections::BTreeMap;
@@ -89,12 +90,15 @@ impl Resolver<'_, '_> {
         let formula = self.draft.formula(that);
         let register = register?;
         let formula = formula.expect("a check whose register and predicate are known has a parsed predicate")?;
+        let that = formula.expression();
+        let with = self.withs(raw, register.as_str(), &that)?;
         Ok(Check {
             id: CheckId::new(format!("{}.{}", raw.area, raw.id.value)),
             label: text(&raw.label)?,
             register,
             severity: raw.severity.as_ref().map_err(|reported| *reported)?.value,
-            that: formula.expression(),
+            that,
+            with,
             message: text(&raw.message)?,
             place: raw.id.place.clone(),
         })
