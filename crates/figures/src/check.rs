@@ -126,6 +126,28 @@ impl Engine {
         with.map_or(Ok(()), |with| index.add(with, &self.pack.calendar, batch))
     }
 
+    /// Forgets the other records that match none of a batch, so that few rows are checked against little.
+    ///
+    /// # Errors
+    /// As for [`check`](Self::check).
+    pub fn retain_others(
+        &self,
+        others: &mut Others,
+        register: &RegisterId,
+        batch: &RecordBatch,
+    ) -> Result<(), FigureError> {
+        for compiled in self.compiled.checks.get(register).into_iter().flatten() {
+            let own = adapt(batch, &compiled.own)?;
+            for with in &compiled.withs {
+                let of = (compiled.id.clone(), with.declared.name.clone());
+                if let Some(index) = others.indexes.get_mut(&of) {
+                    index.retain(with, &self.pack.calendar, &own)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The columns that a check reads, of the records and of the others.
     fn with_others(
         &self,

@@ -24,19 +24,19 @@ type Key = (u64, u64);
 
 /// Other records by check and by what it calls them. Records of a kind that was never added are unknown: a check that reads
 /// them passes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Others {
     pub(crate) indexes: BTreeMap<(CheckId, FieldId), Index>,
 }
 
 /// Other records by what they must have in common with a record.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     entries: HashMap<Key, Entry>,
 }
 
 /// Other records with the same in common.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     count: i64,
     numbers: Box<[Number]>,
@@ -44,13 +44,13 @@ struct Entry {
 }
 
 /// The latest of them: its day, its record, its cells.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Latest {
     place: (i32, i64),
     cells: Box<[ScalarValue]>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Number {
     Count(i64),
     Distinct(HashSet<Key>),
@@ -94,6 +94,18 @@ impl Index {
                 entry.latest = Some(Latest { place, cells: cells.collect::<Result<_, _>>()? });
             }
         }
+        Ok(())
+    }
+
+    /// Forgets what matches no row of a batch.
+    pub(crate) fn retain(
+        &mut self,
+        with: &CompiledWith,
+        calendar: &Calendar,
+        batch: &RecordBatch,
+    ) -> Result<(), FigureError> {
+        let keys = keys(with, batch, &with.dates.1, with.declared.period, calendar, |matched| &matched.ours)?;
+        self.entries.retain(|key, _| keys.contains(&Some(*key)));
         Ok(())
     }
 

@@ -10,6 +10,7 @@ pub mod access;
 pub mod audit;
 mod bucket;
 mod cell;
+mod drafting;
 mod due;
 pub mod error;
 mod explain;
@@ -40,7 +41,9 @@ mod write;
 
 pub use access::{Actor, Author, Stamp};
 pub use audit::ChainFault;
+pub use drafting::{Drafting, Typed};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
+pub use explain::Explained;
 pub use flush::BUCKET_ROWS;
 pub use history::{CellChange, HistoryEntry};
 pub use ledger::Ledger;

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod approve;
+pub(crate) mod check;
 mod demo;
 mod drill;
 mod explain;
@@ -32,6 +33,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Figures(figures) => figures::run(global, figures).await,
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
+        Command::Check(check) => check::run(global, check).await,
         Command::Approve(approve) => approve::run(global, approve).await,
         Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output, printing }) => {
             let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
