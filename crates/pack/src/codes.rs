@@ -61,4 +61,6 @@ codes! {
     BAD_WITH = "P090";
     /// Other records that their check doesn't read.
     UNUSED_WITH = "P091";
+    /// A format of numbers where none can be.
+    UNFIT_FORMAT = "P092";
 }

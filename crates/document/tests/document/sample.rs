@@ -53,6 +53,7 @@ fn field(id: &str, label: &str, kind: FieldKind, unit: Option<&str>) -> Field {
         unit: unit.map(str::to_owned),
         synonyms: Vec::new(),
         personal: None,
+        format: None,
         note: None,
         place: place("areas"),
     }

@@ -57,6 +57,7 @@ pub(crate) fn field(id: &str, kind: FieldKind) -> Field {
         unit: None,
         synonyms: Vec::new(),
         personal: None,
+        format: None,
         note: None,
         place: place("register.toml", id),
     }

@@ -16,12 +16,14 @@ pub(crate) struct RawPack {
     pub(crate) second_term_start: Known<Option<Written<u32>>>,
     pub(crate) holidays: Known<Option<Written>>,
     pub(crate) roles: Known<Codes>,
+    /// Whether numbers of the fictional province are taken.
+    pub(crate) fictional_numbers: Known<bool>,
 }
 
 impl RawPack {
     /// Reads the file's table.
     pub(crate) fn read(table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["name", "version", "areas", "yoy_coverage", "calendar", "roles"], faults);
+        table.only(&["name", "version", "areas", "yoy_coverage", "calendar", "roles", "fictional_numbers"], faults);
         let areas = table.texts("areas", faults).and_then(|areas| match areas {
             Some(areas) => Ok(areas),
             None => Err(table.missing("areas", "[\"safety\"]", faults)),
@@ -46,6 +48,7 @@ impl RawPack {
             second_term_start: term,
             holidays,
             roles: codes(table, "roles", faults),
+            fictional_numbers: table.flag("fictional_numbers", faults),
         }
     }
 }
