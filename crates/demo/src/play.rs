@@ -11,6 +11,7 @@ use xuezheng_bureau::{
 use xuezheng_pack::{FieldId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::county::{County, DemoStep, Filing, FilingStatus};
+use crate::explanations::explained;
 
 /// How far the play is: filings done and in all.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
@@ -153,7 +154,14 @@ async fn file(workspace: &Workspace, filing: &Filing) -> Result<Vec<RecordId>, B
     });
     let ids = add(workspace, who, register, rows.collect()).await?;
     if is_sent {
-        submit(workspace, who, register, period, org, &Explanations::new()).await?;
+        match submit(workspace, who, register, period, org, &Explanations::new()).await {
+            // The reporter looks into what is asked, and says what was found.
+            Err(BureauError::Checks(failures)) => {
+                let explanations = explained(&failures).ok_or(BureauError::Checks(failures))?;
+                submit(workspace, who, register, period, org, &explanations).await?;
+            }
+            submitted => drop(submitted?),
+        }
     }
     Ok(ids)
 }
