@@ -7,6 +7,7 @@ use xuezheng_document::{Document, Inputs, write};
 use xuezheng_pack::{NaiveDate, OrgId, Period, ReportId};
 
 use crate::error::BureauError;
+use crate::explained::explained;
 use crate::file;
 use crate::measure::{Query, measure};
 use crate::workspace::Workspace;
@@ -104,6 +105,7 @@ pub async fn compile(
     let org = query.org(&measured.manifest)?;
     let view = measured.view(workspace);
     let figures = workspace.engine.set(&view, &measured.facts, &org, request.period).await?;
+    let explanations = explained(workspace, &measured.manifest.orgs, &org, request.period).await?;
     let document = xuezheng_document::compile(&Inputs {
         pack,
         report,
@@ -112,6 +114,7 @@ pub async fn compile(
         org: &org,
         period: request.period,
         dated: request.dated,
+        explanations: &explanations,
     })?;
     let mut pages = None;
     let mut missing = Vec::new();

@@ -14,6 +14,7 @@ mod compile;
 mod drill;
 mod error;
 mod explain;
+mod explained;
 mod file;
 mod filing;
 mod fonts;

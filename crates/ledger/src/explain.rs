@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use sea_query::{Expr, ExprTrait, Order, Query};
-use xuezheng_pack::{CheckId, NaiveDate, RecordId, RegisterId};
+use sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use xuezheng_pack::{CheckId, NaiveDate, OrgId, RecordId, RegisterId};
 
 use crate::access;
 use crate::cell;
@@ -13,7 +13,7 @@ use crate::fixed::{CHANGE, OPERATION};
 use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind};
 use crate::record;
-use crate::store::{MAX_BINDS, Sql, integer, snapshot, text};
+use crate::store::{MAX_BINDS, Sql, integer, optional_date, snapshot, text};
 use crate::transaction::Transaction;
 
 /// What stands between a check and its explanation.
@@ -66,6 +66,54 @@ impl Ledger {
                 let said = Explained { text: said.to_owned(), actor, on, version };
                 explained.insert((record, CheckId::new(check)), said);
             }
+        }
+        Ok(explained)
+    }
+}
+
+/// The explanation of an approved record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedRecord {
+    /// The record's owner.
+    pub org: OrgId,
+    /// The day of its event.
+    pub day: NaiveDate,
+    /// What it is explained to.
+    pub check: CheckId,
+    /// The explanation.
+    pub text: String,
+}
+
+impl Ledger {
+    /// The explanations of records in the versions that count, whose event lies between two days, in the order of the
+    /// records.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn explained_approved(
+        &self,
+        register: &RegisterId,
+        (first, last): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<ExplainedRecord>, LedgerError> {
+        let table = self.table(register)?;
+        let mut database = snapshot(&self.pool).await?;
+        let approved = || Alias::new(&table.approved);
+        let date = Alias::new(table.register.date.as_str());
+        let mut select = Query::select();
+        select.column((approved(), "_org")).column((approved(), date.clone())).column((CHANGE, "note")).from(CHANGE);
+        let same = Expr::col((CHANGE, "record")).equals((approved(), "_id"));
+        select.inner_join(approved(), same.and(Expr::col((CHANGE, "version")).equals((approved(), "_version"))));
+        select.and_where(Expr::col((CHANGE, "register")).eq(register.as_str()));
+        select.and_where(Expr::col((CHANGE, "kind")).eq(ChangeKind::Explain.code()));
+        select.and_where(Expr::col((approved(), date)).between(first, last));
+        select.order_by((CHANGE, "record"), Order::Asc).order_by((CHANGE, "operation"), Order::Asc);
+        let sql = Sql::of(&select);
+        let mut explained = Vec::new();
+        for row in sql.all(&mut database).await? {
+            let note = text(&row, 2)?;
+            let (Some(day), Some((check, said))) = (optional_date(&row, 1)?, note.split_once(BETWEEN)) else { continue };
+            let (check, text, org) = (CheckId::new(check), said.to_owned(), OrgId::new(text(&row, 0)?));
+            explained.push(ExplainedRecord { org, day, check, text });
         }
         Ok(explained)
     }

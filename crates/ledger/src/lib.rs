@@ -43,7 +43,7 @@ pub use access::{Actor, Author, Stamp};
 pub use audit::ChainFault;
 pub use drafting::{Drafting, Typed};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
-pub use explain::Explained;
+pub use explain::{Explained, ExplainedRecord};
 pub use flush::BUCKET_ROWS;
 pub use history::{CellChange, HistoryEntry};
 pub use ledger::Ledger;

@@ -403,6 +403,7 @@ pub(crate) fn compile_pack(pack: &Pack, figures: &FigureSet) -> Result<Document,
         org: &org,
         period: period(),
         dated: NaiveDate::from_ymd_opt(2024, 7, 5).expect("a date"),
+        explanations: &[],
     })
 }
 
