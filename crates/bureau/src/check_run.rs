@@ -187,9 +187,8 @@ fn wanted(
             day.is_some_and(|day| (first..=last).contains(&day))
         })
     };
-    let is_of_org = |row: usize| {
-        orgs.is_none_or(|orgs| owners.is_some_and(|owners| orgs.contains(&OrgId::new(owners.value(row)))))
-    };
+    let is_of_org =
+        |row: usize| orgs.is_none_or(|orgs| owners.is_some_and(|owners| orgs.contains(&OrgId::new(owners.value(row)))));
     let rows: BooleanArray = (0..batch.num_rows()).map(|row| Some(is_in_days(row) && is_of_org(row))).collect();
     Ok(filter_record_batch(batch, &rows).map_err(xuezheng_lake::LakeError::from)?)
 }

@@ -89,7 +89,8 @@ pub async fn noted_waiting(
     let days = period.first_day(calendar)..=period.last_day(calendar);
     let filter = RecordFilter { status: Some(ReviewStatus::Submitted), ..RecordFilter::default() };
     let records = workspace.ledger.records(actor, register, &filter).await?;
-    let is_in = |record: &Record| matches!(record.cell(declared, &declared.date), Value::Date(day) if days.contains(day));
+    let is_in =
+        |record: &Record| matches!(record.cell(declared, &declared.date), Value::Date(day) if days.contains(day));
     let records: Vec<Record> = records.into_iter().filter(|record| !record.void && is_in(record)).collect();
     let mut counts: BTreeMap<OrgId, usize> = BTreeMap::new();
     let mut last = None;

@@ -116,7 +116,11 @@ fn cells(
         let kind = |register: &Register, id| register.column(id).map_or(1, |column| rank(&column.kind));
         kind(other, &matched.theirs) == 0 && kind(declared, &matched.ours) == 0
     })?;
-    let values: BTreeSet<Value> =
-        records.iter().map(|record| record.cell(declared, &matched.ours)).filter(|it| !it.is_absent()).cloned().collect();
+    let values: BTreeSet<Value> = records
+        .iter()
+        .map(|record| record.cell(declared, &matched.ours))
+        .filter(|it| !it.is_absent())
+        .cloned()
+        .collect();
     Some((matched.theirs.clone(), values.into_iter().collect()))
 }

@@ -78,8 +78,7 @@ pub fn compile(inputs: &Inputs<'_>) -> Result<Document, CompileError> {
     }
     let calendar = pack.calendar.clone();
     let (figures_of, orgs_of, said) = (figures.clone(), orgs.clone(), explanations.to_vec());
-    let world =
-        World::new(names, figures_of, orgs_of, org.clone(), period, calendar, dated, pack.yoy_coverage, said);
+    let world = World::new(names, figures_of, orgs_of, org.clone(), period, calendar, dated, pack.yoy_coverage, said);
     let world = Arc::new(world);
     let rendered = render(&world, &report.title, &report.body, &pack.templates)
         .map_err(|error| template_error(pack, report, &error))?;

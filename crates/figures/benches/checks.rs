@@ -48,7 +48,8 @@ const FILES: [(&str, &str); 6] = [
 const ROWS_SQL: &str = "SELECT count(*) FILTER (WHERE NOT (amount > 0)), \
      count(*) FILTER (WHERE NOT (CASE stage WHEN 'primary' THEN amount <= 625 ELSE amount <= 750 END)), \
      count(*) FILTER (WHERE NOT (term LIKE '20__-20__学年第%学期')) FROM grants";
-const TWINS_SQL: &str = "SELECT sum(n) FROM (SELECT count(*) AS n FROM grants GROUP BY student, term HAVING count(*) > 1)";
+const TWINS_SQL: &str =
+    "SELECT sum(n) FROM (SELECT count(*) AS n FROM grants GROUP BY student, term HAVING count(*) > 1)";
 
 /// Rows of a segment.
 const SEGMENT: i64 = 20_000;
@@ -169,7 +170,11 @@ async fn main() {
     let (found, ours) = scan(&engine, &lake, &segments, &register);
     println!("{rows} 条记录一次扫描，4条规则（含查重）：{:>8.2} 秒，{found} 处不符合", ours.as_secs_f64());
     let theirs = peer(&pack, &lake, &segments, &register).await;
-    println!("　同样的条件写成两条 SQL（全部读入内存）：{:>8.2} 秒，是它的 {:.2} 倍", theirs.as_secs_f64(), ratio(theirs, ours));
+    println!(
+        "　同样的条件写成两条 SQL（全部读入内存）：{:>8.2} 秒，是它的 {:.2} 倍",
+        theirs.as_secs_f64(),
+        ratio(theirs, ours)
+    );
 }
 
 fn ratio(theirs: Duration, ours: Duration) -> f64 {

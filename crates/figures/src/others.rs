@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Decimal128Builder, Int32Array, Int64Array, RecordBatch,
+    Array, ArrayRef, AsArray, BooleanArray, Decimal128Builder, Int32Array, Int64Array, RecordBatch, new_empty_array,
 };
 use datafusion::arrow::compute::filter_record_batch;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Decimal256Type, Int64Type, Schema, i256};
@@ -150,6 +150,9 @@ fn column(reads: Reads, found: &[Option<Option<&Entry>>], kind: &DataType) -> Re
             Ok(Arc::new(sums.finish()))
         }
         Reads::Latest(index) => {
+            if found.is_empty() {
+                return Ok(new_empty_array(kind));
+            }
             let none = ScalarValue::try_from(kind)?;
             let cell = |entry: &Option<Option<&Entry>>| {
                 let latest = entry.flatten().and_then(|entry| entry.latest.as_ref());

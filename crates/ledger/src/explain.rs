@@ -111,7 +111,9 @@ impl Ledger {
         let mut explained = Vec::new();
         for row in sql.all(&mut database).await? {
             let note = text(&row, 2)?;
-            let (Some(day), Some((check, said))) = (optional_date(&row, 1)?, note.split_once(BETWEEN)) else { continue };
+            let (Some(day), Some((check, said))) = (optional_date(&row, 1)?, note.split_once(BETWEEN)) else {
+                continue;
+            };
             let (check, text, org) = (CheckId::new(check), said.to_owned(), OrgId::new(text(&row, 0)?));
             explained.push(ExplainedRecord { org, day, check, text });
         }

@@ -267,7 +267,7 @@ impl<'t> Carried<'t> {
         Self::of(ledger, table, found)
     }
 
-    /// The same of what was read before: for each reference the approved records that it names.
+    /// The same of what was read before.
     pub(crate) fn of(
         ledger: &'t Ledger,
         table: &'t Table,
@@ -287,7 +287,7 @@ impl<'t> Carried<'t> {
         Ok(Self { targets, columns })
     }
 
-    /// What was read.
+    /// What was read, as [`of`](Self::of) takes it.
     pub(crate) fn into_found(self) -> Vec<BTreeMap<RecordId, Record>> {
         self.targets.into_iter().map(|(.., found)| found).collect()
     }

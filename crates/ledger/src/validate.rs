@@ -245,9 +245,7 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
         (FieldKind::Text, Value::Text(text)) => match (plain(text)?, field.format) {
             (Value::Text(text), Some(format)) => match format.read(&text) {
                 Ok(number) => Ok(Value::Text(number)),
-                Err(malformed) => {
-                    Err((format!("{}有误：{}", format.kind.label(), malformed.cause), malformed.mend))
-                }
+                Err(malformed) => Err((format!("{}有误：{}", format.kind.label(), malformed.cause), malformed.mend)),
             },
             (value, _) => Ok(value),
         },

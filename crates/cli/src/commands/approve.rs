@@ -96,7 +96,11 @@ fn list(global: &Global, found: &[Waiting], noted: &[usize]) {
             if *noted == 0 { String::new() } else { noted.to_string() },
         ]
     };
-    output::say(&output::table(&["台账", "期间", "机构", "内容", "需留意的记录"], &[4], found.iter().zip(noted).map(row).collect()));
+    output::say(&output::table(
+        &["台账", "期间", "机构", "内容", "需留意的记录"],
+        &[4],
+        found.iter().zip(noted).map(row).collect(),
+    ));
     output::say(&format!(
         "共 {} 项待审核。审核通过：xuezheng approve --register 台账 --period 期间 --yes",
         found.len()

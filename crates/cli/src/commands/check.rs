@@ -103,7 +103,8 @@ fn print(found: &CheckFound, orgs: &OrgTree) {
     }
     let total: u64 = found.checks.iter().map(|count| count.failures).sum();
     let shown = found.failures.len() as u64;
-    let rest = if shown < total { format!("，以上列出前 {shown} 处；用 --limit 多看") } else { String::new() };
+    let rest =
+        if shown < total { format!("，以上列出前 {shown} 处；用 --limit 多看") } else { String::new() };
     output::say(&format!("\n共检查 {} 条记录，{total} 处不符合{rest}", found.records));
 }
 
@@ -158,8 +159,7 @@ async fn one(global: &Global, asked: &Show) -> Result<ExitCode, CommandError> {
 
 fn failure_json(failure: &CheckFailure) -> serde_json::Map<String, Json> {
     let severity = if failure.severity == CheckSeverity::Hard { "hard" } else { "soft" };
-    let seen: Vec<Json> =
-        failure.seen.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
+    let seen: Vec<Json> = failure.seen.iter().map(|(label, value)| json!({ "label": label, "value": value })).collect();
     let fields = [
         ("record", json!(failure.record.0)),
         ("check", json!(failure.check.as_str())),

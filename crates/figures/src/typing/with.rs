@@ -47,8 +47,8 @@ pub(super) fn check(
     let own = narrow(&own.arrow, &used);
     let fields = own.fields().iter().cloned().chain(seen.into_iter().map(|(field, _)| Arc::new(field)));
     let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
-    let planned = physical(typing, that, &schema)
-        .map(|that| (that, known.map(|known| physical(typing, known, &schema))));
+    let planned =
+        physical(typing, that, &schema).map(|that| (that, known.map(|known| physical(typing, known, &schema))));
     let Some((that, known)) = planned else {
         faults.push(typing.unplanned(&check.that));
         return None;

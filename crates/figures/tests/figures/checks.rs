@@ -1,8 +1,8 @@
 //! Checks over records.
 
 use xuezheng_figures::Others;
-use xuezheng_lake::{BatchBuilder, Row};
 use xuezheng_lake::arrow::array::RecordBatch;
+use xuezheng_lake::{BatchBuilder, Row};
 use xuezheng_pack::model::{FieldKind, Matched, Pack, With, WithOrg, WithPeriod, WithSpan};
 use xuezheng_pack::{RecordId, Value};
 
@@ -61,8 +61,7 @@ fn payments(world: &World, rows: &[(i64, &str, &str, Option<&str>, &str)]) -> Re
 fn contracts(world: &World, rows: &[(i64, &str, &str)]) -> RecordBatch {
     let mut builder = BatchBuilder::new(&world.pack, world.pack.registers.get("contract").unwrap());
     for (id, number, total) in rows {
-        let cells =
-            [Value::Date(day("2023-05-01")), Value::Text((*number).to_owned()), Value::Decimal(decimal(total))];
+        let cells = [Value::Date(day("2023-05-01")), Value::Text((*number).to_owned()), Value::Decimal(decimal(total))];
         let owner = org("elsewhere", Some("county"));
         builder.push(&Row { id: RecordId(*id), org: &owner, cells: &cells }).unwrap();
     }
@@ -88,8 +87,20 @@ fn contract_pack() -> Pack {
     let mut pack = pack();
     let text = |id| field(id, FieldKind::Text);
     let money = |id| field(id, FieldKind::Decimal { scale: 2 });
-    register(&mut pack, "contract", "signed_on", vec![field("signed_on", FieldKind::Date), text("number"), money("total")], &[]);
-    register(&mut pack, "payment", "paid_on", vec![field("paid_on", FieldKind::Date), text("contract"), money("amount")], &[]);
+    register(
+        &mut pack,
+        "contract",
+        "signed_on",
+        vec![field("signed_on", FieldKind::Date), text("number"), money("total")],
+        &[],
+    );
+    register(
+        &mut pack,
+        "payment",
+        "paid_on",
+        vec![field("paid_on", FieldKind::Date), text("contract"), money("amount")],
+        &[],
+    );
     pack
 }
 

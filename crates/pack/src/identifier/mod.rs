@@ -88,7 +88,10 @@ impl Malformed {
 
     /// A check character that doesn't agree with those before it.
     fn check(position: usize, document: &str) -> Self {
-        Self::new(format!("第 {position} 位校验码不符"), format!("有一位写错，或者两位写颠倒了，请对照{document}逐位核对"))
+        Self::new(
+            format!("第 {position} 位校验码不符"),
+            format!("有一位写错，或者两位写颠倒了，请对照{document}逐位核对"),
+        )
     }
 
     /// Not as many characters as there must be.
@@ -196,7 +199,10 @@ mod tests {
         assert_eq!(read(FormatKind::OrganizationCode, "d2143569-x").as_deref(), Ok("D2143569X"));
         assert_eq!(read(FormatKind::BankCard, "6222 0212 3456 7890 128").as_deref(), Ok("6222021234567890128"));
         assert_eq!(read(FormatKind::Mobile, "+86 138-0000-0000").as_deref(), Ok("13800000000"));
-        assert_eq!(read(FormatKind::Phone, "（010）66096114".replace(['（', '）'], "-").as_str()).as_deref(), Ok("010-66096114"));
+        assert_eq!(
+            read(FormatKind::Phone, "（010）66096114".replace(['（', '）'], "-").as_str()).as_deref(),
+            Ok("010-66096114")
+        );
         assert_eq!(read(FormatKind::Any, " x y ").as_deref(), Ok(" x y "));
     }
 

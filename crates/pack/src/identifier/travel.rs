@@ -41,5 +41,9 @@ fn is_digits(text: &str, lengths: &[usize]) -> bool {
 }
 
 fn formed(is_good: bool, what: &str, mend: &str) -> Result<(), Malformed> {
-    if is_good { Ok(()) } else { Err(Malformed::new(format!("不是{what}的写法"), format!("{mend}，请对照证件核对"))) }
+    if is_good {
+        Ok(())
+    } else {
+        Err(Malformed::new(format!("不是{what}的写法"), format!("{mend}，请对照证件核对")))
+    }
 }

@@ -182,7 +182,7 @@ impl RawField {
         };
         const KEYS: &[&str] = &[
             "label", "type", "scale", "required", "unit", "synonyms", "personal", "format", "note", "choices", "codes",
-            "fields",            "to", "reach",
+            "fields", "to", "reach",
         ];
         table.only(KEYS, faults);
         let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));

@@ -29,7 +29,12 @@ impl Resolver<'_, '_> {
         let is_reference = self.draft.names.columns(register).iter().any(|column| column.id == name);
         if TAKEN.contains(&name) || is_reference {
             let message = format!("「{name}」在表达式里已经另有所指");
-            return Err(self.bad_with(&raw.name.place, message, "重名", "换一个名称，不能与本台账的数据项、org、param 相同"));
+            return Err(self.bad_with(
+                &raw.name.place,
+                message,
+                "重名",
+                "换一个名称，不能与本台账的数据项、org、param 相同",
+            ));
         }
         let on = raw.on.as_ref().map_err(|reported| *reported)?;
         let on: Vec<_> = on.iter().map(|written| self.matched(written, id.as_str(), register)).collect();
@@ -88,7 +93,8 @@ impl Resolver<'_, '_> {
             return Err(self.bad_with(&written.place, message, "不能对照", help));
         };
         if class != ours {
-            let message = format!("「{}」（{}）和「{}」（{}）不是同一种数据项", one.id, one.label, other.id, other.label);
+            let message =
+                format!("「{}」（{}）和「{}」（{}）不是同一种数据项", one.id, one.label, other.id, other.label);
             let help = "两边要同是文本（包括选项、引用）、整数、日期或者是否，并且同是或者同不是个人信息";
             return Err(self.bad_with(&written.place, message, "两边不同", help));
         }
