@@ -9,6 +9,7 @@ use xuezheng_ledger::SealException;
 use xuezheng_pack::{NaiveDate, OrgId, Period, ReportId};
 
 use crate::error::BureauError;
+use crate::explained::explained;
 use crate::file;
 use crate::measure::{Measured, Query, measure};
 use crate::workspace::Workspace;
@@ -130,6 +131,7 @@ pub(crate) async fn render(
     let org = query.org(&measured.manifest)?;
     let view = measured.view(workspace);
     let figures = workspace.mark_set(workspace.engine.set(&view, &measured.facts, &org, request.period).await?);
+    let explanations = explained(workspace, &measured.manifest.orgs, &org, request.period).await?;
     let mut document = xuezheng_document::compile(&Inputs {
         pack,
         report,
@@ -138,6 +140,7 @@ pub(crate) async fn render(
         org: &org,
         period: request.period,
         dated: request.dated,
+        explanations: &explanations,
     })?;
     if request.printing.note_seal
         && let Some(appendix) = document.attachments.first_mut()

@@ -154,6 +154,7 @@ mod tests {
             unit: None,
             synonyms: Vec::new(),
             personal: None,
+            format: None,
             note: None,
             place: Place::new("x.toml", 0..0),
         };

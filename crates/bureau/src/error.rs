@@ -123,7 +123,11 @@ pub enum BureauError {
 }
 
 fn list(failures: &[CheckFailure]) -> String {
-    let line = |failure: &CheckFailure| format!("  记录 {}：{}（{}）", failure.record, failure.message, failure.check);
+    let line = |failure: &CheckFailure| {
+        let seen: Vec<_> = failure.seen.iter().map(|(label, value)| format!("{label} {value}")).collect();
+        let seen = if seen.is_empty() { String::new() } else { format!("［{}］", seen.join("，")) };
+        format!("  记录 {}「{}」{seen}：{}（{}）", failure.record, failure.label, failure.message, failure.check)
+    };
     failures.iter().take(20).map(line).collect::<Vec<_>>().join("\n")
 }
 

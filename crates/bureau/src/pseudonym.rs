@@ -96,6 +96,7 @@ mod tests {
             unit: None,
             synonyms: Vec::new(),
             personal: Some(personal),
+            format: None,
             note: None,
             place: Place::new("x.toml", 0..0),
         }

@@ -7,6 +7,7 @@ use xuezheng_pack::model::Register;
 use xuezheng_pack::{NaiveDate, OrgId, OrgKindId, OrgTree, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
+use crate::others;
 use crate::workspace::Workspace;
 
 /// Which records and filings to review.
@@ -306,7 +307,8 @@ async fn checked(
     let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
     let key = &workspace.key;
     let batch = workspace.ledger.batch(&register.id, &ids, &|field, text| key.of(field, text)).await?;
-    let failures = workspace.engine.check(&register.id, &batch)?;
+    let seen = others::gather(workspace, &register.id, records, &batch).await?;
+    let failures = workspace.engine.check(&register.id, &batch, &seen)?;
     let words = workspace.ledger.explanations_of(&register.id, &ids).await?;
     let failing: BTreeSet<RecordId> = failures.iter().map(|failure| failure.record).collect();
     let is_explained = |id: &RecordId, check| words.get(id).is_some_and(|of_record| of_record.contains_key(check));

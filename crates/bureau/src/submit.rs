@@ -9,6 +9,7 @@ use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::attach::attached;
 use crate::error::BureauError;
+use crate::others;
 use crate::workspace::Workspace;
 
 /// Why a record is right although a soft check (经验校验) fails: what its reporter wrote.
@@ -136,7 +137,9 @@ async fn check(
     }
     let key = &workspace.key;
     let batch = workspace.ledger.batch(register, &ids, &|field, text| key.of(field, text)).await?;
-    let failures = workspace.engine.check(register, &batch)?;
+    let records = workspace.ledger.heads(register, &ids).await?;
+    let others = others::gather(workspace, register, &records, &batch).await?;
+    let failures = workspace.engine.check(register, &batch, &others)?;
     let (explained, open): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| {
         let text = explanations.get(&(failure.record, failure.check.clone()));
         failure.severity == CheckSeverity::Soft && text.is_some_and(|text| !text.trim().is_empty())

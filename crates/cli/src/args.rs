@@ -83,6 +83,9 @@ pub(crate) enum Command {
     /// 列出一个数字所依据的每条记录
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng drill <指标> [选项]")]
     Drill(Drill),
+    /// 校验规则：检查台账里的记录，查看一条记录的问题和说明
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng check <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Check(crate::commands::check::Check),
     /// 查看待审核的填报，审核通过
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng approve [选项]")]
     Approve(Approve),

@@ -13,6 +13,7 @@ mod days;
 mod disabled;
 mod drills;
 mod dropouts;
+mod explanations;
 mod grants;
 mod guards;
 mod hazards;

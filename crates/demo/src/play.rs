@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveTime, Utc};
 use xuezheng_bureau::ledger::{Author, Edit, NewRecord, Stamp};
 use xuezheng_bureau::{
-    BureauError, Explanations, NewFiling, Step, Workspace, add, approve, approve_records, ask, declare_zero, edit,
-    exempt, follow_up, send_back, submit, submit_records,
+    BureauError, Explanations, NewFiling, Step, Submitted, Workspace, add, approve, approve_records, ask, declare_zero,
+    edit, exempt, follow_up, send_back, submit, submit_records,
 };
 use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
 
 use crate::county::{County, DemoStep, Filing, FilingStatus};
+use crate::explanations::explained;
 
 /// How far the play is: filings done and in all.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
@@ -77,7 +78,10 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
         }
         let steps = steps.into_iter().map(|(id, step)| (id, seen[&id], as_step(step))).collect();
         follow_up(workspace, &who, &register, steps).await?;
-        submit_records(workspace, &who, &register, ids.clone(), &Explanations::new()).await?;
+        let sent = submit_records(workspace, &who, &register, ids.clone(), &Explanations::new()).await;
+        if let Some(explanations) = asked_back(sent)? {
+            submit_records(workspace, &who, &register, ids.clone(), &explanations).await?;
+        }
         approve_records(workspace, &office(root, "审核续报", day), &register, &ids).await?;
     }
     Ok(())
@@ -182,9 +186,24 @@ async fn file(workspace: &Workspace, filing: &Filing) -> Result<Vec<RecordId>, B
     });
     let ids = add(workspace, who, register, rows.collect()).await?;
     if is_sent {
-        submit(workspace, who, register, period, org, &Explanations::new()).await?;
+        let sent = submit(workspace, who, register, period, org, &Explanations::new()).await;
+        if let Some(explanations) = asked_back(sent)? {
+            submit(workspace, who, register, period, org, &explanations).await?;
+        }
     }
     Ok(ids)
+}
+
+/// What the reporter, asked back about soft checks, has found out; none if all went through.
+fn asked_back(sent: Result<Submitted, BureauError>) -> Result<Option<Explanations>, BureauError> {
+    match sent {
+        Ok(_) => Ok(None),
+        Err(BureauError::Checks(failures)) => match explained(&failures) {
+            Some(explanations) => Ok(Some(explanations)),
+            None => Err(BureauError::Checks(failures)),
+        },
+        Err(other) => Err(other),
+    }
 }
 
 fn as_step(step: &DemoStep) -> Step {

@@ -9,7 +9,7 @@ use xuezheng_pack::{Fault, OrgId, OrgTree, Pack, Period, Severity};
 
 use crate::markdown::{MarkdownError, Reader};
 use crate::model::{Document, Signature, Subject};
-use crate::template::{Names, World, render};
+use crate::template::{ExplainedCheck, Names, World, render};
 use crate::text::clean;
 use crate::{appendix, check, origin, rounding};
 
@@ -30,6 +30,8 @@ pub struct Inputs<'a> {
     pub period: Period,
     /// 成文日期.
     pub dated: NaiveDate,
+    /// What reporters say of records that fail soft checks.
+    pub explanations: &'a [ExplainedCheck],
 }
 
 /// Why a report can't be compiled; the messages are for the user.
@@ -66,7 +68,7 @@ pub enum CompileError {
 /// # Errors
 /// When the templates have faults, name a figure that was not computed, or hold what no document can show.
 pub fn compile(inputs: &Inputs<'_>) -> Result<Document, CompileError> {
-    let Inputs { pack, report, figures, orgs, org, period, dated } = *inputs;
+    let Inputs { pack, report, figures, orgs, org, period, dated, explanations } = *inputs;
     let signer = orgs.get(org).ok_or_else(|| CompileError::UnknownOrg(org.clone()))?;
     let names = Names::of(pack);
     let mut faults = check::check_report(pack, &names, report);
@@ -75,8 +77,8 @@ pub fn compile(inputs: &Inputs<'_>) -> Result<Document, CompileError> {
         return Err(CompileError::Faults(faults));
     }
     let calendar = pack.calendar.clone();
-    let world =
-        World::new(names, figures.clone(), orgs.clone(), org.clone(), period, calendar, dated, pack.yoy_coverage);
+    let (figures_of, orgs_of, said) = (figures.clone(), orgs.clone(), explanations.to_vec());
+    let world = World::new(names, figures_of, orgs_of, org.clone(), period, calendar, dated, pack.yoy_coverage, said);
     let world = Arc::new(world);
     let rendered = render(&world, &report.title, &report.body, &pack.templates)
         .map_err(|error| template_error(pack, report, &error))?;

@@ -26,4 +26,5 @@ pub use check::check_templates;
 pub use compile::{CompileError, Inputs, compile};
 pub use explanations::EXPLANATIONS;
 pub use model::Document;
+pub use template::ExplainedCheck;
 pub use usage::{Usage, usage};

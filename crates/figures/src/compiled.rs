@@ -6,8 +6,8 @@ use std::sync::Arc;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::logical_expr::Expr;
 use datafusion::physical_expr::PhysicalExpr;
-use xuezheng_pack::model::{AcrossUnit, Timing};
-use xuezheng_pack::{CheckId, IndicatorId, NaiveDate, ParameterId, RegisterId};
+use xuezheng_pack::model::{AcrossUnit, Timing, With};
+use xuezheng_pack::{CheckId, FieldId, IndicatorId, NaiveDate, ParameterId, RegisterId};
 
 use crate::typing::Span;
 
@@ -62,14 +62,57 @@ impl Compiled {
     }
 }
 
-/// A check over the columns of a whole segment.
+/// A check over the columns that it reads.
 pub(crate) struct CompiledCheck {
     /// Which.
     pub(crate) id: CheckId,
+    /// The columns of a record that it reads.
+    pub(crate) own: SchemaRef,
+    /// Those, then what it reads of other records.
+    pub(crate) schema: SchemaRef,
+    /// The other records.
+    pub(crate) withs: Vec<CompiledWith>,
     /// What holds for a good record.
     pub(crate) that: Arc<dyn PhysicalExpr>,
     /// Whether the parameters that it reads have a value on the record's day; `None` if it reads none.
     pub(crate) known: Option<Arc<dyn PhysicalExpr>>,
+}
+
+/// Other records that a check reads.
+pub(crate) struct CompiledWith {
+    /// As the pack declares them.
+    pub(crate) declared: With,
+    /// The columns of theirs that are read.
+    pub(crate) schema: SchemaRef,
+    /// Their date and that of the record that is judged, where a period is to be compared.
+    pub(crate) dates: (FieldId, FieldId),
+    /// Which of them count.
+    pub(crate) filter: Option<Arc<dyn PhysicalExpr>>,
+    /// What is made of them, in the pack's order.
+    pub(crate) values: Vec<CompiledValue>,
+    /// What of it makes columns of the check's schema, in order.
+    pub(crate) reads: Vec<Reads>,
+}
+
+/// What is made of other records.
+pub(crate) struct CompiledValue {
+    /// The aggregate.
+    pub(crate) measure: Measure,
+    /// What it is made of; `None` where rows are counted.
+    pub(crate) of: Option<Arc<dyn PhysicalExpr>>,
+    /// Which rows it takes.
+    pub(crate) condition: Option<Arc<dyn PhysicalExpr>>,
+}
+
+/// What a check reads of other records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    /// How many there are.
+    Count,
+    /// One of the values.
+    Value(usize),
+    /// One of the declared columns of the latest.
+    Latest(usize),
 }
 
 /// An indicator over the rows of a register.

@@ -83,7 +83,8 @@ fn cell(tree: &OrgTree, register: &Register, column: &FieldId, picked: &Picked) 
     (value, shown)
 }
 
-fn shown(field: &Field, value: &Value) -> String {
+/// A cell in the words of a page; personal data is masked.
+pub(crate) fn shown(field: &Field, value: &Value) -> String {
     match (value, &field.kind) {
         (Value::Absent, _) => value.display(),
         _ if field.personal.is_some() => MASK.to_owned(),

@@ -17,6 +17,7 @@ fn field(id: &str, kind: FieldKind) -> Field {
         unit: None,
         synonyms: Vec::new(),
         personal: None,
+        format: None,
         note: None,
         place: Place::new("grant.toml", 0..0),
     }

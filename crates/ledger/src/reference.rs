@@ -51,25 +51,8 @@ impl Transaction {
         if table.references.is_empty() {
             return Ok(());
         }
-        let ledger = self.ledger.clone();
-        let mut records: Vec<&mut Record> = records.collect();
-        for ReferenceColumn { field, record: column, reference } in &table.references {
-            let is_open = |record: &Record| record.cells[*column].is_absent();
-            let named = records.iter().filter(|record| is_open(record));
-            let keys: BTreeSet<String> = named.filter_map(|record| written(&record.cells[*field])).collect();
-            let targets = targets(&mut self.database, ledger.table(&reference.to)?, &keys).await?;
-            for record in records.iter_mut().filter(|record| is_open(record)) {
-                let target = written(&record.cells[*field]).and_then(|key| targets.get(&key));
-                let day = if let Value::Date(day) = record.cells[table.date] { day } else { self.author.at.today };
-                if let Some(target) = target
-                    && (reference.reach == Reach::All || is_in_reach(&self.tree, &record.org, &target.org, day))
-                {
-                    record.cells[*field] = Value::Text(target.key.clone());
-                    record.cells[*column] = Value::Integer(target.id.0);
-                }
-            }
-        }
-        Ok(())
+        let (ledger, today) = (self.ledger.clone(), self.author.at.today);
+        resolve(&mut self.database, &ledger, table, &self.tree, today, records.collect()).await
     }
 
     /// Resolves what is left to be resolved of records that are submitted, and notes references to what is not there.
@@ -232,6 +215,34 @@ impl Transaction {
     }
 }
 
+/// Resolves the references of records that are not resolved yet, as far as what they name is there to be seen.
+pub(crate) async fn resolve(
+    database: &mut Connection,
+    ledger: &Ledger,
+    table: &Table,
+    tree: &OrgTree,
+    today: NaiveDate,
+    mut records: Vec<&mut Record>,
+) -> Result<(), LedgerError> {
+    for ReferenceColumn { field, record: column, reference } in &table.references {
+        let is_open = |record: &Record| record.cells[*column].is_absent();
+        let named = records.iter().filter(|record| is_open(record));
+        let keys: BTreeSet<String> = named.filter_map(|record| written(&record.cells[*field])).collect();
+        let targets = targets(database, ledger.table(&reference.to)?, &keys).await?;
+        for record in records.iter_mut().filter(|record| is_open(record)) {
+            let target = written(&record.cells[*field]).and_then(|key| targets.get(&key));
+            let day = if let Value::Date(day) = record.cells[table.date] { day } else { today };
+            if let Some(target) = target
+                && (reference.reach == Reach::All || is_in_reach(tree, &record.org, &target.org, day))
+            {
+                record.cells[*field] = Value::Text(target.key.clone());
+                record.cells[*column] = Value::Integer(target.id.0);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// What referring rows carry, for some rows of one register.
 pub(crate) struct Carried<'t> {
     /// For each reference the approved records that it names.
@@ -248,11 +259,23 @@ impl<'t> Carried<'t> {
         table: &'t Table,
         records: &[Record],
     ) -> Result<Self, LedgerError> {
-        let mut targets = Vec::new();
+        let mut found = Vec::new();
         for reference in &table.references {
             let target = ledger.table(&reference.reference.to)?;
-            let found = load(database, target, &ids(records.iter(), reference.record)).await?;
-            targets.push((reference, target, found));
+            found.push(load(database, target, &ids(records.iter(), reference.record)).await?);
+        }
+        Self::of(ledger, table, found)
+    }
+
+    /// The same of what was read before.
+    pub(crate) fn of(
+        ledger: &'t Ledger,
+        table: &'t Table,
+        found: Vec<BTreeMap<RecordId, Record>>,
+    ) -> Result<Self, LedgerError> {
+        let mut targets = Vec::new();
+        for (reference, found) in table.references.iter().zip(found) {
+            targets.push((reference, ledger.table(&reference.reference.to)?, found));
         }
         let columns = ledger.pack.joined(&table.register).into_iter().map(|joined| {
             let place = table.references.iter().position(|it| table.columns[it.field].id == joined.reference);
@@ -262,6 +285,11 @@ impl<'t> Carried<'t> {
         });
         let columns = columns.collect();
         Ok(Self { targets, columns })
+    }
+
+    /// What was read, as [`of`](Self::of) takes it.
+    pub(crate) fn into_found(self) -> Vec<BTreeMap<RecordId, Record>> {
+        self.targets.into_iter().map(|(.., found)| found).collect()
     }
 
     /// Puts the present key of what a record refers to in place of what was written, and appends what it carries.

@@ -242,7 +242,14 @@ fn normalize(field: &Field, value: &Value) -> Result<Value, Wrong> {
     let wrong = |cause: &str, mend: String| Err((cause.to_owned(), mend));
     match (&field.kind, value) {
         (_, Value::Absent) => Ok(Value::Absent),
-        (FieldKind::Text | FieldKind::Reference(_), Value::Text(text)) => plain(text),
+        (FieldKind::Text, Value::Text(text)) => match (plain(text)?, field.format) {
+            (Value::Text(text), Some(format)) => match format.read(&text) {
+                Ok(number) => Ok(Value::Text(number)),
+                Err(malformed) => Err((format!("{}有误：{}", format.kind.label(), malformed.cause), malformed.mend)),
+            },
+            (value, _) => Ok(value),
+        },
+        (FieldKind::Reference(_), Value::Text(text)) => plain(text),
         (FieldKind::Choice(_) | FieldKind::MultiChoice(_), Value::Text(text)) if text.trim().is_empty() => {
             Ok(Value::Absent)
         }

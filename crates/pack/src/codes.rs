@@ -57,4 +57,10 @@ codes! {
     BAD_PARAMETER = "P074";
     /// A sub-table whose columns can't be what they are.
     BAD_TABLE = "P076";
+    /// Other records of a check that can't be what they are said to be.
+    BAD_WITH = "P090";
+    /// Other records that their check doesn't read.
+    UNUSED_WITH = "P091";
+    /// A format of numbers where none can be.
+    UNFIT_FORMAT = "P092";
 }

@@ -8,9 +8,9 @@ use crate::codes;
 use crate::diagnostic::{Fault, Place};
 use crate::faults::{Faults, Known};
 use crate::ids::{AreaId, IndicatorId};
-use crate::model::Expression;
-use crate::names::{Lookup, Names};
-use crate::raw::{Raw, RawIndicator, Written};
+use crate::model::{Expression, With};
+use crate::names::{Column, Lookup, Names};
+use crate::raw::{Raw, RawCheck, RawIndicator, Written};
 use crate::sql::Sql;
 
 /// What resolving and checking work on.
@@ -30,8 +30,19 @@ pub(crate) struct Formula<'r> {
     pub(crate) register: Option<&'r str>,
     /// The indicator it belongs to, if it is not a check's.
     pub(crate) indicator: Option<&'r RawIndicator>,
+    /// The other records that a check's predicate sees.
+    pub(crate) with: Vec<OtherRecords<'r>>,
     pub(crate) sql: Sql,
     text: &'r Written,
+}
+
+/// Other records that a check's predicate sees, as it names them.
+#[derive(Debug)]
+pub(crate) struct OtherRecords<'r> {
+    pub(crate) name: &'r str,
+    pub(crate) register: &'r str,
+    /// What is made of them.
+    pub(crate) values: Vec<&'r str>,
 }
 
 /// What an expression is for.
@@ -79,9 +90,32 @@ impl<'r> Draft<'r> {
         for check in &raw.checks {
             if let (Ok(of), Ok(that)) = (&check.of, &check.that) {
                 draft.add(FormulaRole::That, &check.area, Some(of.as_str()), None, that, faults);
+                let with = draft.others(check, of.as_str(), faults);
+                if let Some(Ok(formula)) = draft.formulas.get_mut(&key(that)) {
+                    formula.with = with;
+                }
             }
         }
         draft
+    }
+
+    /// What a check sees beside the record, its expressions added.
+    fn others(&mut self, check: &'r RawCheck, of: &'r str, faults: &mut Faults) -> Vec<OtherRecords<'r>> {
+        let mut others = Vec::new();
+        for with in check.with.iter().flatten() {
+            let Ok(register) = &with.of else { continue };
+            let register = register.as_ref().map_or(of, Written::as_str);
+            if let Ok(Some(text)) = &with.filter {
+                self.add(FormulaRole::Where, &check.area, Some(register), None, text, faults);
+            }
+            let values = || with.values.iter().flatten();
+            for (_, text) in values() {
+                self.add(FormulaRole::Measure, &check.area, Some(register), None, text, faults);
+            }
+            let values = values().map(|(value, _)| value.as_str()).collect();
+            others.push(OtherRecords { name: with.name.as_str(), register, values });
+        }
+        others
     }
 
     fn add(
@@ -94,7 +128,7 @@ impl<'r> Draft<'r> {
         faults: &mut Faults,
     ) {
         let formula = match Sql::parse(text.as_str()) {
-            Ok(sql) => Ok(Formula { role, area, register, indicator, sql, text }),
+            Ok(sql) => Ok(Formula { role, area, register, indicator, with: Vec::new(), sql, text }),
             Err(not_sql) => {
                 let place = inside(text, not_sql.range);
                 let message = format!("这个表达式{}", not_sql.why);
@@ -144,6 +178,14 @@ impl<'r> Formula<'r> {
 
     /// What a name in it stands for: a column of the register it sees.
     pub(crate) fn column<'d>(&self, names: &'d Names, name: &str) -> Lookup<'d> {
+        if let Some((before, after)) = name.split_once('.')
+            && let Some(other) = self.with.iter().find(|other| other.name == before)
+        {
+            return match after == With::COUNT || other.values.contains(&after) {
+                true => Lookup::Column(const { &Column::NUMBER }),
+                false => names.column(other.register, after),
+            };
+        }
         self.register.map_or(Lookup::CannotSay, |register| names.column(register, name))
     }
 

@@ -11,4 +11,5 @@ pub const EXPLANATIONS: &[Explanation] = crate::explanations! {
     P050 P051 P052 P053 P054 P055 P056 P057 P058 P059
     P070 P071 P072 P073 P074 P075 P076
     P100
+    P090 P091 P092
 };

@@ -19,6 +19,7 @@ pub mod explanation;
 mod explanations;
 mod faults;
 mod folder;
+pub mod identifier;
 pub mod ids;
 pub mod load;
 pub mod model;

@@ -201,6 +201,19 @@ impl Names {
 }
 
 impl Column {
+    /// A number that other records give.
+    pub(crate) const NUMBER: Self = Self {
+        id: String::new(),
+        label: String::new(),
+        kind: Some(FieldType::Decimal),
+        is_required: false,
+        is_personal: false,
+        is_stamped: false,
+        choices: None,
+        becomes: Vec::new(),
+        to: None,
+    };
+
     fn of_org(id: &str, label: &str, choices: Option<Labels>, is_required: bool) -> Self {
         Self {
             id: id.to_owned(),

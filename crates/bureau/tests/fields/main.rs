@@ -4,6 +4,7 @@
 
 mod attachments;
 mod bureau;
+mod checks;
 mod codes;
 mod lists;
 mod parameters;

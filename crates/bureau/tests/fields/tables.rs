@@ -27,6 +27,7 @@ type = "table"
 label = "教师"
 type = "text"
 personal = "id_number"
+format = "any"
 required = true
 [fields.participants.fields.hours]
 label = "学时"

@@ -1,11 +1,13 @@
 //! `xuezheng approve`.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::process::ExitCode;
 
 use serde_json::json;
-use xuezheng_bureau::ledger::Author;
-use xuezheng_bureau::{BureauError, Waiting, Workspace, affected, approve_restating, waiting};
-use xuezheng_pack::{OrgId, RegisterId};
+use xuezheng_bureau::ledger::{Actor, Author};
+use xuezheng_bureau::{BureauError, Waiting, Workspace, affected, approve_restating, noted_waiting, waiting};
+use xuezheng_pack::{OrgId, Period, RegisterId};
 
 use super::{report_issue, scope};
 use crate::args::{self, Global, OutputFormat};
@@ -33,7 +35,8 @@ pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCo
     };
     let found: Vec<Waiting> = waiting(&workspace, &author.actor()).await?.into_iter().filter(wanted).collect();
     if !asked.yes {
-        list(global, &found);
+        let noted = notes(&workspace, &author.actor(), &found).await?;
+        list(global, &found, &noted);
         return Ok(ExitCode::SUCCESS);
     }
     let (Some(register), Some(period)) = (&asked.register, period) else {
@@ -57,9 +60,21 @@ pub(super) async fn run(global: &Global, asked: &args::Approve) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(global: &Global, found: &[Waiting]) {
+/// How many records of each submission fail a check, in the order of the submissions.
+async fn notes(workspace: &Workspace, actor: &Actor, found: &[Waiting]) -> Result<Vec<usize>, CommandError> {
+    let mut counts: BTreeMap<(&RegisterId, Period), BTreeMap<OrgId, usize>> = BTreeMap::new();
+    for one in found.iter().filter(|one| !one.zero) {
+        if let Entry::Vacant(entry) = counts.entry((&one.register, one.period)) {
+            entry.insert(noted_waiting(workspace, actor, &one.register, one.period).await?);
+        }
+    }
+    let count = |one: &Waiting| counts.get(&(&one.register, one.period)).and_then(|orgs| orgs.get(&one.org).copied());
+    Ok(found.iter().map(|one| count(one).unwrap_or(0)).collect())
+}
+
+fn list(global: &Global, found: &[Waiting], noted: &[usize]) {
     if global.format == OutputFormat::Json {
-        let one = |one: &Waiting| {
+        let one = |(one, noted): (&Waiting, &usize)| {
             json!({
                 "register": one.register.as_str(),
                 "period": one.period.to_string(),
@@ -67,16 +82,17 @@ fn list(global: &Global, found: &[Waiting]) {
                 "org_label": one.org_label,
                 "zero": one.zero,
                 "turn": one.turn.as_ref().map(|org| org.as_str()),
+                "noted": noted,
             })
         };
-        output::json(&found.iter().map(one).collect());
+        output::json(&found.iter().zip(noted).map(one).collect());
         return;
     }
     if found.is_empty() {
         output::say("没有待审核的填报");
         return;
     }
-    let row = |one: &Waiting| {
+    let row = |(one, noted): (&Waiting, &usize)| {
         let kind = if one.zero { "零上报" } else { "有记录" };
         vec![
             format!("{}（{}）", one.register_label, one.register),
@@ -84,9 +100,14 @@ fn list(global: &Global, found: &[Waiting]) {
             format!("{}（{}）", one.org_label, one.org),
             kind.to_owned(),
             one.turn_label.clone().unwrap_or_else(|| "上级".to_owned()),
+            if *noted == 0 { String::new() } else { noted.to_string() },
         ]
     };
-    output::say(&output::table(&["台账", "期间", "机构", "内容", "由谁审核"], &[], found.iter().map(row).collect()));
+    output::say(&output::table(
+        &["台账", "期间", "机构", "内容", "由谁审核", "需留意的记录"],
+        &[5],
+        found.iter().zip(noted).map(row).collect(),
+    ));
     output::say(&format!(
         "共 {} 项待审核。审核通过：xuezheng approve --register 台账 --period 期间 --yes",
         found.len()

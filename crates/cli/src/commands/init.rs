@@ -17,7 +17,7 @@ use crate::output;
 pub(super) async fn run(_: &Global, asked: &args::Init) -> Result<ExitCode, CommandError> {
     let pack = match &asked.pack {
         Some(folder) => read_folder(folder)?,
-        None => embedded::pack(),
+        None => embedded::real_pack(),
     };
     let id = OrgId::new("bureau");
     let root = Org {

@@ -3,6 +3,7 @@
 mod approve;
 mod audit;
 pub(crate) mod backup;
+pub(crate) mod check;
 pub(crate) mod db;
 mod db_copy;
 mod db_migrate;
@@ -56,6 +57,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Figures(figures) => figures::run(global, figures).await,
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
+        Command::Check(check) => check::run(global, check).await,
         Command::Approve(approve) => approve::run(global, approve).await,
         Command::Seal(seal) => seal::run(global, seal).await,
         Command::Report(ReportCommand::Issue(asked)) => report_issue::run(global, asked).await,

@@ -93,6 +93,7 @@ impl<'a> Checker<'a> {
             "period" | "prior_period" => return Kind::Period,
             "dated" => return Kind::Date,
             "filing" => return Kind::Filing,
+            "explanations" => return Kind::Captured,
             list if self.names.texts.contains_key(list) => {
                 // Who walks the list includes all of it.
                 self.usage.texts.extend(self.names.texts.get(list).into_iter().flatten().cloned());

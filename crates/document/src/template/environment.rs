@@ -12,7 +12,7 @@ use crate::template::list::Cell;
 use crate::template::period::{DateObject, PeriodObject};
 use crate::template::source::prepare;
 use crate::template::world::{Shared, error};
-use crate::template::{blocks, conditions, filters, phrases};
+use crate::template::{blocks, conditions, explanations, filters, phrases};
 use crate::text::clean;
 
 /// A report's title and body as Markdown with tokens.
@@ -61,6 +61,7 @@ fn context(world: &Shared) -> Value {
     context.insert("period".to_owned(), period(world.period));
     context.insert("prior_period".to_owned(), period(world.period.prior_year()));
     context.insert("dated".to_owned(), Value::from_object(DateObject { world: world.clone(), day: world.dated }));
+    context.insert("explanations".to_owned(), explanations::value(world, &world.explanations));
     context.insert("filing".to_owned(), Value::from_object(FilingObject { world: world.clone() }));
     for (list, paths) in &world.names.texts {
         let paths = paths.iter().map(|path| Value::from(path.as_str()));

@@ -3,6 +3,7 @@
 mod blocks;
 mod conditions;
 mod environment;
+mod explanations;
 mod figure;
 mod filing;
 mod filters;
@@ -15,6 +16,7 @@ pub(crate) mod token;
 mod world;
 
 pub(crate) use environment::render;
+pub use explanations::ExplainedCheck;
 pub(crate) use names::Names;
 pub(crate) use token::{Piece, Token, pieces};
 pub(crate) use world::World;

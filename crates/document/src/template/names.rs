@@ -6,8 +6,17 @@ use xuezheng_pack::model::{AREA_TEXTS, FieldKind, Indicator, Pack, RowValue, Sou
 use xuezheng_pack::{IndicatorId, Unit};
 
 /// Names at the top of every template that are no area.
-pub(crate) const CONTEXT: [&str; 8] =
-    ["org", "period", "prior_period", "dated", "filing", AREA_TEXTS[0].0, AREA_TEXTS[1].0, AREA_TEXTS[2].0];
+pub(crate) const CONTEXT: [&str; 9] = [
+    "org",
+    "period",
+    "prior_period",
+    "dated",
+    "filing",
+    "explanations",
+    AREA_TEXTS[0].0,
+    AREA_TEXTS[1].0,
+    AREA_TEXTS[2].0,
+];
 /// Functions of templates.
 pub(crate) const FUNCTIONS: [&str; 4] = ["chart", "lit", "rounding_note", "table"];
 /// Filters of templates.

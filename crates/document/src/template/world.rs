@@ -8,6 +8,7 @@ use minijinja::{Error, ErrorKind, Value};
 use xuezheng_figures::{Aspect, Figure, FigureKey, FigureSet, FigureValue};
 use xuezheng_pack::{Calendar, Decimal, IndicatorId, OrgId, OrgTree, Period};
 
+use crate::template::explanations::ExplainedCheck;
 use crate::template::names::{Names, hint};
 use crate::template::token::{self, Token};
 use crate::text::clean;
@@ -23,6 +24,7 @@ pub(crate) struct World {
     pub(crate) calendar: Calendar,
     pub(crate) dated: NaiveDate,
     pub(crate) yoy_coverage: Decimal,
+    pub(crate) explanations: Vec<ExplainedCheck>,
     tokens: Mutex<Vec<Token>>,
 }
 
@@ -49,8 +51,10 @@ impl World {
         calendar: Calendar,
         dated: NaiveDate,
         yoy_coverage: Decimal,
+        explanations: Vec<ExplainedCheck>,
     ) -> Self {
-        Self { names, figures, orgs, org, period, calendar, dated, yoy_coverage, tokens: Mutex::new(Vec::new()) }
+        let tokens = Mutex::new(Vec::new());
+        Self { names, figures, orgs, org, period, calendar, dated, yoy_coverage, explanations, tokens }
     }
 
     /// The tokens printed, by index.

@@ -117,6 +117,7 @@ pub(crate) fn report(county: County) -> Document {
         org: &org,
         period: period(),
         dated: NaiveDate::from_ymd_opt(2024, 7, 5).unwrap(),
+        explanations: &[],
     };
     compile(&inputs).unwrap_or_else(|error| panic!("{error}: {error:#?}"))
 }

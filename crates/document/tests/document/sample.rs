@@ -53,6 +53,7 @@ fn field(id: &str, label: &str, kind: FieldKind, unit: Option<&str>) -> Field {
         unit: unit.map(str::to_owned),
         synonyms: Vec::new(),
         personal: None,
+        format: None,
         note: None,
         place: place("areas"),
     }
@@ -404,6 +405,7 @@ pub(crate) fn compile_pack(pack: &Pack, figures: &FigureSet) -> Result<Document,
         org: &org,
         period: period(),
         dated: NaiveDate::from_ymd_opt(2024, 7, 5).expect("a date"),
+        explanations: &[],
     })
 }
 

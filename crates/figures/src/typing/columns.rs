@@ -13,6 +13,7 @@ use xuezheng_pack::model::{AcrossUnit, Choice, FieldKind, Register};
 pub(crate) const STAGE: &str = "section.stage";
 
 /// What an expression over one register sees.
+#[derive(Clone)]
 pub(crate) struct Columns {
     /// All columns of a segment.
     pub(crate) arrow: SchemaRef,
@@ -23,6 +24,7 @@ pub(crate) struct Columns {
 }
 
 /// The codes that a column may hold.
+#[derive(Clone)]
 pub(crate) struct CodeList {
     /// Name of what the codes belong to.
     pub(crate) label: String,
@@ -68,6 +70,23 @@ impl Columns {
         }
         let names = arrow.fields().iter().map(|field| field.name().clone()).filter(|name| !name.starts_with('_'));
         Ok(Self { schema: DFSchema::try_from(arrow.clone())?, names: names.collect(), arrow, codes })
+    }
+
+    /// The same columns, then others, with the code lists that these have.
+    ///
+    /// # Errors
+    /// When two columns have one name.
+    pub(crate) fn and(&self, others: Vec<(Field, Option<CodeList>)>) -> datafusion::common::Result<Self> {
+        let mut columns = self.clone();
+        let mut fields = self.arrow.fields().to_vec();
+        for (field, codes) in others {
+            columns.names.push(field.name().clone());
+            columns.codes.extend(codes.map(|codes| (field.name().clone(), codes)));
+            fields.push(Arc::new(field));
+        }
+        columns.arrow = Arc::new(Schema::new(fields));
+        columns.schema = DFSchema::try_from(columns.arrow.clone())?;
+        Ok(columns)
     }
 
     /// What describes an org, or its section, to an indicator across them; then `numbers`.

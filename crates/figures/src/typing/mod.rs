@@ -10,6 +10,7 @@ mod nearest;
 mod parameter;
 mod prior;
 mod types;
+mod with;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +20,9 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{BinaryExpr, Expr as LogicalExpr, ExprSchemable, Operator, cast};
 use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
-use xuezheng_pack::{Fault, FieldId, IndicatorId, NaiveDate, Pack, RegisterId};
+use xuezheng_pack::{Fault, FieldId, IndicatorId, NaiveDate, Pack};
 
-use crate::compiled::{Compiled, CompiledCheck, Measure, RowsIndicator, Variant};
+use crate::compiled::{Compiled, Measure, RowsIndicator, Variant};
 use crate::session::scalar_functions;
 use crate::syntax;
 use columns::Columns;
@@ -83,7 +84,10 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
         }
     }
     faults.extend(pack.indicators.values().filter_map(|indicator| across::split_fault(pack, indicator)));
-    typing.checks(pack, &registers, &mut compiled, &mut faults);
+    for check in pack.checks.values() {
+        let typed = with::check(&typing, check, &registers, &mut faults);
+        compiled.checks.entry(check.register.clone()).or_default().extend(typed);
+    }
     if faults.is_empty() { Ok(compiled) } else { Err(sorted(faults)) }
 }
 
@@ -179,32 +183,6 @@ impl Typing<'_> {
             physical_filter,
             measure: measure.measure,
         })
-    }
-
-    fn checks(
-        &self,
-        pack: &Pack,
-        registers: &BTreeMap<RegisterId, Columns>,
-        compiled: &mut Compiled,
-        faults: &mut Vec<Fault>,
-    ) {
-        for (id, check) in &pack.checks {
-            let Some(columns) = registers.get(&check.register) else { continue };
-            let date = pack.registers.get(&check.register).map(|register| register.date.as_str());
-            let reading = date.map(Reading::Of);
-            let Some(predicate) = self.predicate(&check.that, columns, reading, faults) else { continue };
-            let known = date.and_then(|date| parameter::known(pack, &check.that, date));
-            let known = known.and_then(|known| syntax::parse(&known).ok());
-            let known = known.and_then(|known| types::plan(self.state, &known, columns).ok());
-            let known = known.and_then(|(known, _)| self.state.create_physical_expr(known, &columns.schema).ok());
-            match self.state.create_physical_expr(predicate, &columns.schema) {
-                Ok(that) => {
-                    let checks = compiled.checks.entry(check.register.clone()).or_default();
-                    checks.push(CompiledCheck { id: id.clone(), that, known });
-                }
-                Err(_) => faults.push(self.unplanned(&check.that)),
-            }
-        }
     }
 
     /// Types a condition over one row.

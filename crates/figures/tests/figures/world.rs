@@ -58,6 +58,7 @@ pub(crate) fn field(id: &str, kind: FieldKind) -> Field {
         unit: None,
         synonyms: Vec::new(),
         personal: None,
+        format: None,
         note: None,
         place: place("register.toml", id),
     }
@@ -222,6 +223,7 @@ pub(crate) fn check(pack: &mut Pack, name: &str, of: &str, that: &str) {
         register: of.into(),
         severity: CheckSeverity::Hard,
         that: expression(that),
+        with: Vec::new(),
         message: format!("{name}不成立"),
         place: place("checks.toml", name),
     };

@@ -46,6 +46,7 @@ pub(crate) fn field(id: &str, label: &str, kind: FieldKind) -> Field {
         unit: None,
         synonyms: Vec::new(),
         personal: None,
+        format: None,
         note: None,
         place: place(),
     }

@@ -15,7 +15,11 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
             if !is_unknown || is_parameter(&name.text) || current_state::is_state(&name.text) {
                 continue;
             }
-            let known = draft.names.readable(register);
+            let mut known = draft.names.readable(register);
+            for other in &formula.with {
+                let columns = draft.names.columns(other.register).iter().map(|column| (&column.id, &column.label));
+                known.extend(columns.map(|(id, label)| (format!("{}.{id}", other.name), label.clone())));
+            }
             let candidates = || known.iter().map(|(id, label)| (id.as_str(), label.as_str()));
             let own = || candidates().filter(|(id, _)| !id.contains('.'));
             let help = if name.is_quoted && nearest(&name.text, candidates()).is_none() {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::ids::{CheckId, RegisterId};
-use crate::model::Expression;
+use crate::model::{Expression, With};
 
 /// A check over one record of a register.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Check {
     pub severity: CheckSeverity,
     /// The predicate that holds for a good record; NULL (a field is absent) passes.
     pub that: Expression,
+    /// The other records that the predicate sees, by the name it calls them.
+    pub with: Vec<With>,
     /// What the person who filled it reads: where, what, how to mend it.
     pub message: String,
     /// Where it is declared.

@@ -10,6 +10,7 @@ mod parameter;
 mod register;
 mod report;
 mod sub_table;
+mod with;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use register::{
 };
 pub use report::{AREA_TEXTS, Report, Template};
 pub(crate) use sub_table::of as sub_tables;
+pub use with::{Matched, With, WithOrg, WithPeriod, WithSpan};
 
 use crate::calendar::Calendar;
 use crate::ids::{AreaId, AttributeId, CheckId, IndicatorId, OrgKindId, ParameterId, RegisterId, ReportId, RoleId};

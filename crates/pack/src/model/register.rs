@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Duration;
 use crate::diagnostic::Place;
+use crate::identifier::Format;
 use crate::ids::{AreaId, Code, FieldId, OrgKindId, RegisterId, RoleId, StateId, TransitionId};
 
 /// A register (台账): a typed table whose rows belong to orgs.
@@ -85,6 +86,8 @@ pub struct Field {
     pub synonyms: Vec<String>,
     /// Personal data of this kind: in the lake only a keyed pseudonym stands for it.
     pub personal: Option<Personal>,
+    /// What numbers it takes, if it is a text that holds one of a national standard.
+    pub format: Option<Format>,
     /// One sentence of help for the person who fills it.
     pub note: Option<String>,
     /// Where it is declared.
@@ -101,6 +104,7 @@ impl Field {
             unit: None,
             synonyms: Vec::new(),
             personal: None,
+            format: None,
             note: None,
             place: place.clone(),
         }

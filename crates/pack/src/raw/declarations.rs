@@ -18,12 +18,17 @@ pub(crate) struct RawPack {
     /// `separate` of `[review]`, and where it stands.
     pub(crate) separate_review: Known<Option<Written<bool>>>,
     pub(crate) roles: Known<Codes>,
+    /// Whether numbers of the fictional province are taken.
+    pub(crate) fictional_numbers: Known<bool>,
 }
 
 impl RawPack {
     /// Reads the file's table.
     pub(crate) fn read(table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["name", "version", "areas", "yoy_coverage", "calendar", "roles", "review"], faults);
+        table.only(
+            &["name", "version", "areas", "yoy_coverage", "calendar", "roles", "review", "fictional_numbers"],
+            faults,
+        );
         let areas = table.texts("areas", faults).and_then(|areas| match areas {
             Some(areas) => Ok(areas),
             None => Err(table.missing("areas", "[\"safety\"]", faults)),
@@ -58,6 +63,7 @@ impl RawPack {
             holidays,
             separate_review,
             roles: codes(table, "roles", faults),
+            fictional_numbers: table.flag("fictional_numbers", faults),
         }
     }
 }

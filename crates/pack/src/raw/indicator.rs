@@ -2,6 +2,7 @@
 
 use super::id::{self, Use};
 use super::table::{Codes, Table};
+use super::with::RawWith;
 use super::word;
 use super::written::Written;
 use crate::diagnostic::Place;
@@ -149,6 +150,7 @@ pub(crate) struct RawCheck {
     pub(crate) severity: Known<Written<CheckSeverity>>,
     pub(crate) that: Known<Written>,
     pub(crate) message: Known<Written>,
+    pub(crate) with: Known<Vec<RawWith>>,
 }
 
 const SEVERITIES: &[(&str, &str, CheckSeverity)] =
@@ -161,7 +163,7 @@ impl RawCheck {
         for (id, table) in file.tables(faults) {
             id::check(&id, Use::Code, faults);
             let Ok(mut table) = table else { continue };
-            table.only(&["label", "of", "severity", "that", "message"], faults);
+            table.only(&["label", "of", "severity", "that", "message", "with"], faults);
             let severity = table.text("severity", faults);
             read.push(Self {
                 id,
@@ -171,6 +173,7 @@ impl RawCheck {
                 severity: severity.and_then(|word| word::read(word, "校验级别", SEVERITIES, faults)),
                 that: table.text("that", faults),
                 message: table.text("message", faults),
+                with: RawWith::read_all(&table, faults),
             });
         }
         read

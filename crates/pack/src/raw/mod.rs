@@ -10,6 +10,7 @@ mod report;
 mod rows;
 mod table;
 mod toml_text;
+mod with;
 mod word;
 mod written;
 
@@ -23,6 +24,7 @@ pub(crate) use parameters::RawParameter;
 pub(crate) use register::{FieldType, RawCode, RawField, RawRegister, RawTransition, RawWorkflow};
 pub(crate) use report::RawReport;
 pub(crate) use table::Codes;
+pub(crate) use with::RawWith;
 pub(crate) use written::Written;
 
 use self::table::Table;

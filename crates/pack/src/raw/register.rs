@@ -10,6 +10,7 @@ use super::written::Written;
 use crate::codes;
 use crate::diagnostic::{Fault, Place};
 use crate::faults::{Faults, Known};
+use crate::identifier::{FORMATS, FormatKind};
 use crate::ids::AreaId;
 use crate::model::{Personal, Reach};
 
@@ -40,6 +41,7 @@ pub(crate) struct RawField {
     pub(crate) unit: Known<Option<Written>>,
     pub(crate) synonyms: Known<Vec<Written>>,
     pub(crate) personal: Known<Option<Written<Personal>>>,
+    pub(crate) format: Known<Option<Written<FormatKind>>>,
     pub(crate) note: Known<Option<Written>>,
     pub(crate) choices: Known<Option<Codes>>,
     /// Where `choices` is named, or the field without it.
@@ -191,14 +193,15 @@ impl RawField {
             Err(reported) => return Self::broken(id, reported),
         };
         const KEYS: &[&str] = &[
-            "label", "type", "scale", "required", "unit", "synonyms", "personal", "note", "choices", "codes", "fields",
-            "to", "reach",
+            "label", "type", "scale", "required", "unit", "synonyms", "personal", "format", "note", "choices", "codes",
+            "fields", "to", "reach",
         ];
         table.only(KEYS, faults);
         let kind = table.text("type", faults).and_then(|kind| word::read(kind, "数据项类型", FIELD_TYPES, faults));
         let personal = table.text_or_none("personal", faults);
         let personal = personal
             .and_then(|written| written.map(|word| word::read(word, "个人信息类别", PERSONAL, faults)).transpose());
+        let format = table.text_or_none("format", faults);
         let (choices, dated) = match (table.has("choices"), table.has("codes")) {
             (true, true) => {
                 let place = table.key_place("codes");
@@ -225,6 +228,7 @@ impl RawField {
             unit: table.text_or_none("unit", faults),
             synonyms: table.texts("synonyms", faults).map(Option::unwrap_or_default),
             personal,
+            format: format.and_then(|it| it.map(|word| word::read(word, "号码格式", FORMATS, faults)).transpose()),
             note: table.text_or_none("note", faults),
             choices,
             choices_place: table.key_place(key),
@@ -245,6 +249,7 @@ impl RawField {
             unit: Err(reported),
             synonyms: Err(reported),
             personal: Err(reported),
+            format: Err(reported),
             note: Err(reported),
             choices: Err(reported),
             choices_place: id.place.clone(),

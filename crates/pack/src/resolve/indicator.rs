@@ -316,7 +316,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn expression(&mut self, text: &Written) -> Known<Expression> {
+    pub(super) fn expression(&mut self, text: &Written) -> Known<Expression> {
         let formula = self.draft.formula(text).expect("every expression of a register's indicator is parsed");
         formula.map(|formula| formula.expression())
     }

@@ -8,6 +8,7 @@ mod reference;
 mod register;
 mod review;
 mod sub_table;
+mod with;
 mod workflow;
 
 use std::collections::BTreeMap;
@@ -91,12 +92,15 @@ impl Resolver<'_, '_> {
         let formula = self.draft.formula(that);
         let register = register?;
         let formula = formula.expect("a check whose register and predicate are known has a parsed predicate")?;
+        let that = formula.expression();
+        let with = self.withs(raw, register.as_str(), &that)?;
         Ok(Check {
             id: CheckId::new(format!("{}.{}", raw.area, raw.id.value)),
             label: text(&raw.label)?,
             register,
             severity: raw.severity.as_ref().map_err(|reported| *reported)?.value,
-            that: formula.expression(),
+            that,
+            with,
             message: text(&raw.message)?,
             place: raw.id.place.clone(),
         })

@@ -5,8 +5,9 @@ use super::text;
 use crate::codes;
 use crate::diagnostic::Fault;
 use crate::faults::Known;
+use crate::identifier::{Format, FormatKind};
 use crate::ids::{FieldId, RegisterId};
-use crate::model::{Field, FieldKind, Reference, Register};
+use crate::model::{Field, FieldKind, Personal, Reference, Register};
 use crate::raw::{FieldType, RawField, RawRegister, Written};
 use crate::suggest::hint;
 
@@ -82,9 +83,26 @@ impl Resolver<'_, '_> {
             unit: unit.or_else(|| is_money.then(|| MONEY_UNIT.to_owned())),
             synonyms: raw.synonyms.clone()?.into_iter().map(|synonym| synonym.value).collect(),
             personal: raw.personal.clone()?.map(|personal| personal.value),
+            format: self.format(raw)?,
             note: raw.note.clone()?.map(|note| note.value),
             place: raw.id.place.clone(),
         })
+    }
+
+    /// What numbers a field takes: those that it names, or of a person those that identify one.
+    fn format(&mut self, raw: &RawField) -> Known<Option<Format>> {
+        let head = self.draft.raw.pack.as_ref().map_err(|reported| *reported)?;
+        let takes_fictional = head.fictional_numbers?;
+        let is_text = matches!(&raw.kind, Ok(kind) if kind.value == FieldType::Text);
+        let named = raw.format.clone()?;
+        if let (Some(named), Ok(kind), false) = (&named, &raw.kind, is_text) {
+            let message = format!("「{}」是{}，不能写 format", raw.id.value, kind.value.label());
+            let fault = Fault::error(codes::UNFIT_FORMAT, named.place.clone(), message, "这里不能写");
+            return Err(self.faults.error(fault.help("证件号码和代码是文本，type 写 \"text\"")));
+        }
+        let is_person = is_text && matches!(&raw.personal, Ok(Some(personal)) if personal.value == Personal::IdNumber);
+        let kind = named.map(|named| named.value).or_else(|| is_person.then_some(FormatKind::Person));
+        Ok(kind.map(|kind| Format { kind, takes_fictional }))
     }
 
     fn field_kind(&mut self, raw: &RawField) -> Known<FieldKind> {

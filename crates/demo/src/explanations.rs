@@ -1,0 +1,28 @@
+//! What reporters of the county say where a record is right although a soft check asks.
+
+use xuezheng_bureau::Explanations;
+use xuezheng_bureau::figures_of::CheckFailure;
+use xuezheng_pack::model::CheckSeverity;
+
+/// Checks with what is said to each.
+const SAID: [(&str, &str); 9] = [
+    ("safety.hazard_repeated", "两处隐患在同一次排查中发现，位置相邻，已分别登记、分别整改，不是重复登记。"),
+    ("safety.guard_change", "学校扩建后增设校门，按配备标准增加保安，已附聘用名册。"),
+    ("safety.guard_once", "年中有保安离职，补聘到统一届满日为止。"),
+    ("projects.payment_same_day", "同一天按两张发票分两笔付出，凭证号已分别核对。"),
+    ("teachers.attendance_session", "这一期由上级单位组织，班次由其登记，编号以报到通知为准。"),
+    ("teachers.rotation_once", "上学期在甲校交流，下学期按计划转到乙校，起止时间不重叠。"),
+    ("student_aid.grant_dropout", "学生已经返校上课，劝返台账正在办理复学手续。"),
+    ("equity.survey_change", "今年与民政、乡村振兴部门的名单重新比对，口径有扩大，已逐人核对。"),
+    ("equity.dropout_once", "中心校和学校分别发现，已约定由中心校跟踪，核对后作废其中一条。"),
+];
+
+/// An explanation of every failure; `None` where one must be mended, or where nobody has anything to say.
+pub(crate) fn explained(failures: &[CheckFailure]) -> Option<Explanations> {
+    let said = |failure: &CheckFailure| {
+        let (_, text) = SAID.iter().find(|(check, _)| failure.check.as_str() == *check)?;
+        let is_soft = failure.severity == CheckSeverity::Soft;
+        is_soft.then(|| ((failure.record, failure.check.clone()), (*text).to_owned()))
+    };
+    failures.iter().map(said).collect()
+}
