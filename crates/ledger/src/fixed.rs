@@ -23,6 +23,8 @@ pub(crate) const SUBMISSION: &str = "submission";
 pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
 pub(crate) const PARTITION: &str = "partition";
+/// The data keys of persons, wrapped; one that was destroyed keeps its row without its key.
+pub(crate) const PERSON_KEY: &str = "person_key";
 
 /// The tables that every ledger has.
 pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
@@ -132,6 +134,11 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             &["register", "year", "bucket"],
         ),
         table(PARTITION, &[("register", Text), ("year", Integer), ("buckets", Integer)], &["register", "year"]),
+        table(
+            PERSON_KEY,
+            &[("id", Integer), ("person", Text), ("wrapped", Null), ("created", Text), ("destroyed", Null)],
+            &["id"],
+        ),
     ]
 }
 
@@ -146,7 +153,7 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
         index
     };
     // By which a record's history is found.
-    vec![index("change__record", CHANGE, &["register", "record"])]
+    vec![index("change__record", CHANGE, &["register", "record"]), index("person_key__person", PERSON_KEY, &["person"])]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an

@@ -11,6 +11,7 @@ use crate::error::LedgerError;
 use crate::fixed::{CHANGE, META, OPERATION};
 use crate::ledger::{Ledger, meta};
 use crate::operation::{self, Change, OperationId};
+use crate::person_key::KeyRing;
 use crate::store::{Arguments, Connection, Dialect, MAX_BINDS, Sql, integer, text, write_lock};
 
 /// Rows of one insert statement: more make it no faster.
@@ -29,6 +30,8 @@ pub struct Transaction {
     /// Whether orgs or submissions have changed, which the manifest shows at once.
     pub(crate) manifest_changed: bool,
     pub(crate) orgs_changed: bool,
+    /// Keys of the persons it writes about.
+    pub(crate) keys: KeyRing,
     id: OperationId,
     previous: String,
     generation: Option<i64>,
@@ -62,6 +65,7 @@ impl Transaction {
             changes: Vec::new(),
             manifest_changed: false,
             orgs_changed: false,
+            keys: KeyRing::default(),
             id: OperationId(last + 1),
             previous,
             generation: None,
@@ -112,6 +116,7 @@ impl Transaction {
         );
         sql.execute(&mut self.database).await?;
         self.write_changes().await?;
+        self.write_keys().await?;
         if self.manifest_changed {
             let sql = Sql::of(Query::update().table(META).value("manifest", Expr::col("manifest").add(1i64)));
             sql.execute(&mut self.database).await?;
@@ -159,7 +164,7 @@ impl Transaction {
 }
 
 /// The insert statement of a table for any number of rows.
-fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize, Dialect) -> Arc<str> + 'a {
+pub(crate) fn insert_text<'a>(table: &'a str, columns: &'a [&'a str]) -> impl Fn(usize, Dialect) -> Arc<str> + 'a {
     move |rows, dialect| {
         let mut insert = Query::insert();
         insert
