@@ -15,6 +15,7 @@ mod explain;
 mod file;
 mod filing;
 mod fonts;
+mod keys;
 mod mask;
 mod measure;
 mod pack;

@@ -1,22 +1,21 @@
 //! A bureau's folder, made and opened.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use xuezheng_figures::Engine;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Author, Ledger, Location};
+use xuezheng_ledger::{Author, Ledger, Location, SECRET_BYTES};
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
 use crate::error::BureauError;
 use crate::file;
-use crate::pseudonym::{KEY_BYTES, PseudonymKey, fresh_key};
+use crate::keys::{Secret, write_private};
+use crate::pseudonym::PseudonymKey;
 
 const CONFIG: &str = "bureau.toml";
-const KEY: &str = "secret.key";
 const PACK: &str = "pack";
 const DATABASE: &str = "ledger.sqlite";
 const LAKE: &str = "lake";
@@ -40,8 +39,9 @@ pub struct Init<'a> {
     pub orgs: &'a [Org],
     /// Who makes it, and when.
     pub author: &'a Author,
-    /// The pseudonym key; from the system's randomness unless given (only the demo gives it).
-    pub key: Option<[u8; KEY_BYTES]>,
+    /// The bureau's secret; from the system's randomness unless given. Where it is given, all keys and nonces of this
+    /// process come from it, the same in every run: for demos and tests only.
+    pub key: Option<[u8; SECRET_BYTES]>,
     /// The URL of the PostgreSQL database that holds the ledger; a SQLite file in the folder if `None`.
     pub database: Option<String>,
 }
@@ -89,15 +89,15 @@ impl Workspace {
             file::write(&folder.join(PACK).join(path), bytes)?;
         }
         let pack = load_checked(&folder.join(PACK))?;
-        let key = PseudonymKey::new(match init.key {
-            Some(key) => key,
-            None => fresh_key()?,
-        });
-        write_private(&folder.join(KEY), key.to_hex().as_bytes())?;
+        let secret = Secret::make(folder, init.key)?;
         let database = init.database.as_deref().unwrap_or(DATABASE);
         let ledger = Ledger::create(&Location::parse(database, folder), pack.clone()).await?;
         match Self::found(folder, init, database, &ledger).await {
-            Ok(()) => Self::assemble(folder, pack, ledger, folder.join(LAKE), key),
+            Ok(()) => {
+                let vault = if init.key.is_some() { secret.repeatable_vault() } else { secret.vault() };
+                let ledger = ledger.unlocked(vault).await?;
+                Self::assemble(folder, pack, ledger, folder.join(LAKE), secret.pseudonyms())
+            }
             Err(error) => {
                 // What stands on a server would stand in the way of the next try; the error that matters is returned.
                 ledger.discard().await.ok();
@@ -134,12 +134,10 @@ impl Workspace {
             return Err(bad(path, format!("目录版本 {} 比本程序新，请升级程序", config.layout)));
         }
         let pack = load_checked(&folder.join(&config.pack))?;
-        let key_path = folder.join(KEY);
-        let key = PseudonymKey::from_hex(&file::read_text(&key_path)?).ok_or_else(|| {
-            bad(key_path, "应为 64 位十六进制数；请从备份恢复这个文件，否则同一人会被重复计数".into())
-        })?;
+        let secret = Secret::read(folder)?;
         let ledger = Ledger::open(&Location::parse(&config.database, folder), pack.clone()).await?;
-        Self::assemble(folder, pack, ledger, folder.join(&config.lake), key)
+        let ledger = ledger.unlocked(secret.vault()).await?;
+        Self::assemble(folder, pack, ledger, folder.join(&config.lake), secret.pseudonyms())
     }
 
     fn assemble(
@@ -179,49 +177,4 @@ fn load_checked(folder: &Path) -> Result<Arc<Pack>, BureauError> {
 
 pub(crate) fn bad_pack(pack: &Pack, faults: Vec<Fault>) -> BureauError {
     BadPack { faults, files: pack.files.clone() }.into()
-}
-
-/// Writes a new file so that nobody but its owner can read it, at any moment.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
-    let written = private(path).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    written.map_err(|source| BureauError::File { path: path.to_owned(), source })
-}
-
-#[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    std::fs::File::create_new(path)
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    #[test]
-    fn the_key_is_its_owners_alone_from_the_first_moment() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(KEY);
-        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-        drop(private(&path).unwrap());
-        assert_eq!(mode(), 0o600);
-        std::fs::remove_file(&path).unwrap();
-
-        let key = PseudonymKey::new([7; KEY_BYTES]);
-        write_private(&path, key.to_hex().as_bytes()).unwrap();
-        assert_eq!(mode(), 0o600);
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
-        // A key that is there is never written over: old pseudonyms would lose their people.
-        assert!(write_private(&path, PseudonymKey::new([8; KEY_BYTES]).to_hex().as_bytes()).is_err());
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
-    }
 }

@@ -23,7 +23,7 @@ pub(crate) const SUBMISSION: &str = "submission";
 pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
 pub(crate) const PARTITION: &str = "partition";
-/// The data keys of persons, wrapped; one that was destroyed keeps its row without its key.
+/// The data keys of persons in records, wrapped; one that was destroyed keeps its row without its key.
 pub(crate) const PERSON_KEY: &str = "person_key";
 
 /// The tables that every ledger has.
@@ -136,7 +136,15 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
         table(PARTITION, &[("register", Text), ("year", Integer), ("buckets", Integer)], &["register", "year"]),
         table(
             PERSON_KEY,
-            &[("id", Integer), ("person", Text), ("wrapped", Null), ("created", Text), ("destroyed", Null)],
+            &[
+                ("id", Integer),
+                ("register", Text),
+                ("record", Integer),
+                ("person", Text),
+                ("wrapped", Null),
+                ("created", Text),
+                ("destroyed", Null),
+            ],
             &["id"],
         ),
     ]
@@ -153,7 +161,11 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
         index
     };
     // By which a record's history is found.
-    vec![index("change__record", CHANGE, &["register", "record"]), index("person_key__person", PERSON_KEY, &["person"])]
+    vec![
+        index("change__record", CHANGE, &["register", "record"]),
+        index("person_key__person", PERSON_KEY, &["person"]),
+        index("person_key__record", PERSON_KEY, &["register", "record"]),
+    ]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an

@@ -52,9 +52,13 @@ pub enum ChangeKind {
     Explain,
     /// 补算: the pack has gained a deadline, or a reference was resolved. Neither a new version nor a change of review.
     Recompute,
+    /// 查看个人信息: a masked cell was shown in clear, for a purpose.
+    Reveal,
+    /// 清除个人信息: keys were destroyed.
+    Erase,
 }
 
-const KINDS: [(ChangeKind, &str, &str); 16] = [
+const KINDS: [(ChangeKind, &str, &str); 18] = [
     (ChangeKind::Insert, "insert", "新增"),
     (ChangeKind::Edit, "edit", "修改"),
     (ChangeKind::Transition, "transition", "业务流转"),
@@ -71,6 +75,8 @@ const KINDS: [(ChangeKind, &str, &str); 16] = [
     (ChangeKind::Exempt, "exempt", "免报"),
     (ChangeKind::Explain, "explain", "说明"),
     (ChangeKind::Recompute, "recompute", "补算"),
+    (ChangeKind::Reveal, "reveal", "查看个人信息"),
+    (ChangeKind::Erase, "erase", "清除个人信息"),
 ];
 
 impl ChangeKind {

@@ -4,20 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 
+use xuezheng_pack::{RecordId, RegisterId};
+
 use crate::error::LedgerError;
 use crate::fixed::PERSON_KEY;
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_integer, optional_text, text};
 use crate::vault::{DataKey, Vault};
 
+/// Whose data in which record a key is for: erasing a person destroys theirs in all records, the end of a record's
+/// retention all of that record.
+type Of = (RegisterId, RecordId, String);
+
 /// Keys that have been unwrapped, and those that are new.
 #[derive(Default)]
 pub(crate) struct KeyRing {
-    /// Each person's key in use.
-    current: BTreeMap<String, i64>,
+    /// The keys in use.
+    current: BTreeMap<Of, i64>,
     /// Keys by number; `None` for those that were destroyed.
     keys: BTreeMap<i64, Option<DataKey>>,
-    fresh: Vec<(i64, String)>,
+    fresh: Vec<(i64, Of)>,
     last: Option<i64>,
+}
+
+/// A key as the database is to keep it.
+pub(crate) struct Fresh {
+    pub(crate) id: i64,
+    pub(crate) register: RegisterId,
+    pub(crate) record: RecordId,
+    pub(crate) person: String,
+    pub(crate) wrapped: String,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -34,34 +49,34 @@ pub(crate) enum Found<'k> {
 }
 
 impl KeyRing {
-    /// Unwraps the keys of these numbers.
+    /// Unwraps the keys of these records.
     pub(crate) async fn load(
         &mut self,
         database: &mut Connection,
         vault: &Vault,
-        ids: &BTreeSet<i64>,
+        register: &RegisterId,
+        records: &[RecordId],
     ) -> Result<(), LedgerError> {
-        let missing: Vec<i64> = ids.iter().filter(|id| !self.keys.contains_key(id)).copied().collect();
-        for chunk in missing.chunks(MAX_BINDS) {
+        for chunk in records.chunks(MAX_BINDS / 2) {
             let mut select = select();
-            select.and_where(Expr::col("id").is_in(chunk.iter().copied()));
+            select.and_where(Expr::col("register").eq(register.as_str()));
+            select.and_where(Expr::col("record").is_in(chunk.iter().map(|record| record.0)));
             self.take(database, vault, select).await?;
         }
         Ok(())
     }
 
-    /// Unwraps the keys in use of these persons.
-    pub(crate) async fn load_persons(
+    /// Unwraps the keys of these numbers.
+    pub(crate) async fn load_numbers(
         &mut self,
         database: &mut Connection,
         vault: &Vault,
-        persons: &BTreeSet<&str>,
+        ids: &BTreeSet<i64>,
     ) -> Result<(), LedgerError> {
-        let missing: Vec<&str> = persons.iter().filter(|it| !self.current.contains_key(**it)).copied().collect();
-        for chunk in missing.chunks(MAX_BINDS) {
+        let ids: Vec<i64> = ids.iter().copied().collect();
+        for chunk in ids.chunks(MAX_BINDS) {
             let mut select = select();
-            select.and_where(Expr::col("person").is_in(chunk.iter().copied()));
-            select.and_where(Expr::col("wrapped").is_not_null());
+            select.and_where(Expr::col("id").is_in(chunk.iter().copied()));
             self.take(database, vault, select).await?;
         }
         Ok(())
@@ -74,9 +89,9 @@ impl KeyRing {
         select: SelectStatement,
     ) -> Result<(), LedgerError> {
         for row in Sql::of(&select).all(database).await? {
-            let (id, person, key) = read(vault, &row)?;
+            let (id, of, key) = read(vault, &row)?;
             if key.is_some() {
-                self.current.insert(person, id);
+                self.current.insert(of, id);
             }
             self.keys.insert(id, key);
         }
@@ -92,19 +107,19 @@ impl KeyRing {
         }
     }
 
-    /// The number of a person's key in use, if they have one.
-    pub(crate) fn current(&self, person: &str) -> Option<i64> {
-        self.current.get(person).copied()
+    /// The number of the key in use for a person in a record, if there is one.
+    pub(crate) fn current(&self, register: &RegisterId, record: RecordId, person: &str) -> Option<i64> {
+        self.current.get(&(register.clone(), record, person.to_owned())).copied()
     }
 
-    /// A person's key, made now if they have none; their keys have been loaded.
+    /// The key for a person in a record, made now if there is none; the record's keys have been loaded.
     pub(crate) async fn of(
         &mut self,
         database: &mut Connection,
         vault: &Vault,
-        person: &str,
+        (register, record, person): (&RegisterId, RecordId, &str),
     ) -> Result<(i64, DataKey), LedgerError> {
-        if let Some(id) = self.current(person)
+        if let Some(id) = self.current(register, record, person)
             && let Found::Key(key) = self.find(id)
         {
             return Ok((id, key.clone()));
@@ -114,20 +129,27 @@ impl KeyRing {
             None => last_id(database).await?,
         };
         let (id, key) = (last + 1, vault.fresh_key()?);
+        let of = (register.clone(), record, person.to_owned());
         self.last = Some(id);
-        self.current.insert(person.to_owned(), id);
+        self.current.insert(of.clone(), id);
         self.keys.insert(id, Some(key.clone()));
-        self.fresh.push((id, person.to_owned()));
+        self.fresh.push((id, of));
         Ok((id, key))
     }
 
-    /// The new keys, wrapped: number, person, wrapped key.
-    pub(crate) fn take_fresh(&mut self, vault: &Vault) -> Result<Vec<(i64, String, String)>, LedgerError> {
+    /// Forgets what it has unwrapped: keys are about to be destroyed. New ones have been written.
+    pub(crate) fn clear(&mut self) {
+        self.current.clear();
+        self.keys.clear();
+    }
+
+    /// The new keys, wrapped.
+    pub(crate) fn take_fresh(&mut self, vault: &Vault) -> Result<Vec<Fresh>, LedgerError> {
         let mut wrapped = Vec::with_capacity(self.fresh.len());
-        for (id, person) in std::mem::take(&mut self.fresh) {
+        for (id, (register, record, person)) in std::mem::take(&mut self.fresh) {
             if let Some(Some(key)) = self.keys.get(&id) {
                 let key = vault.wrapped(id, &person, key)?;
-                wrapped.push((id, person, key));
+                wrapped.push(Fresh { id, register, record, person, wrapped: key });
             }
         }
         Ok(wrapped)
@@ -136,17 +158,18 @@ impl KeyRing {
 
 fn select() -> SelectStatement {
     let mut select = Query::select();
-    select.columns(["id", "person", "wrapped"]).from(PERSON_KEY).order_by("id", Order::Asc);
+    select.columns(["id", "register", "record", "person", "wrapped"]).from(PERSON_KEY).order_by("id", Order::Asc);
     select
 }
 
-fn read(vault: &Vault, row: &Row) -> Result<(i64, String, Option<DataKey>), LedgerError> {
-    let (id, person) = (integer(row, 0)?, text(row, 1)?);
-    let key = match optional_text(row, 2)? {
+fn read(vault: &Vault, row: &Row) -> Result<(i64, Of, Option<DataKey>), LedgerError> {
+    let (id, register, record) = (integer(row, 0)?, RegisterId::new(text(row, 1)?), RecordId(integer(row, 2)?));
+    let person = text(row, 3)?;
+    let key = match optional_text(row, 4)? {
         Some(wrapped) => Some(vault.unwrapped(id, &person, &wrapped).ok_or(LedgerError::WrongSecret)?),
         None => None,
     };
-    Ok((id, person, key))
+    Ok((id, (register, record, person), key))
 }
 
 async fn last_id(database: &mut Connection) -> Result<i64, LedgerError> {

@@ -141,6 +141,10 @@ fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError> {
         None => Map::new(),
     };
     let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
+    // Who looked, and which keys are gone, changes no cell.
+    if matches!(kind, ChangeKind::Reveal | ChangeKind::Erase) {
+        return Ok(());
+    }
     if kind == ChangeKind::Recompute {
         let both = [&mut record.head, &mut record.approved].into_iter().flatten();
         for known in both.filter(|known| known.version == version) {

@@ -1,7 +1,7 @@
 //! Personal cells are sealed before they are written: no row, change or message holds them in clear.
 //!
-//! A cell is sealed with the key of its person, who is whoever the record's ID number says; in a record without one, with
-//! a key of the record's own. A row of a sub-table with an ID number is of that person.
+//! A cell is sealed with a key for its person in its record. The person is whoever the record's ID number says; in a record
+//! without one, the key is for the record alone. A row of a sub-table with an ID number is of that person.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,19 +66,12 @@ impl Transaction {
             return Ok(());
         }
         let vault = self.ledger.vault.clone().ok_or(LedgerError::NoVault)?;
-        let mut named = BTreeSet::new();
-        for cell in open.iter().flat_map(|(_, groups)| groups.iter().flatten()) {
-            let (Content::Clear(text) | Content::Sealed(text)) = &cell.content;
-            let texts = std::iter::once(text).chain(&cell.before);
-            named.extend(texts.filter_map(|text| Sealed::parse(text).map(|sealed| sealed.key)));
-        }
-        self.keys.load(&mut self.database, &vault, &named).await?;
+        let known: Vec<RecordId> =
+            open.iter().map(|(record, _)| record.id).filter(|id| before.contains_key(id)).collect();
+        self.keys.load(&mut self.database, &vault, table.id(), &known).await?;
         for (record, groups) in &mut open {
             settle(&self.keys, &vault, table, record.id, groups);
         }
-        let cells = open.iter().flat_map(|(_, groups)| groups.iter().flatten());
-        let persons: BTreeSet<&str> = cells.map(|cell| cell.person.as_str()).collect();
-        self.keys.load_persons(&mut self.database, &vault, &persons).await?;
         for (record, groups) in open {
             for group in groups {
                 let mut sealed = Vec::with_capacity(group.len());
@@ -109,7 +102,7 @@ impl Transaction {
         let clear = match cell.content {
             Content::Sealed(text) => match open(&self.keys, &text) {
                 // Its person is another one now: it must go when that one is erased.
-                Some((key, clear)) if self.keys.current(&cell.person) != Some(key) => clear,
+                Some((key, clear)) if self.keys.current(table.id(), record, &cell.person) != Some(key) => clear,
                 _ => return Ok(text),
             },
             Content::Clear(text) => text,
@@ -117,26 +110,28 @@ impl Transaction {
         if let Some(before) = &cell.before
             && let Some((key, was)) = open(&self.keys, before)
             && was == clear
-            && self.keys.current(&cell.person) == Some(key)
+            && self.keys.current(table.id(), record, &cell.person) == Some(key)
         {
             return Ok(before.clone());
         }
-        let (id, key) = self.keys.of(&mut self.database, vault, &cell.person).await?;
+        let (id, key) = self.keys.of(&mut self.database, vault, (table.id(), record, &cell.person)).await?;
         vault.seal(&place, &cell.blind, (id, &key), &clear)
     }
 
     /// Writes the keys that this transaction has made.
     pub(crate) async fn write_keys(&mut self) -> Result<(), LedgerError> {
-        const COLUMNS: [&str; 4] = ["id", "person", "wrapped", "created"];
+        const COLUMNS: [&str; 6] = ["id", "register", "record", "person", "wrapped", "created"];
         let Some(vault) = &self.ledger.vault else { return Ok(()) };
         let fresh = self.keys.take_fresh(vault)?;
         let created = self.author.at.today.to_string();
         let insert = insert_text(crate::fixed::PERSON_KEY, &COLUMNS);
         insert_all(&mut self.database, &insert, COLUMNS.len(), fresh.len(), |index, row| {
-            let (id, person, wrapped) = &fresh[index];
-            row.integer(*id)?;
-            row.text(Some(person.clone()))?;
-            row.text(Some(wrapped.clone()))?;
+            let key = &fresh[index];
+            row.integer(key.id)?;
+            row.text(Some(key.register.to_string()))?;
+            row.integer(key.record.0)?;
+            row.text(Some(key.person.clone()))?;
+            row.text(Some(key.wrapped.clone()))?;
             row.text(Some(created.clone()))
         })
         .await

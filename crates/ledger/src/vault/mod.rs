@@ -21,8 +21,8 @@ use crate::error::LedgerError;
 pub(crate) use cipher::DataKey;
 use cipher::{KEY_BYTES, NONCE_BYTES};
 pub(crate) use normal::{half_width, normalized};
-pub(crate) use sealed::Sealed;
 pub use sealed::is_sealed;
+pub(crate) use sealed::{Sealed, range};
 
 /// Length of a bureau's secret in bytes.
 pub const SECRET_BYTES: usize = 32;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use tempfile::TempDir;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Actor, Author, Ledger, Location, NewRecord, RecordFilter, Stamp, Transaction};
+use xuezheng_ledger::{
+    Actor, Author, Ledger, Location, NewRecord, RecordFilter, SECRET_BYTES, Stamp, Transaction, Vault,
+};
 use xuezheng_pack::calendar::{Calendar, Duration};
 use xuezheng_pack::model::{Attribute, Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
 use xuezheng_pack::org::Placement;
@@ -268,7 +270,7 @@ impl Bureau {
     pub(crate) async fn with(pack: Pack) -> Self {
         let folder = TempDir::new().unwrap();
         let location = xuezheng_testing::location(folder.path()).await;
-        let ledger = Ledger::create(&location, Arc::new(pack)).await.unwrap();
+        let ledger = Ledger::create(&location, Arc::new(pack)).await.unwrap().unlocked(vault()).await.unwrap();
         let lake = Lake::open(&folder.path().join("lake")).unwrap();
         let mut tx = ledger.begin(author_on("bureau", "2024-01-01")).await.unwrap();
         tx.put_orgs(&orgs()).await.unwrap();
@@ -328,6 +330,16 @@ impl Bureau {
         let records = self.ledger.records(&actor(org), &register.into(), &RecordFilter::default()).await.unwrap();
         records.into_iter().map(|record| record.id).collect()
     }
+}
+
+/// Keys as no bureau has them.
+pub(crate) fn vault() -> Vault {
+    let count = std::sync::atomic::AtomicU8::new(0);
+    let random = move |bytes: &mut [u8]| {
+        bytes.fill(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        Ok(())
+    };
+    Vault::new(&[7; SECRET_BYTES], Arc::new(random))
 }
 
 pub(crate) fn pseudonym(field: &Field, text: &str) -> String {
