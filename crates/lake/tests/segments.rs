@@ -32,6 +32,7 @@ fn register() -> Register {
         date: "paid_on".into(),
         key: Vec::new(),
         section: None,
+        privacy: None,
         fields: vec![
             field("paid_on", FieldKind::Date),
             field("amount", FieldKind::Decimal { scale: 2 }),
@@ -53,6 +54,7 @@ fn pack() -> Pack {
         hash: String::new(),
         calendar: Calendar::default(),
         yoy_coverage: Decimal::from(90),
+        sight: BTreeMap::new(),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::new(),
         attributes: BTreeMap::from([("nature".into(), nature)]),

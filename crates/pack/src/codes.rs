@@ -57,4 +57,6 @@ codes! {
     BAD_PARAMETER = "P074";
     /// A sub-table whose columns can't be what they are.
     BAD_TABLE = "P076";
+    /// How long personal data is kept, said in no way that is understood.
+    BAD_RETENTION = "P080";
 }

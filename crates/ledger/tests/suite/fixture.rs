@@ -93,6 +93,7 @@ fn register(id: &str, label: &str, date: &str, fields: Vec<Field>) -> Register {
         section: None,
         fields,
         workflow: None,
+        privacy: None,
         place: place(),
     }
 }
@@ -179,6 +180,7 @@ pub(crate) fn pack() -> Pack {
         calendar: Calendar { exceptions, ..Calendar::default() },
         yoy_coverage: 90.into(),
         roles: BTreeMap::from([("safety_department".into(), "安全科".to_owned())]),
+        sight: BTreeMap::new(),
         org_kinds: ["bureau", "township", "school"]
             .into_iter()
             .zip(["教育局", "中心校", "学校"])

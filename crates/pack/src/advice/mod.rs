@@ -36,6 +36,7 @@ rules! {
     same_label,
     message_without_mend,
     missing_holidays,
+    personal_without_basis,
 }
 
 /// Runs every rule.

@@ -1,6 +1,7 @@
 //! `pack.toml`, `orgs.toml` and `area.toml` as written.
 
 use super::id::{self, Use};
+use super::privacy::{self, Sight};
 use super::table::{Codes, Table};
 use super::written::Written;
 use crate::faults::{Faults, Known};
@@ -16,6 +17,7 @@ pub(crate) struct RawPack {
     pub(crate) second_term_start: Known<Option<Written<u32>>>,
     pub(crate) holidays: Known<Option<Written>>,
     pub(crate) roles: Known<Codes>,
+    pub(crate) sight: Vec<Sight>,
 }
 
 impl RawPack {
@@ -37,6 +39,7 @@ impl RawPack {
             Ok(None) => {}
             Err(reported) => holidays = Err(reported),
         }
+        let (roles, sight) = privacy::roles(table, faults);
         Self {
             name: table.text("name", faults),
             version: table.text("version", faults),
@@ -45,7 +48,8 @@ impl RawPack {
             school_year_start: year,
             second_term_start: term,
             holidays,
-            roles: codes(table, "roles", faults),
+            roles,
+            sight,
         }
     }
 }
