@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+use crate::commands::{privacy, record};
+
+pub(crate) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// 学政：教育局的工作平台。每个数字都由审核过的记录算出，并能逐条追溯。
 #[derive(Debug, Parser)]
@@ -78,6 +80,12 @@ pub(crate) enum Command {
     /// 查看待审核的填报，审核通过
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng approve [选项]")]
     Approve(Approve),
+    /// 一本台账的记录
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng record <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Record(record::RecordCommand),
+    /// 个人信息：处理情况、到期清除、按申请清除
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng privacy <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Privacy(privacy::PrivacyCommand),
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
@@ -181,6 +189,9 @@ pub(crate) struct One {
 pub(crate) struct Drill {
     #[command(flatten)]
     pub(crate) one: One,
+    /// 查看人的角色：业务包准许它看的个人信息不遮挡
+    #[arg(long, value_name = "角色")]
+    pub(crate) role: Option<String>,
     /// 最多显示多少条（json 格式不限）
     #[arg(long, value_name = "条数", default_value_t = 30, hide_default_value = true)]
     pub(crate) limit: usize,

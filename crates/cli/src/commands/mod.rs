@@ -10,6 +10,9 @@ mod missing_glyphs;
 mod pack_check;
 mod pack_doc;
 mod pack_explain;
+pub(crate) mod privacy;
+pub(crate) mod record;
+mod record_reveal;
 mod report_compile;
 mod scope;
 
@@ -33,6 +36,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Approve(approve) => approve::run(global, approve).await,
+        Command::Record(command) => record::run(global, command).await,
+        Command::Privacy(command) => privacy::run(global, command).await,
         Command::Report(ReportCommand::Compile { report, period, org, dated, formats, output, printing }) => {
             let request = report_compile::Asked { report, period, org, dated, formats, output, printing };
             report_compile::run(global, &request).await

@@ -10,4 +10,5 @@ mod filings;
 mod fixture;
 mod flushing;
 mod packs;
+mod privacy;
 mod versions;
