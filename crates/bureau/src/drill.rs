@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_figures::{Aspect, DrillRow, FigureKey};
 use xuezheng_ledger::{Actor, RecordFilter};
-use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
-use crate::mask::mask;
 use crate::measure::{Measured, Query, measure};
+use crate::shown::Eyes;
 use crate::workspace::Workspace;
 
 /// A record behind a figure, as its reader may see it.
@@ -32,7 +31,7 @@ pub struct Drilled {
     pub org_label: String,
     /// The event that counts.
     pub date: NaiveDate,
-    /// The approved cells: labels for codes, personal data masked.
+    /// The approved cells: labels for codes, personal data masked unless the actor's role sees it.
     pub cells: BTreeMap<FieldId, String>,
 }
 
@@ -69,8 +68,13 @@ pub async fn drill(
             continue;
         }
         let filter = RecordFilter { ids: Some(ids), ..RecordFilter::default() };
-        for record in workspace.ledger.approved(actor, &register, &filter).await? {
-            cells.insert((register.clone(), record.id), readable(declared, &record.cells));
+        let records = workspace.ledger.approved(actor, &register, &filter).await?;
+        let columns = declared.columns();
+        let seen = records.iter().flat_map(|record| columns.iter().zip(&record.cells));
+        let eyes = Eyes::on(workspace, actor, &register, seen).await?;
+        for record in records {
+            let shown = eyes.record(declared, record.id, &record.cells)?;
+            cells.insert((register.clone(), record.id), shown);
         }
     }
     let label = |org: &OrgId| measured.manifest.orgs.get(org).map_or_else(|| org.to_string(), |org| org.label.clone());
@@ -115,7 +119,8 @@ fn sealed_cells(
                 (_, _, Some(_)) => "******".to_owned(),
                 (_, FieldKind::Table(_), _) => format!("{} 行", value.display()),
                 (Value::Text(hash), FieldKind::Attachment, _) => hash.clone(),
-                _ => cell(column, &value),
+                (Value::Text(text), ..) => codes(column, text),
+                _ => value.display(),
             };
             (column.id.clone(), text)
         };
@@ -124,37 +129,12 @@ fn sealed_cells(
     Ok(found.into_iter().map(|(id, cells)| (id, shown(cells))).collect())
 }
 
-fn readable(register: &Register, cells: &[Value]) -> BTreeMap<FieldId, String> {
-    register.columns().iter().zip(cells).map(|(column, value)| (column.id.clone(), cell(column, value))).collect()
-}
-
-/// The rows of a sub-table: 第1行：教师 张**、学时 4；第2行：….
-fn sub_table(kind: &FieldKind, value: &Value) -> String {
-    let FieldKind::Table(fields) = kind else { return value.display() };
-    let row = |(number, row): (usize, Vec<Value>)| {
-        let shown = fields.iter().zip(&row).filter(|(_, value)| !value.is_absent());
-        let shown: Vec<_> = shown.map(|(field, value)| format!("{} {}", field.label, cell(field, value))).collect();
-        format!("第{number}行：{}", shown.join("、"))
-    };
-    (1..).zip(xuezheng_ledger::rows(fields, value)).map(row).collect::<Vec<_>>().join("；")
-}
-
-/// A cell as its reader may see it: labels for codes, personal data masked.
-pub(crate) fn cell(column: &Field, value: &Value) -> String {
+/// The labels of the codes of a cell, or its text.
+fn codes(column: &Field, text: &str) -> String {
+    let Some(choices) = column.kind.choices() else { return text.to_owned() };
     let label = |code: &str| {
-        let choice = column.kind.choices().and_then(|all| all.iter().find(|choice| choice.code.as_str() == code));
+        let choice = choices.iter().find(|choice| choice.code.as_str() == code);
         choice.map_or_else(|| code.to_owned(), |choice| choice.label.clone())
     };
-    match (value, column.personal) {
-        (Value::Absent, _) => value.display(),
-        (Value::Text(text), _) if column.kind == FieldKind::Attachment => {
-            Attachment::parse(text).map_or_else(|| text.clone(), |attachment| attachment.display())
-        }
-        (_, None) if matches!(column.kind, FieldKind::Table(_)) => sub_table(&column.kind, value),
-        (_, Some(kind)) => mask(kind, &value.display()),
-        (Value::Text(text), None) if column.kind.choices().is_some() => {
-            text.split('|').filter(|code| !code.is_empty()).map(label).collect::<Vec<_>>().join("、")
-        }
-        _ => value.display(),
-    }
+    text.split('|').filter(|code| !code.is_empty()).map(label).collect::<Vec<_>>().join("、")
 }

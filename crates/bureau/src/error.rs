@@ -117,6 +117,20 @@ pub enum BureauError {
         /// The nearest names there are.
         nearest: Vec<String>,
     },
+    /// The role may not see this kind of personal data.
+    #[error(
+        "{who}（{role}）不能查看{kind}：可以查看的是{able}，请用 --role 写明角色，或由其办理；要放开的，在业务包 pack.toml 的 [roles] 中写明"
+    )]
+    NotYours {
+        /// Who asked.
+        who: String,
+        /// In which role.
+        role: String,
+        /// What it is.
+        kind: &'static str,
+        /// Who may.
+        able: String,
+    },
     /// The folder has no org yet.
     #[error("还没有任何机构，无法计算。请先建立机构")]
     NoOrgs,

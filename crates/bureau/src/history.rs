@@ -5,8 +5,8 @@ use xuezheng_ledger::{Actor, AsOf, ChangeKind, HistoryEntry, OperationId, Record
 use xuezheng_pack::model::Register;
 use xuezheng_pack::{FieldId, OrgId, OrgTree, RecordId, RegisterId, StateId, Value};
 
-use crate::drill::cell;
 use crate::error::BureauError;
+use crate::shown::Eyes;
 use crate::workspace::Workspace;
 
 /// A version of a record as its reader may see it.
@@ -91,7 +91,8 @@ pub async fn show(
             (then.working, then.approved)
         }
     };
-    Ok(shown(declared, &orgs, &working, approved.as_ref()))
+    let eyes = eyes(workspace, actor, declared, std::iter::once(&working).chain(&approved)).await?;
+    shown(&eyes, declared, &orgs, &working, approved.as_ref())
 }
 
 /// The records of a register as they were at a moment, by id.
@@ -108,7 +109,9 @@ pub async fn list_as_of(
     let declared = declared(workspace, register)?;
     let orgs = workspace.ledger.orgs().await?;
     let found = workspace.ledger.as_of(actor, register, filter, moment).await?;
-    Ok(found.iter().map(|then| shown(declared, &orgs, &then.working, then.approved.as_ref())).collect())
+    let versions = found.iter().flat_map(|then| std::iter::once(&then.working).chain(&then.approved));
+    let eyes = eyes(workspace, actor, declared, versions).await?;
+    found.iter().map(|then| shown(&eyes, declared, &orgs, &then.working, then.approved.as_ref())).collect()
 }
 
 /// Everything that happened to a record, the oldest first.
@@ -124,7 +127,13 @@ pub async fn history(
     let declared = declared(workspace, register)?;
     let orgs = workspace.ledger.orgs().await?;
     let entries = workspace.ledger.history(actor, register, record).await?;
-    Ok(entries.into_iter().map(|entry| event(workspace, declared, &orgs, entry)).collect())
+    let columns = declared.columns();
+    let cells = entries.iter().flat_map(|entry| &entry.cells).filter_map(|change| {
+        let column = columns.iter().find(|column| column.id == change.field)?;
+        Some([(column, &change.before), (column, &change.after)])
+    });
+    let eyes = Eyes::on(workspace, actor, register, cells.flatten()).await?;
+    entries.into_iter().map(|entry| event(workspace, &eyes, declared, record, &orgs, entry)).collect()
 }
 
 pub(crate) fn declared<'w>(workspace: &'w Workspace, register: &RegisterId) -> Result<&'w Register, BureauError> {
@@ -140,28 +149,49 @@ pub(crate) fn who(actor: &str, acting_for: Option<&str>) -> String {
     acting_for.map_or_else(|| actor.to_owned(), |name| format!("{actor}（代{name}）"))
 }
 
-fn shown(register: &Register, orgs: &OrgTree, working: &Record, approved: Option<&Record>) -> ShownRecord {
-    ShownRecord {
+/// The actor's eyes on these versions.
+async fn eyes<'r>(
+    workspace: &Workspace,
+    actor: &Actor,
+    register: &Register,
+    versions: impl Iterator<Item = &'r Record>,
+) -> Result<Eyes, BureauError> {
+    let columns = register.columns();
+    let cells = versions.flat_map(|record| columns.iter().zip(&record.cells));
+    Eyes::on(workspace, actor, &register.id, cells).await
+}
+
+fn shown(
+    eyes: &Eyes,
+    register: &Register,
+    orgs: &OrgTree,
+    working: &Record,
+    approved: Option<&Record>,
+) -> Result<ShownRecord, BureauError> {
+    Ok(ShownRecord {
         register: register.id.clone(),
         register_label: register.label.clone(),
         record: working.id,
         org_label: org_label(orgs, &working.org),
         org: working.org.clone(),
-        working: version(register, working),
-        approved: approved.map(|approved| version(register, approved)),
-    }
+        working: version(eyes, register, working)?,
+        approved: approved.map(|approved| version(eyes, register, approved)).transpose()?,
+    })
 }
 
-fn version(register: &Register, record: &Record) -> ShownVersion {
+fn version(eyes: &Eyes, register: &Register, record: &Record) -> Result<ShownVersion, BureauError> {
     let columns = register.columns();
-    let cells = columns.iter().zip(&record.cells);
-    ShownVersion {
+    let shown = columns.iter().zip(&record.cells).map(|(column, value)| {
+        let text = eyes.cell(record.id, column, value)?;
+        Ok((column.id.clone(), column.label.clone(), text))
+    });
+    Ok(ShownVersion {
         version: record.version,
         status: record.status,
         state: record.state.as_ref().map(|it| state(register, it.as_str())),
         void: record.void,
-        cells: cells.map(|(column, value)| (column.id.clone(), column.label.clone(), cell(column, value))).collect(),
-    }
+        cells: shown.collect::<Result<_, BureauError>>()?,
+    })
 }
 
 fn state(register: &Register, code: &str) -> String {
@@ -169,7 +199,14 @@ fn state(register: &Register, code: &str) -> String {
     labels.and_then(|labels| labels.get(&StateId::new(code))).cloned().unwrap_or_else(|| code.to_owned())
 }
 
-fn event(workspace: &Workspace, register: &Register, orgs: &OrgTree, entry: HistoryEntry) -> ShownEvent {
+fn event(
+    workspace: &Workspace,
+    eyes: &Eyes,
+    register: &Register,
+    record: RecordId,
+    orgs: &OrgTree,
+    entry: HistoryEntry,
+) -> Result<ShownEvent, BureauError> {
     let columns = register.columns();
     let place = |id: &FieldId| columns.iter().position(|column| column.id == *id);
     let mut changes = entry.cells;
@@ -186,18 +223,18 @@ fn event(workspace: &Workspace, register: &Register, orgs: &OrgTree, entry: Hist
             (None, gone) => format!("{gone}（业务包中已没有）"),
         };
         let show = |value: &Value| match (column, change.field.as_str(), value) {
-            (Some(column), _, _) => cell(column, value),
-            (None, "_state", Value::Text(code)) => state(register, code),
-            (None, "_status", Value::Text(code)) => review(code),
-            (None, "_state" | "_status" | "_void" | "_approved", value) => value.display(),
+            (Some(column), _, _) => eyes.cell(record, column, value),
+            (None, "_state", Value::Text(code)) => Ok(state(register, code)),
+            (None, "_status", Value::Text(code)) => Ok(review(code)),
+            (None, "_state" | "_status" | "_void" | "_approved", value) => Ok(value.display()),
             // What it was is no longer declared; it may be personal.
-            (None, ..) => "不显示".to_owned(),
+            (None, ..) => Ok("不显示".to_owned()),
         };
-        let (before, after) = (show(&change.before), show(&change.after));
-        (change.field, label, before, after)
+        let (before, after) = (show(&change.before)?, show(&change.after)?);
+        Ok((change.field, label, before, after))
     });
-    ShownEvent {
-        cells: cells.collect(),
+    Ok(ShownEvent {
+        cells: cells.collect::<Result<_, BureauError>>()?,
         operation: entry.operation,
         who: who(&entry.actor, entry.acting_for.as_deref()),
         org_label: org_label(orgs, &entry.org),
@@ -207,7 +244,7 @@ fn event(workspace: &Workspace, register: &Register, orgs: &OrgTree, entry: Hist
         version: entry.version,
         kind: entry.kind,
         note: entry.note,
-    }
+    })
 }
 
 fn review(code: &str) -> String {

@@ -20,6 +20,7 @@ mod config;
 mod copy_database;
 mod database;
 mod drill;
+mod erase;
 mod error;
 mod explain;
 mod explained;
@@ -28,6 +29,7 @@ mod filing;
 mod fonts;
 mod history;
 mod issue;
+mod keys;
 mod list;
 mod mask;
 mod measure;
@@ -37,14 +39,18 @@ mod operation;
 mod others;
 mod overdue;
 mod pack;
+mod privacy_report;
 mod pseudonym;
 mod record;
 mod restate;
+mod reveal;
 mod revert;
 mod review;
 mod sample;
 mod seal;
 mod seal_diff;
+mod shown;
+pub mod small_cells;
 mod sniff;
 mod submit;
 mod workspace;
@@ -64,6 +70,7 @@ pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
 pub use copy_database::{Copied, copy_database};
 pub use database::{PackMatch, database_status, migrate, try_migration};
 pub use drill::{Drilled, drill};
+pub use erase::{Overdue, erase_overdue, erase_person, erase_records, past_retention};
 pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
@@ -76,10 +83,12 @@ pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, undo};
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
+pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{
     Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,
 };
+pub use reveal::reveal;
 pub use revert::revert;
 pub use review::{
     ReviewDone, ReviewFilter, ReviewItem, SoftChecks, review_approve, review_list, review_mine, review_return,
@@ -87,6 +96,7 @@ pub use review::{
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
 pub use seal_diff::{FigureChange, SealDiff, seal_diff};
+pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};
 

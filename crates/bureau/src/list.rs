@@ -8,9 +8,9 @@ use xuezheng_pack::model::{Field, Register};
 use xuezheng_pack::{FieldId, NaiveDate, OrgId, OrgTree, RecordId, RegisterId, StateId};
 
 use crate::condition::{self, unfit};
-use crate::drill;
 use crate::error::BureauError;
 use crate::named::named;
+use crate::shown::Eyes;
 use crate::workspace::Workspace;
 
 /// What a list is sorted by besides columns, by name and label.
@@ -130,23 +130,30 @@ pub async fn list(workspace: &Workspace, actor: &Actor, request: &ListRequest) -
         let label = states.and_then(|states| states.get(&state)).cloned();
         (state.clone(), label.unwrap_or_else(|| state.to_string()))
     };
-    let rows = page.records.into_iter().map(|record| ListingRow {
-        id: record.id,
-        org_label: orgs.get(&record.org).map_or_else(|| record.org.to_string(), |org| org.label.clone()),
-        org: record.org,
-        version: record.version,
-        status: record.status,
-        state: record.state.map(state),
-        void: record.void,
-        cells: page
-            .columns
-            .iter()
-            .zip(&record.cells)
-            .map(|(column, value)| (!value.is_absent()).then(|| drill::cell(column, value)))
-            .collect(),
+    let cells = page.records.iter().flat_map(|record| page.columns.iter().zip(&record.cells));
+    let eyes = Eyes::on(workspace, actor, &id, cells).await?;
+    let rows = page.records.into_iter().map(|record| {
+        Ok(ListingRow {
+            cells: page
+                .columns
+                .iter()
+                .zip(&record.cells)
+                .map(|(column, value)| match value.is_absent() {
+                    true => Ok(None),
+                    false => eyes.cell(record.id, column, value).map(Some),
+                })
+                .collect::<Result<_, BureauError>>()?,
+            id: record.id,
+            org_label: orgs.get(&record.org).map_or_else(|| record.org.to_string(), |org| org.label.clone()),
+            org: record.org,
+            version: record.version,
+            status: record.status,
+            state: record.state.map(state),
+            void: record.void,
+        })
     });
     Ok(Listing {
-        rows: rows.collect(),
+        rows: rows.collect::<Result<_, BureauError>>()?,
         register_label: register.label.clone(),
         columns: page.columns.iter().map(shown).collect(),
         next: page.next.map(|cursor| cursor.to_string()),

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xuezheng_figures::Engine;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Author, Durability, Ledger, Location};
+use xuezheng_ledger::{Author, Durability, Ledger, Location, SECRET_BYTES};
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
 use crate::basis::Frozen;
 use crate::error::BureauError;
 use crate::file;
-use crate::pseudonym::{KEY_BYTES, PseudonymKey, fresh_key};
+use crate::keys::Secret;
+use crate::pseudonym::PseudonymKey;
 
 pub(crate) const CONFIG: &str = "bureau.toml";
-const KEY: &str = "secret.key";
 pub(crate) const PACK: &str = "pack";
 pub(crate) const DATABASE: &str = "ledger.sqlite";
 pub(crate) const LAKE: &str = "lake";
@@ -42,8 +42,9 @@ pub struct Init<'a> {
     pub orgs: &'a [Org],
     /// Who makes it, and when.
     pub author: &'a Author,
-    /// The pseudonym key; from the system's randomness unless given (only the demo gives it).
-    pub key: Option<[u8; KEY_BYTES]>,
+    /// The bureau's secret; from the system's randomness unless given. Where it is given, all keys and nonces of this
+    /// process come from it, the same in every run: for demos and tests only.
+    pub key: Option<[u8; SECRET_BYTES]>,
     /// The URL of the PostgreSQL database that holds the ledger; a SQLite file in the folder if `None`.
     pub database: Option<String>,
 }
@@ -91,15 +92,15 @@ impl Workspace {
             file::write(&folder.join(PACK).join(path), bytes)?;
         }
         let pack = load_checked(&folder.join(PACK))?;
-        let key = PseudonymKey::new(match init.key {
-            Some(key) => key,
-            None => fresh_key()?,
-        });
-        file::write_private(&folder.join(KEY), key.to_hex().as_bytes())?;
+        let secret = Secret::make(folder, init.key)?;
         let database = init.database.as_deref().unwrap_or(DATABASE);
         let ledger = Ledger::create(&Location::parse(database, folder), pack.clone()).await?;
         match Self::found(folder, init, database, &ledger).await {
-            Ok(()) => Self::assemble(folder, pack, ledger, folder.join(LAKE), key),
+            Ok(()) => {
+                let vault = if init.key.is_some() { secret.repeatable_vault() } else { secret.vault() };
+                let ledger = ledger.unlocked(vault).await?;
+                Self::assemble(folder, pack, ledger, folder.join(LAKE), secret.pseudonyms())
+            }
             Err(error) => {
                 // What stands on a server would stand in the way of the next try; the error that matters is returned.
                 ledger.discard().await.ok();
@@ -134,14 +135,11 @@ impl Workspace {
     /// As [`open`](Self::open).
     pub async fn open_with(folder: &Path, durability: Durability) -> Result<Self, BureauError> {
         let config = config(folder)?;
-        let bad = |path: PathBuf, why: String| BureauError::BadConfig { path, why };
         let pack = load_checked(&folder.join(&config.pack))?;
-        let key_path = folder.join(KEY);
-        let key = PseudonymKey::from_hex(&file::read_text(&key_path)?).ok_or_else(|| {
-            bad(key_path, "应为 64 位十六进制数；请从备份恢复这个文件，否则同一人会被重复计数".into())
-        })?;
+        let secret = Secret::read(folder)?;
         let ledger = Ledger::open_with(&Location::parse(&config.database, folder), pack.clone(), durability).await?;
-        Self::assemble(folder, pack, ledger, folder.join(&config.lake), key)
+        let ledger = ledger.unlocked(secret.vault()).await?;
+        Self::assemble(folder, pack, ledger, folder.join(&config.lake), secret.pseudonyms())
     }
 
     fn assemble(
@@ -217,29 +215,4 @@ pub(crate) fn load_checked(folder: &Path) -> Result<Arc<Pack>, BureauError> {
 
 pub(crate) fn bad_pack(pack: &Pack, faults: Vec<Fault>) -> BureauError {
     BadPack { faults, files: pack.files.clone() }.into()
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    #[test]
-    fn the_key_is_its_owners_alone_from_the_first_moment() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(KEY);
-        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-        drop(file::private(&path).unwrap());
-        assert_eq!(mode(), 0o600);
-        std::fs::remove_file(&path).unwrap();
-
-        let key = PseudonymKey::new([7; KEY_BYTES]);
-        file::write_private(&path, key.to_hex().as_bytes()).unwrap();
-        assert_eq!(mode(), 0o600);
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
-        // A key that is there is never written over: old pseudonyms would lose their people.
-        assert!(file::write_private(&path, PseudonymKey::new([8; KEY_BYTES]).to_hex().as_bytes()).is_err());
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), key.to_hex());
-    }
 }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::db;
 use crate::commands::overdue::Overdue;
+use crate::commands::privacy;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
 use crate::commands::review::Review;
 use crate::commands::seal::SealArguments;
@@ -107,6 +108,9 @@ pub(crate) enum Command {
     /// 列出逾期没有办的事项：逾期几天，已报告谁
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng overdue [选项]")]
     Overdue(Overdue),
+    /// 个人信息：处理情况、到期清除、按申请清除
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng privacy <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Privacy(privacy::PrivacyCommand),
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
@@ -222,6 +226,9 @@ pub(crate) struct One {
 pub(crate) struct Drill {
     #[command(flatten)]
     pub(crate) one: One,
+    /// 查看人的角色：业务包准许它看的个人信息不遮挡
+    #[arg(long, value_name = "角色")]
+    pub(crate) role: Option<String>,
     /// 最多显示多少条（json 格式不限）
     #[arg(long, value_name = "条数", default_value_t = 30, hide_default_value = true)]
     pub(crate) limit: usize,

@@ -34,6 +34,7 @@ fn register() -> Register {
         key: Vec::new(),
         section: None,
         review: Vec::new(),
+        privacy: None,
         fields: vec![
             field("paid_on", FieldKind::Date),
             field("amount", FieldKind::Decimal { scale: 2 }),
@@ -56,6 +57,7 @@ fn pack() -> Pack {
         calendar: Calendar::default(),
         separate_review: false,
         yoy_coverage: Decimal::from(90),
+        sight: BTreeMap::new(),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::new(),
         attributes: BTreeMap::from([("nature".into(), nature)]),

@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 use crate::operation::OperationId;
 use crate::record::{Record, RecordFilter};
 use crate::replay::{self, CHUNK, Replayed, Version};
-use crate::schema::Table;
+use crate::schema::{Table, stored};
 use crate::store::{Connection, MAX_BINDS, Sql, integer, snapshot, text};
 
 /// A moment of the ledger.
@@ -168,8 +168,8 @@ pub(crate) fn to_record(table: &Table, id: RecordId, version: &Version) -> Recor
         let value = version
             .cells
             .get(column.id.as_str())
-            .map_or(Value::Absent, |json| cell::from_json(Some(&column.kind), json));
-        match (&column.kind, value) {
+            .map_or(Value::Absent, |json| cell::from_json(Some(stored(column)), json));
+        match (stored(column), value) {
             (FieldKind::Decimal { scale }, Value::Decimal(mut number)) => {
                 number.rescale(*scale);
                 Value::Decimal(number)

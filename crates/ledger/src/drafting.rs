@@ -135,7 +135,14 @@ impl Drafting {
         let carried = Carried::of(&ledger, table, resolved.found.clone())?;
         self.resolved = Some(resolved);
         let mut builder = BatchBuilder::new(&ledger.pack, &table.register);
-        record::push(&mut builder, table, &self.tree, &carried, record.clone(), pseudonym)?;
+        record::push(
+            &mut builder,
+            table,
+            &self.tree,
+            &carried,
+            ledger.as_if_sealed(table, record.clone())?,
+            pseudonym,
+        )?;
         Ok(Typed { record, batch: builder.finish()?, faults })
     }
 }

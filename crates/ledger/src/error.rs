@@ -91,6 +91,25 @@ pub enum LedgerError {
     /// The pack has changed in a way that would lose data.
     #[error("业务包的改动会丢失已有数据，台账库未作改动：\n{}", lines(.0))]
     Lossy(Vec<MigrationFault>),
+    /// Personal data is to be written or read without the keys.
+    #[error("没有打开个人信息的密钥，不能写入或查看个人信息：请从工作目录打开台账库，不要直接打开库文件")]
+    NoVault,
+    /// The secret is not the one that the keys were wrapped with.
+    #[error(
+        "主密钥与台账库不符，个人信息无法解读：请从备份恢复建库时的 keys/master.key。不要另建密钥，否则已有的个人信息再也读不出来"
+    )]
+    WrongSecret,
+    /// There is no randomness for keys.
+    #[error("系统无法提供随机数（{0}），个人信息未保存：请检查操作系统后重试")]
+    NoRandomness(String),
+    /// The ledger is of a format that kept personal data in clear.
+    #[error("台账库是旧格式（{found}），其中「{}」的个人信息是明文，历史也已用哈希串联，不能改写，因此没有打开：请用旧版程序导出这些台账，在新建的工作目录中重新登记；演示库请删除后重新运行 xuezheng demo", .registers.join("」「"))]
+    ClearPersonalData {
+        /// Version in the file.
+        found: i64,
+        /// Labels of the registers.
+        registers: Vec<String>,
+    },
     /// The database itself fails.
     #[error("台账库无法读写：{0}")]
     Database(#[from] sqlx::Error),

@@ -27,6 +27,8 @@ pub(crate) const PARTITION: &str = "partition";
 pub(crate) const SEAL: &str = "seal";
 pub(crate) const RESTATEMENT: &str = "restatement";
 pub(crate) const ISSUED: &str = "issued";
+/// The data keys of persons in records, wrapped; one that was destroyed keeps its row without its key.
+pub(crate) const PERSON_KEY: &str = "person_key";
 
 /// The tables that every ledger has.
 pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
@@ -186,6 +188,19 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             ],
             &["number"],
         ),
+        table(
+            PERSON_KEY,
+            &[
+                ("id", Integer),
+                ("register", Text),
+                ("record", Integer),
+                ("person", Text),
+                ("wrapped", Null),
+                ("created", Text),
+                ("destroyed", Null),
+            ],
+            &["id"],
+        ),
     ]
 }
 
@@ -204,7 +219,8 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     // By which is found who submitted a filing.
     let mut filing = index("change__filing", CHANGE, &["register", "org"]);
     filing.and_where(Expr::col("record").is_null());
-    vec![record, filing]
+    let person = index("person_key__person", PERSON_KEY, &["person"]);
+    vec![record, filing, person, index("person_key__record", PERSON_KEY, &["register", "record"])]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an

@@ -11,6 +11,7 @@ use crate::error::LedgerError;
 use crate::fixed::{CHANGE, OPERATION};
 use crate::ledger::Ledger;
 use crate::operation::{ChangeKind, OperationId};
+use crate::schema::stored;
 use crate::store::{Sql, integer, optional_text, snapshot, text};
 
 /// One thing that happened to a record.
@@ -91,7 +92,7 @@ impl Ledger {
                 let changed: Map<String, Json> = serde_json::from_str(&json)?;
                 for (name, pair) in changed {
                     let field = FieldId::new(name);
-                    let column = table.index(&field).map(|index| &table.columns[index].kind);
+                    let column = table.index(&field).map(|index| stored(&table.columns[index]));
                     let side = |index| pair.get(index).map_or(Value::Absent, |json| cell::from_json(column, json));
                     cells.push(CellChange { before: side(0), after: side(1), field });
                 }

@@ -16,7 +16,8 @@ use crate::flush::BUCKET_ROWS;
 use crate::migration::Migration;
 use crate::schema::Table;
 use crate::store::{Connection, Durability, Location, Pool, Sql, connect, integer, is_empty, snapshot};
-use crate::{migrate, orgs};
+use crate::vault::Vault;
+use crate::{migrate, orgs, person_key};
 
 /// An org tree and the operation that made it so.
 type KnownTree = (i64, Arc<OrgTree>);
@@ -28,6 +29,7 @@ pub struct Ledger {
     pub(crate) pool: Pool,
     pub(crate) tables: Arc<BTreeMap<RegisterId, Table>>,
     pub(crate) bucket_rows: u64,
+    pub(crate) vault: Option<Vault>,
     /// The org tree with the version of the org tables it was read from.
     tree: Arc<Mutex<Option<KnownTree>>>,
 }
@@ -117,7 +119,7 @@ impl Ledger {
 
     pub(crate) fn over(pool: Pool, pack: Arc<Pack>) -> Self {
         let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::new(register))).collect();
-        Self { pack, pool, tables: Arc::new(tables), bucket_rows: BUCKET_ROWS, tree: Arc::default() }
+        Self { pack, pool, tables: Arc::new(tables), bucket_rows: BUCKET_ROWS, vault: None, tree: Arc::default() }
     }
 
     /// The same ledger with another size at which [`flush`](Self::flush) splits a bucket.
@@ -125,6 +127,17 @@ impl Ledger {
     pub fn with_bucket_rows(mut self, rows: u64) -> Self {
         self.bucket_rows = rows;
         self
+    }
+
+    /// The same ledger with the keys of its personal data; without them it takes none, and shows none.
+    ///
+    /// # Errors
+    /// [`LedgerError::WrongSecret`] when its keys were wrapped with another secret, or the database fails.
+    pub async fn unlocked(mut self, vault: Vault) -> Result<Self, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        person_key::try_vault(&mut database, &vault).await?;
+        self.vault = Some(vault);
+        Ok(self)
     }
 
     /// Takes away all tables of a ledger on a server that nobody has worked with yet; a file is left to who made it.

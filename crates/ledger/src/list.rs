@@ -1,6 +1,6 @@
 //! Lists: records of a register, filtered, sorted, a page at a time.
 //!
-//! A page is found in two steps: first the ids that it holds, by index where there is one ([`plan`]), then their cells.
+//! A page is found in two steps: first the ids that it holds, by index where there is one (`plan`), then their cells.
 //! Where a page ends is kept as the sort key and id of its last record, so that records added or taken away between two
 //! pages neither repeat nor hide others. What is absent stands last in either direction.
 
@@ -20,7 +20,7 @@ use crate::cell;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::record::ReviewStatus;
-use crate::schema::Table;
+use crate::schema::{Table, stored};
 use crate::store::{Connection, Sql, integer, optional_text, snapshot, text};
 
 pub use condition::Test;
@@ -140,6 +140,18 @@ pub enum Count {
 }
 
 impl Ledger {
+    /// The query with blind indexes in place of the personal values that it asks for.
+    fn blinded(&self, table: &Table, query: &ListQuery) -> Result<ListQuery, LedgerError> {
+        let mut query = query.clone();
+        for (id, test) in &mut query.fields {
+            let column = table.index(id).map(|at| &table.columns[at]).filter(|column| column.personal.is_some());
+            if let (Some(column), Test::OneOf(values)) = (column, &mut *test) {
+                *values = self.blinds(column, values)?;
+            }
+        }
+        Ok(query)
+    }
+
     /// A page of at most `limit` records that the query takes and the actor may see.
     ///
     /// # Errors
@@ -154,6 +166,7 @@ impl Ledger {
         limit: u64,
     ) -> Result<Page, LedgerError> {
         let table = self.table(register)?;
+        let query = &self.blinded(table, query)?;
         let columns = chosen(table, query)?;
         let limit = limit.clamp(1, LARGEST_PAGE);
         let mut database = snapshot(&self.pool).await?;
@@ -191,6 +204,7 @@ impl Ledger {
     /// As for [`list`](Self::list).
     pub async fn count(&self, actor: &Actor, register: &RegisterId, query: &ListQuery) -> Result<Count, LedgerError> {
         let table = self.table(register)?;
+        let query = &self.blinded(table, query)?;
         let mut database = snapshot(&self.pool).await?;
         let reach = self.reach(&mut database, actor, query).await?;
         let mut select = Query::select();
@@ -265,7 +279,7 @@ async fn read(
     select.columns(columns.iter().map(|column| Alias::new(column.id.as_str())));
     select.from(Alias::new(name(table, query))).and_where(Expr::col("_id").is_in(ids.iter().map(|id| id.0)));
     for row in Sql::of(&select).all(database).await? {
-        let cells = (6..).zip(columns).map(|(index, column)| cell::read(&row, index, &column.kind));
+        let cells = (6..).zip(columns).map(|(index, column)| cell::read(&row, index, stored(column)));
         let id = RecordId(integer(&row, 0)?);
         let listed = Listed {
             id,

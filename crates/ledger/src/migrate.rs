@@ -18,9 +18,10 @@ use crate::operation::Change;
 use crate::refill::{Twins, refill};
 use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, LEVEL_COLUMN_SINCE, Table};
 use crate::schema::{column_def, key_column, level_column};
-use crate::shapes::{REGISTER, Remembered, attributes, layout, remember, remembered, wanted};
+use crate::shapes::{REGISTER, Remembered, Shapes, attributes, layout, remember, remembered, wanted};
 use crate::store::{Connection, Dialect, Sql, integer, is_empty, text, write_lock};
 use crate::transaction::Transaction;
+use crate::view;
 
 /// Makes all tables of a new ledger; false if another program has made them meanwhile.
 pub(crate) async fn create(ledger: &Ledger) -> Result<bool, LedgerError> {
@@ -30,6 +31,7 @@ pub(crate) async fn create(ledger: &Ledger) -> Result<bool, LedgerError> {
         return Ok(false);
     }
     create_tables(&mut database, ledger).await?;
+    view::create_all(&mut database, ledger).await?;
     remember(&mut database, ledger).await?;
     let sql = Sql::of(
         Query::insert()
@@ -67,6 +69,7 @@ pub(crate) async fn discard(ledger: &Ledger) -> Result<(), LedgerError> {
     if database.dialect() == Dialect::Sqlite || row.map(|row| integer(&row, 0)).transpose()?.unwrap_or(0) > 1 {
         return database.rollback().await;
     }
+    view::drop_all(&mut database, ledger.tables.keys()).await?;
     // Children stand behind their parents.
     let fixed = fixed_tables(database.dialect()).into_iter().rev().filter_map(|table| table.get_table_name().cloned());
     let registers = ledger.tables.values().flat_map(|table| [table.head.clone(), table.approved.clone()]);
@@ -98,7 +101,9 @@ pub(crate) async fn adapt(ledger: &Ledger, migration: Migration) -> Result<Vec<M
         database.rollback().await?;
         return Ok(Vec::new());
     }
+    view::drop_all(&mut database, old.keys()).await?;
     if version < VERSION {
+        refuse_clear_text(&mut database, &old, version).await?;
         for (table, column) in gained_since(version, database.dialect()) {
             let sql = Sql::alter_table(TableStatement::alter().table(table).add_column(column));
             sql.execute(&mut database).await?;
@@ -137,6 +142,7 @@ pub(crate) async fn adapt(ledger: &Ledger, migration: Migration) -> Result<Vec<M
             steps.extend(migration::rewritten(table.label(), segments));
         }
     }
+    view::create_all(&mut database, ledger).await?;
     remember(&mut database, ledger).await?;
     let sql = Sql::of(
         Query::update()
@@ -175,6 +181,20 @@ async fn commit(ledger: &Ledger, mut database: Connection, changes: Vec<Change>)
     transaction.changes = changes;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Refuses a ledger whose format kept personal data in clear, if it holds any.
+async fn refuse_clear_text(database: &mut Connection, old: &Shapes, version: i64) -> Result<(), LedgerError> {
+    const SEALED_SINCE: i64 = 3;
+    let is_personal = |column: &Remembered| column.shape.contains(['/', '+']);
+    let mut registers = Vec::new();
+    for (register, columns) in old {
+        let holds = columns.iter().any(|(name, column)| name != REGISTER && is_personal(column));
+        if version < SEALED_SINCE && holds && count(database, &format!("r_{register}"), None).await? > 0 {
+            registers.push(columns.get(REGISTER).map_or_else(|| register.to_string(), |it| it.label.clone()));
+        }
+    }
+    if registers.is_empty() { Ok(()) } else { Err(LedgerError::ClearPersonalData { found: version, registers }) }
 }
 
 /// Makes the tables that every ledger has, those that aren't there yet.
@@ -247,7 +267,7 @@ async fn alter_register(
     for (name, remembered) in old.iter().filter(|(name, _)| *name != REGISTER) {
         let was = kind(remembered);
         let retyped = match new.get(name).map(kind) {
-            Some(now) if now == was => continue,
+            Some(now) if now == was && personal(remembered) == new.get(name).and_then(personal) => continue,
             // A code is a text already.
             Some("text") if was == "choice" => continue,
             Some(now) if gains_columns(was, now) => continue,
@@ -256,6 +276,10 @@ async fn alter_register(
         let filled =
             count(database, &table.head, Some(name)).await? + count(database, &table.approved, Some(name)).await?;
         let (cause, mend) = match retyped {
+            Some(now) if now == was => (
+                "个人信息（personal）的声明有改动，而已有记录按原来的方式保存了这一项，历史不能改写".to_owned(),
+                "请恢复原来的声明，另设一个新的数据项，把内容改录过去",
+            ),
             Some(now) => {
                 (format!("类型由 {was} 改为 {now}，而已有记录填了这一项"), "请恢复原来的类型，另设一个新的数据项")
             }
@@ -330,6 +354,11 @@ fn gains_columns(was: &str, now: &str) -> bool {
 /// The kind in a column's shape, without what is personal in it.
 fn kind(column: &Remembered) -> &str {
     column.shape.split('/').next().unwrap_or_default()
+}
+
+/// What is personal in a column.
+fn personal(column: &Remembered) -> Option<&str> {
+    column.shape.split_once('/').map(|(_, personal)| personal)
 }
 
 fn fault(register: &str, field: Option<&str>, cause: String, mend: &str) -> MigrationFault {

@@ -12,6 +12,7 @@ use crate::record::{self, Record, ReviewStatus};
 use crate::reference::Carried;
 use crate::schema::Table;
 use crate::store::{Connection, MAX_BINDS, Sql, snapshot};
+use crate::unseal;
 
 /// Which records of a register others are checked against; an empty one takes all that count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +45,13 @@ impl Ledger {
         let mut database = snapshot(&self.pool).await?;
         let tree = self.tree(&mut database).await?;
         let mut records = Vec::new();
-        let cells = near.cells.as_ref().map(|(column, values)| (column, values.as_slice()));
+        let column = near.cells.as_ref().and_then(|(column, _)| table.index(column)).map(|at| &table.columns[at]);
+        let hidden = match (&near.cells, column) {
+            (Some((id, values)), Some(column)) => Some((id, self.blinds(column, values)?)),
+            (Some((id, values)), None) => Some((id, values.clone())),
+            (None, _) => None,
+        };
+        let cells = hidden.as_ref().map(|(column, values)| (*column, values.as_slice()));
         let chunks: Vec<_> = match cells {
             Some((column, values)) => values.chunks(MAX_BINDS / 2).map(|chunk| Some((column, chunk))).collect(),
             None => vec![None],
@@ -158,7 +165,8 @@ fn taken(table: &Table, name: &str, near: &Near, cells: Cells<'_>) -> SelectStat
         select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(first, last));
     }
     if let Some((column, values)) = cells {
-        select.cond_where(is_one_of(column, values));
+        let is_personal = table.index(column).is_some_and(|at| table.columns[at].personal.is_some());
+        select.cond_where(if is_personal { unseal::is_one_of(column, values) } else { is_one_of(column, values) });
     }
     select
 }

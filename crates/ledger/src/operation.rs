@@ -71,6 +71,10 @@ pub enum ChangeKind {
     Remark,
     /// 抽查: a draw with its list, seed and result.
     Draw,
+    /// 查看个人信息: a masked cell was shown in clear, for a purpose.
+    Reveal,
+    /// 清除个人信息: keys were destroyed.
+    Erase,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -99,6 +103,8 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::PassFiling, "pass_filing", "填报逐级审核通过"),
     (ChangeKind::Remark, "remark", "批注"),
     (ChangeKind::Draw, "draw", "抽查"),
+    (ChangeKind::Reveal, "reveal", "查看个人信息"),
+    (ChangeKind::Erase, "erase", "清除个人信息"),
 ];
 
 impl ChangeKind {

@@ -16,8 +16,9 @@ use crate::ledger::Ledger;
 use crate::level;
 use crate::reference::Carried;
 use crate::rows;
-use crate::schema::{LEVEL, Table};
+use crate::schema::{LEVEL, Table, stored};
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
+use crate::vault::Sealed;
 
 /// How far the review (审核) of a record's head version is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -283,12 +284,13 @@ pub(crate) fn push(
     Ok(builder.push(&LakeRow { id: record.id, org, cells: &record.cells })?)
 }
 
-/// Puts pseudonyms in place of personal cells.
+/// Puts pseudonyms in place of personal cells, each made from the cell's blind index: nothing need be opened for it, and
+/// they stay when a person is erased.
 pub(crate) fn conceal(columns: &[Field], cells: &mut [Value], pseudonym: &(dyn Fn(&Field, &str) -> String + Sync)) {
     for (column, value) in columns.iter().zip(cells) {
         if column.personal.is_some() && !value.is_absent() {
-            let shown = if let Value::Text(text) = &*value { text.clone() } else { value.display() };
-            *value = Value::Text(pseudonym(column, &shown));
+            let blind = if let Value::Text(text) = &*value { Sealed::parse(text) } else { None };
+            *value = blind.map_or(Value::Absent, |sealed| Value::Text(pseudonym(column, sealed.blind)));
         }
     }
 }
@@ -313,7 +315,7 @@ pub(crate) fn select(table: &Table, name: &str) -> SelectStatement {
 
 /// A record from a row of [`select`].
 pub(crate) fn read(table: &Table, row: &Row) -> Result<Record, LedgerError> {
-    let cells = (LEADING..).zip(&table.columns).map(|(index, column)| cell::read(row, index, &column.kind));
+    let cells = (LEADING..).zip(&table.columns).map(|(index, column)| cell::read(row, index, stored(column)));
     Ok(Record {
         id: RecordId(integer(row, 0)?),
         org: OrgId::new(text(row, 1)?),

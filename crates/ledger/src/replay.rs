@@ -164,6 +164,10 @@ pub(crate) fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError>
         return Ok(());
     }
     let after = |pair: &Json| pair.get(1).cloned().unwrap_or(Json::Null);
+    // Who looked, and which keys are gone, changes no cell.
+    if matches!(kind, ChangeKind::Reveal | ChangeKind::Erase) {
+        return Ok(());
+    }
     if kind == ChangeKind::Recompute {
         let all = [&mut record.head, &mut record.approved].into_iter().flatten().chain(record.past.values_mut());
         for known in all.filter(|known| known.version == version) {

@@ -203,9 +203,14 @@ pub(crate) fn level_column(dialect: Dialect) -> ColumnDef {
     ColumnDef::new_with_type(LEVEL, dialect.text())
 }
 
+/// The kind in which a field's cells are stored: personal ones are sealed texts.
+pub(crate) fn stored(field: &Field) -> &FieldKind {
+    if field.personal.is_some() { &FieldKind::Text } else { &field.kind }
+}
+
 /// The column of a field, in a table of its register.
 pub(crate) fn column_def(field: &Field, dialect: Dialect) -> ColumnDef {
-    let kind = match field.kind {
+    let kind = match stored(field) {
         FieldKind::Text
         | FieldKind::Choice(_)
         | FieldKind::MultiChoice(_)
@@ -214,7 +219,7 @@ pub(crate) fn column_def(field: &Field, dialect: Dialect) -> ColumnDef {
         | FieldKind::Table(_) => dialect.text(),
         FieldKind::Date => dialect.date(),
         FieldKind::Integer => ColumnType::BigInteger,
-        FieldKind::Decimal { scale } => dialect.decimal(scale),
+        FieldKind::Decimal { scale } => dialect.decimal(*scale),
         FieldKind::Boolean => dialect.truth(),
     };
     ColumnDef::new_with_type(Alias::new(field.id.as_str()), kind)

@@ -11,6 +11,7 @@ use crate::error::LedgerError;
 use crate::fixed::{CHANGE, META, OPERATION};
 use crate::ledger::{Ledger, meta};
 use crate::operation::{self, Change, OperationId};
+use crate::person_key::KeyRing;
 use crate::store::{Arguments, Connection, Dialect, MAX_BINDS, Sql, integer, text, write_lock};
 
 /// Rows of one insert statement: more make it no faster.
@@ -31,6 +32,8 @@ pub struct Transaction {
     pub(crate) orgs_changed: bool,
     /// Why something sealed may be changed.
     pub(crate) restatement: Option<String>,
+    /// Keys of the persons it writes about.
+    pub(crate) keys: KeyRing,
     pub(crate) id: OperationId,
     previous: String,
     generation: Option<i64>,
@@ -65,6 +68,7 @@ impl Transaction {
             manifest_changed: false,
             orgs_changed: false,
             restatement: None,
+            keys: KeyRing::default(),
             id: OperationId(last + 1),
             previous,
             generation: None,
@@ -115,6 +119,7 @@ impl Transaction {
         );
         sql.execute(&mut self.database).await?;
         self.write_changes().await?;
+        self.write_keys().await?;
         if self.manifest_changed {
             let sql = Sql::of(Query::update().table(META).value("manifest", Expr::col("manifest").add(1i64)));
             sql.execute(&mut self.database).await?;

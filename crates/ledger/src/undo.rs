@@ -137,6 +137,7 @@ impl Transaction {
                     records.entry(register).or_default().insert(RecordId(record));
                 }
                 Some(_) => {}
+                None if !filing_history::is_of_filings(kind) => {}
                 None => {
                     let cells: Map<String, Json> = serde_json::from_str(&optional_text(&row, 4)?.unwrap_or_default())?;
                     let period = cells.get("period").and_then(Json::as_str).unwrap_or_default();
@@ -236,7 +237,10 @@ impl Transaction {
 
 /// Kinds of change after which a record is what it was: they are no reason not to undo what came before them.
 pub(crate) fn leaves_as_is(kind: ChangeKind) -> bool {
-    matches!(kind, ChangeKind::Explain | ChangeKind::Recompute | ChangeKind::Restate | ChangeKind::Remark)
+    matches!(
+        kind,
+        ChangeKind::Explain | ChangeKind::Recompute | ChangeKind::Restate | ChangeKind::Remark | ChangeKind::Reveal
+    )
 }
 
 /// Why a kind of change can't be taken back, and what to do instead; `None` if it can.
@@ -259,10 +263,12 @@ fn not_undone(kind: ChangeKind) -> Option<(&'static str, &'static str)> {
         | ChangeKind::Exempt
         | ChangeKind::Explain
         | ChangeKind::Recompute
-        | ChangeKind::Remark => None,
+        | ChangeKind::Remark
+        | ChangeKind::Reveal => None,
         ChangeKind::Seal | ChangeKind::Issue => {
             Some(("封存和签发是对外已经用了的依据", "数据有误的，请更正记录并写明原因，再重新签发"))
         }
+        ChangeKind::Erase => Some(("个人信息的密钥已经销毁，谁也恢复不了", "确需重新登记的，请另填一条记录")),
         ChangeKind::Pass | ChangeKind::PassFiling => Some(("审核已经转到上一级", "需要改的，请由现在审核的一级退回")),
         ChangeKind::Draw => Some(("抽查的结果已经公布", "请另作一次抽查，写明原因")),
         ChangeKind::Restate => Some(("它更正了已经封存的数据", "请按现在的情况再更正一次，写明原因")),

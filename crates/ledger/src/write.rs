@@ -17,7 +17,7 @@ use crate::manifest::year_of;
 use crate::natural_key;
 use crate::operation::{Change, ChangeKind};
 use crate::record::{self, Record, ReviewStatus};
-use crate::schema::Table;
+use crate::schema::{Table, stored};
 use crate::store::{Connection, Dialect, Sql, integer, optional_integer, optional_text, text};
 use crate::transaction::{Transaction, insert_all};
 use crate::validate::Validation;
@@ -82,6 +82,7 @@ impl Transaction {
             });
         }
         self.resolve(table, records.iter_mut()).await?;
+        self.seal_personal(table, &BTreeMap::new(), records.iter_mut()).await?;
         let batch: Vec<_> = records.iter().enumerate().map(|(index, it)| (Spot::Row(index + 1), it)).collect();
         natural_key::check(&mut self.database, &mut validation, &batch).await?;
         validation.finish()?;
@@ -137,6 +138,7 @@ impl Transaction {
             Self::unresolve(table, &before[&edit.record], record);
         }
         self.resolve(table, after.values_mut()).await?;
+        self.seal_personal(table, &before, after.values_mut()).await?;
         let batch: Vec<_> = after.values().map(|record| (Spot::Record(record.id), record)).collect();
         natural_key::check(&mut self.database, &mut validation, &batch).await?;
         validation.finish()?;
@@ -290,7 +292,11 @@ impl Transaction {
             row.text(natural_key::key_of(table, record))?;
             // A record that is written is a draft again and waits for nobody.
             row.text(None)?;
-            table.columns.iter().zip(&record.cells).try_for_each(|(column, value)| cell::bind(row, &column.kind, value))
+            table
+                .columns
+                .iter()
+                .zip(&record.cells)
+                .try_for_each(|(column, value)| cell::bind(row, stored(column), value))
         })
         .await
     }

@@ -63,4 +63,6 @@ codes! {
     UNUSED_WITH = "P091";
     /// A format of numbers where none can be.
     UNFIT_FORMAT = "P092";
+    /// How long personal data is kept, said in no way that is understood.
+    BAD_RETENTION = "P080";
 }

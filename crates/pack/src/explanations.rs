@@ -12,4 +12,5 @@ pub const EXPLANATIONS: &[Explanation] = crate::explanations! {
     P070 P071 P072 P073 P074 P075 P076
     P100
     P090 P091 P092
+    P080 P081
 };

@@ -24,7 +24,7 @@ use crate::backup::manifest::FORMAT;
 use crate::config;
 use crate::error::BureauError;
 use crate::file;
-use crate::pseudonym::random;
+use crate::keys::fresh as random;
 use crate::workspace::{CONFIG, PACK, Workspace};
 
 /// A step of long work: its name, how much is done, and how much there is.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::ledger::Actor;
 use xuezheng_bureau::{BureauError, Drilled, Workspace, drill};
-use xuezheng_pack::IndicatorId;
+use xuezheng_pack::{IndicatorId, RoleId};
 
 use super::scope;
 use crate::args::{self, Global, OutputFormat};
@@ -20,7 +20,12 @@ pub(super) async fn run(global: &Global, asked: &args::Drill) -> Result<ExitCode
     let indicator = IndicatorId::new(&asked.one.indicator);
     let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
     let org = orgs.root().ok_or(BureauError::NoOrgs)?.id.clone();
-    let actor = Actor { name: "局办公室".to_owned(), org, role: None, today: clock::now().today };
+    let actor = Actor {
+        name: "局办公室".to_owned(),
+        org,
+        role: asked.role.as_ref().map(RoleId::new),
+        today: clock::now().today,
+    };
     let records = drill(&workspace, &actor, &indicator, &query, aspect).await?;
     if global.format == OutputFormat::Json {
         output::json(&records.iter().map(as_json).collect());

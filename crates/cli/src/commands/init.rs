@@ -49,7 +49,10 @@ pub(super) async fn run(_: &Global, asked: &args::Init) -> Result<ExitCode, Comm
         pack.name,
         pack.version
     ));
-    output::say(&format!("请备份 {}：丢失后无法再识别同一个人", asked.folder.join("secret.key").display()));
+    output::say(&format!(
+        "请另行备份 {}：丢失后个人信息再也读不出来，也认不出同一个人",
+        asked.folder.join("keys").join("master.key").display()
+    ));
     output::say(&format!("下一步：xuezheng -C {} pack check", asked.folder.display()));
     Ok(ExitCode::SUCCESS)
 }

@@ -21,9 +21,11 @@ mod pack_check;
 mod pack_doc;
 mod pack_explain;
 mod passphrase;
+pub(crate) mod privacy;
 pub(crate) mod record;
 mod record_as_of;
 mod record_list;
+mod record_reveal;
 mod report_compile;
 pub(crate) mod report_issue;
 pub(crate) mod restore;
@@ -65,6 +67,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Report(ReportCommand::Affected) => report_issue::list_affected(global).await,
         Command::Report(ReportCommand::Recompile(asked)) => report_issue::again(global, asked).await,
         Command::Record(command) => record::run(global, command).await,
+        Command::Privacy(command) => privacy::run(global, command).await,
         Command::Operation(command) => operation::run(global, command).await,
         Command::Review(asked) => review::run(global, asked).await,
         Command::Overdue(asked) => overdue::run(global, asked).await,

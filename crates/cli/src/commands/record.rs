@@ -8,7 +8,7 @@ use xuezheng_bureau::ledger::LedgerError;
 use xuezheng_bureau::{BureauError, ShownEvent, ShownRecord, ShownVersion, Workspace, history, revert, show};
 use xuezheng_pack::{RecordId, RegisterId};
 
-use super::{moment, record_list, who::Who};
+use super::{moment, record_list, record_reveal, who::Who};
 use crate::args::{Global, OutputFormat, TEMPLATE};
 use crate::error::CommandError;
 use crate::output;
@@ -27,6 +27,9 @@ pub(crate) enum RecordCommand {
     /// 列出一本台账的记录，可筛选、排序、翻页；加 --as-of 看某一时刻的
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng record list <台账> [选项]", after_help = record_list::EXAMPLES)]
     List(record_list::Asked),
+    /// 查看一项个人信息的明文：写明用途，查看人、时间和用途都留有记录
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng record reveal <台账> <记录号> <数据项> --purpose <用途> --role <角色> [选项]")]
+    Reveal(record_reveal::Asked),
 }
 
 /// Which record.
@@ -69,6 +72,7 @@ pub(crate) struct Revert {
 pub(super) async fn run(global: &Global, command: &RecordCommand) -> Result<ExitCode, CommandError> {
     let workspace = Workspace::open(&global.folder).await?;
     match command {
+        RecordCommand::Reveal(asked) => record_reveal::run(global, asked).await,
         RecordCommand::List(asked) => record_list::run(global, &workspace, asked).await,
         RecordCommand::Show(asked) => show_one(global, &workspace, asked).await,
         RecordCommand::History(asked) => events(global, &workspace, asked).await,

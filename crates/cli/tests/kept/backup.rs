@@ -66,14 +66,15 @@ async fn keys_are_in_a_file_of_their_own_or_nowhere() {
     let (path, target) = (folder.path().join("backup.zip"), folder.path().join("restored"));
     let made = back_up(&workspace, &path, None).await.unwrap();
     assert!(made.manifest.entries.iter().all(|entry| !entry.path.contains("key")));
-    let secret = std::fs::read(workspace.folder().join("secret.key")).unwrap();
+    let secret = std::fs::read(workspace.folder().join("keys/master.key")).unwrap();
     let bytes = std::fs::read(&path).unwrap();
     assert!(!bytes.windows(secret.len()).any(|window| window == secret));
 
     let restored = restore(&path, &target, None, None, &mut |_, _, _| ()).await.unwrap();
-    assert_eq!(restored.keys_missing, ["secret.key"]);
+    assert_eq!(restored.keys_missing, ["keys/master.key"]);
     assert!(Workspace::open(&target).await.is_err());
-    std::fs::write(target.join("secret.key"), &secret).unwrap();
+    std::fs::create_dir_all(target.join("keys")).unwrap();
+    std::fs::write(target.join("keys/master.key"), &secret).unwrap();
     sound(&Workspace::open(&target).await.unwrap()).await;
 
     // Keys of another bureau are refused before anything is made.
@@ -98,7 +99,7 @@ async fn only_its_owner_can_read_a_backup() {
     let (path, keys) = (folder.path().join("backup.zip"), keys(folder.path()));
     back_up(&workspace, &path, Some(&keys)).await.unwrap();
     restore(&path, &folder.path().join("restored"), None, Some(&keys), &mut |_, _, _| ()).await.unwrap();
-    for file in ["backup.zip", "keys.json", "restored/bureau.toml", "restored/secret.key"] {
+    for file in ["backup.zip", "keys.json", "restored/bureau.toml", "restored/keys/master.key"] {
         let mode = std::fs::metadata(folder.path().join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }

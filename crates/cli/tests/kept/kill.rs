@@ -261,7 +261,8 @@ async fn survives(database: Option<String>, kind: &str, moments: &[Moment]) {
     backup(&workspace, &path, None, author().at, &mut |_, _, _| ()).await.unwrap();
     let target = home.path().join("restored");
     restore(&path, &target, None, None, &mut |_, _, _| ()).await.unwrap();
-    std::fs::copy(folder.join("secret.key"), target.join("secret.key")).unwrap();
+    std::fs::create_dir_all(target.join("keys")).unwrap();
+    std::fs::copy(folder.join("keys/master.key"), target.join("keys/master.key")).unwrap();
     let copy = Workspace::open(&target).await.unwrap();
     assert_eq!(figures_of(&copy).await, figures_of(&workspace).await);
 }

@@ -144,6 +144,15 @@ pub(crate) async fn write_lock(pool: &Pool) -> Result<Connection, LedgerError> {
     })
 }
 
+/// Clears what a database keeps of destroyed keys: pages of the write-ahead log, dead rows.
+pub(crate) async fn scrub(pool: &Pool) -> Result<(), LedgerError> {
+    match pool {
+        Pool::Sqlite(pool) => sqlite::scrub(pool).await?,
+        Pool::Postgres(pool) => postgres::scrub(pool).await?,
+    }
+    Ok(())
+}
+
 /// Begins a transaction that only reads: it sees one state of the database from its first query on.
 pub(crate) async fn snapshot(pool: &Pool) -> Result<Connection, LedgerError> {
     Ok(match pool {

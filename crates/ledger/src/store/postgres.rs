@@ -40,3 +40,8 @@ pub(super) async fn write_lock(pool: &PgPool) -> Result<Transaction<'static, Pos
 pub(super) async fn snapshot(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
 }
+
+/// Removes the dead rows of destroyed keys.
+pub(super) async fn scrub(pool: &PgPool) -> Result<(), sqlx::Error> {
+    sqlx::query("VACUUM person_key").execute(pool).await.map(drop)
+}

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_query::{
-    IndexCreateStatement, IndexDropStatement, PostgresQueryBuilder, SqliteQueryBuilder, TableAlterStatement,
-    TableCreateStatement, TableDropStatement,
+    IndexCreateStatement, IndexDropStatement, PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder,
+    TableAlterStatement, TableCreateStatement, TableDropStatement,
 };
 use sea_query_sqlx::SqlxBinder;
 use sqlx::{AssertSqlSafe, IntoArguments, Postgres, Sqlite};
@@ -65,6 +65,24 @@ impl Sql {
     schema_statement!(drop_table, TableDropStatement);
     schema_statement!(create_index, IndexCreateStatement);
     schema_statement!(drop_index, IndexDropStatement);
+
+    /// The statement that makes a view; its name is one that a pack gives, which is an SQL name.
+    pub(crate) fn create_view(name: &str, select: &SelectStatement) -> Self {
+        let (name, select) = (name.to_owned(), select.clone());
+        Self(Form::Built(Box::new(move |dialect| {
+            let select = match dialect {
+                Dialect::Sqlite => select.to_string(SqliteQueryBuilder),
+                Dialect::Postgres => select.to_string(PostgresQueryBuilder),
+            };
+            (format!("CREATE VIEW \"{name}\" AS {select}").into(), Arguments::new(dialect))
+        })))
+    }
+
+    /// The statement that takes a view away, if it is there.
+    pub(crate) fn drop_view(name: &str) -> Self {
+        let text = format!("DROP VIEW IF EXISTS \"{name}\"");
+        Self(Form::Built(Box::new(move |dialect| (text.into(), Arguments::new(dialect)))))
+    }
 
     fn rendered(self, dialect: Dialect) -> (Arc<str>, Arguments) {
         match self.0 {

@@ -28,6 +28,8 @@ pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -
         .synchronous(synchronous)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("cache_size", CACHE)
+        // What is overwritten is gone: a destroyed key leaves nothing in free pages.
+        .pragma("secure_delete", "ON")
         .statement_cache_capacity(256);
     SqlitePoolOptions::new().max_connections(8).connect_with(options).await
 }
@@ -36,4 +38,9 @@ pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -
 pub(super) async fn is_empty(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
     let query = sqlx::query("SELECT 1 FROM sqlite_master LIMIT 1");
     Ok(query.fetch_optional(pool).await?.is_none())
+}
+
+/// Takes the write-ahead log back into the file as far as readers allow.
+pub(super) async fn scrub(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(pool).await.map(drop)
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use tempfile::TempDir;
 use xuezheng_lake::Lake;
-use xuezheng_ledger::{Actor, Author, Ledger, Location, NewRecord, RecordFilter, Stamp, Transaction};
+use xuezheng_ledger::{
+    Actor, Author, Ledger, Location, NewRecord, RecordFilter, SECRET_BYTES, Stamp, Transaction, Vault,
+};
 use xuezheng_pack::calendar::{Calendar, Duration};
 use xuezheng_pack::model::{Attribute, Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
 use xuezheng_pack::org::Placement;
@@ -96,6 +98,7 @@ fn register(id: &str, label: &str, date: &str, fields: Vec<Field>) -> Register {
         review: Vec::new(),
         fields,
         workflow: None,
+        privacy: None,
         place: place(),
     }
 }
@@ -184,6 +187,7 @@ pub(crate) fn pack() -> Pack {
         separate_review: false,
         yoy_coverage: 90.into(),
         roles: BTreeMap::from([("safety_department".into(), "安全科".to_owned())]),
+        sight: BTreeMap::new(),
         org_kinds: ["bureau", "township", "school"]
             .into_iter()
             .zip(["教育局", "中心校", "学校"])
@@ -275,7 +279,7 @@ impl Bureau {
     pub(crate) async fn with(pack: Pack) -> Self {
         let folder = TempDir::new().unwrap();
         let location = xuezheng_testing::location(folder.path()).await;
-        let ledger = Ledger::create(&location, Arc::new(pack)).await.unwrap();
+        let ledger = Ledger::create(&location, Arc::new(pack)).await.unwrap().unlocked(vault()).await.unwrap();
         let lake = Lake::open(&folder.path().join("lake")).unwrap();
         let mut tx = ledger.begin(author_on("bureau", "2024-01-01")).await.unwrap();
         tx.put_orgs(&orgs()).await.unwrap();
@@ -335,6 +339,16 @@ impl Bureau {
         let records = self.ledger.records(&actor(org), &register.into(), &RecordFilter::default()).await.unwrap();
         records.into_iter().map(|record| record.id).collect()
     }
+}
+
+/// Keys as no bureau has them.
+pub(crate) fn vault() -> Vault {
+    let count = std::sync::atomic::AtomicU8::new(0);
+    let random = move |bytes: &mut [u8]| {
+        bytes.fill(count.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        Ok(())
+    };
+    Vault::new(&[7; SECRET_BYTES], Arc::new(random))
 }
 
 pub(crate) fn pseudonym(field: &Field, text: &str) -> String {

@@ -14,6 +14,7 @@ mod lists;
 mod migrations;
 mod overdue;
 mod packs;
+mod privacy;
 mod reviews;
 mod undoing;
 mod versions;

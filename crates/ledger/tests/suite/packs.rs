@@ -7,13 +7,7 @@ use xuezheng_ledger::{Ledger, LedgerError, Location};
 use xuezheng_pack::Pack;
 use xuezheng_pack::model::{FieldKind, Personal};
 
-/// Where a reopened ledger lies.
-struct Kept {
-    folder: tempfile::TempDir,
-    location: Location,
-}
-
-async fn reopened(change: impl FnOnce(&mut Pack)) -> (Kept, Result<Ledger, LedgerError>) {
+async fn reopened(change: impl FnOnce(&mut Pack)) -> (tempfile::TempDir, Result<Ledger, LedgerError>) {
     let bureau = Bureau::new().await;
     bureau.approved("lecture", &[("a", &[("held_on", date("2024-03-01")), ("title", text("防溺水"))])]).await;
     bureau.flush().await;
@@ -23,12 +17,12 @@ async fn reopened(change: impl FnOnce(&mut Pack)) -> (Kept, Result<Ledger, Ledge
     changed.hash = "pack-2".to_owned();
     change(&mut changed);
     let ledger = Ledger::open(&path, Arc::new(changed)).await;
-    (Kept { folder: bureau.folder, location: path }, ledger)
+    (bureau.folder, ledger)
 }
 
 #[tokio::test]
 async fn a_new_column_and_a_new_register_are_added_and_the_segment_is_written_again() {
-    let (Kept { folder, .. }, ledger) = reopened(|pack| {
+    let (folder, ledger) = reopened(|pack| {
         let register = pack.registers.get_mut("lecture").unwrap();
         register.fields.push(field("hearers", "听众人数", FieldKind::Integer));
         let mut other = register.clone();
@@ -141,7 +135,7 @@ async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, Location) {
         }
     }
     for sql in [
-        "CREATE UNIQUE INDEX r_grant__key ON r_grant (granted_on, pupil)",
+        "CREATE UNIQUE INDEX r_lecture__key ON r_lecture (held_on, title)",
         "ALTER TABLE operation DROP COLUMN acting_for",
         "ALTER TABLE submission DROP COLUMN level",
         "UPDATE meta SET schema = 1",
@@ -154,18 +148,37 @@ async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, Location) {
 
 #[tokio::test]
 async fn a_ledger_of_the_first_format_gets_its_keys_when_it_is_opened() {
-    let bureau = Bureau::new().await;
-    let grant = |on| [("granted_on", date(on)), ("pupil", text("x")), ("amount", number("10"))];
-    bureau.approved("grant", &[("a", &grant("2024-03-01")), ("a", &grant("2024-03-02"))]).await;
+    let keyed = || {
+        let mut keyed = pack();
+        keyed.registers.get_mut("lecture").unwrap().key = vec!["held_on".into(), "title".into()];
+        keyed
+    };
+    let bureau = Bureau::with(keyed()).await;
+    let lecture = |on| [("held_on", date(on)), ("title", text("防溺水"))];
+    bureau.approved("lecture", &[("a", &lecture("2024-03-01")), ("a", &lecture("2024-03-02"))]).await;
     let (_folder, path) = as_version_1(bureau).await;
-    let ledger = Ledger::open(&path, Arc::new(pack())).await.unwrap();
+    let ledger = Ledger::open(&path, Arc::new(keyed())).await.unwrap();
     assert_eq!(ledger.verify_records().await.unwrap(), []);
     let mut tx = ledger.begin(author("a")).await.unwrap();
-    let error = tx.insert(&id("grant"), vec![row("a", &grant("2024-03-02"))]).await.unwrap_err();
+    let error = tx.insert(&id("lecture"), vec![row("a", &lecture("2024-03-02"))]).await.unwrap_err();
     assert!(error.to_string().contains("与已有的第 2 号记录重复"), "{error}");
     drop(tx);
     ledger.close().await;
-    assert!(Ledger::open(&path, Arc::new(pack())).await.is_ok());
+    assert!(Ledger::open(&path, Arc::new(keyed())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_ledger_of_an_old_format_with_personal_data_in_clear_is_refused_with_what_to_do() {
+    let bureau = Bureau::new().await;
+    let grant = [("granted_on", date("2024-03-01")), ("pupil", text("x")), ("amount", number("10"))];
+    bureau.approved("grant", &[("a", &grant)]).await;
+    let (_folder, path) = as_version_1(bureau).await;
+    for _ in 0..2 {
+        let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
+        let expected = "台账库是旧格式（1），其中「资助发放台账」的个人信息是明文，历史也已用哈希串联，不能改写，因此没有打开：\
+                        请用旧版程序导出这些台账，在新建的工作目录中重新登记；演示库请删除后重新运行 xuezheng demo";
+        assert_eq!(error.to_string(), expected);
+    }
 }
 
 #[tokio::test]
@@ -189,27 +202,20 @@ async fn a_new_key_that_only_the_counting_versions_violate_is_refused() {
 }
 
 #[tokio::test]
-async fn a_field_that_becomes_or_stops_being_personal_has_its_segments_written_again() {
-    let named = |pack: &mut Pack, personal| {
-        pack.registers.get_mut("lecture").unwrap().fields[1].personal = personal;
-        pack.hash = format!("{personal:?}");
-    };
-    let (Kept { folder, location }, ledger) = reopened(|pack| named(pack, Some(Personal::Name))).await;
-    let lake = xuezheng_lake::Lake::open(&folder.path().join("lake")).unwrap();
-    let mut bureau = Bureau { ledger: ledger.unwrap(), lake, folder, location };
-    assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1);
-    bureau.flush().await;
-    assert_eq!(bureau.counted("lecture", "title").await, [(1, "title#9".to_owned())]);
-    for (personal, shown) in [(Some(Personal::Health), "title#9"), (None, "防溺水")] {
-        let path = bureau.location.clone();
-        bureau.ledger.close().await;
-        let mut changed = pack();
-        named(&mut changed, personal);
-        bureau.ledger = Ledger::open(&path, Arc::new(changed)).await.unwrap();
-        assert_eq!(bureau.ledger.dirty().await.unwrap().len(), 1, "{personal:?}");
-        bureau.flush().await;
-        assert_eq!(bureau.counted("lecture", "title").await, [(1, shown.to_owned())]);
-    }
+async fn what_is_personal_in_a_column_that_holds_data_stays_as_it_is() {
+    let (_folder, ledger) = reopened(|pack| {
+        pack.registers.get_mut("lecture").unwrap().fields[1].personal = Some(Personal::Name);
+    })
+    .await;
+    insta::assert_snapshot!(ledger.unwrap_err(), @r"
+    业务包的改动会丢失已有数据，台账库未作改动：
+    台账「讲座台账」的「题目」：个人信息（personal）的声明有改动，而已有记录按原来的方式保存了这一项，历史不能改写；请恢复原来的声明，另设一个新的数据项，把内容改录过去
+    ");
+    let (_folder, ledger) = reopened(|pack| {
+        pack.registers.get_mut("petition").unwrap().fields[1].personal = Some(Personal::Health);
+    })
+    .await;
+    assert!(ledger.is_ok(), "nobody has filled it in yet");
 }
 
 /// The petitions as they were before the pack knew a deadline for closing them.

@@ -37,6 +37,7 @@ rules! {
     message_without_mend,
     missing_holidays,
     review_together,
+    personal_without_basis,
 }
 
 /// Runs every rule.

@@ -7,6 +7,7 @@ mod expression;
 mod indicator;
 mod joined;
 mod parameter;
+mod privacy;
 mod register;
 mod report;
 mod sub_table;
@@ -20,6 +21,7 @@ pub use expression::Expression;
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
+pub use privacy::{Privacy, Retention, Sight};
 pub use register::{
     Choice, Due, Escalation, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow,
 };
@@ -47,6 +49,8 @@ pub struct Pack {
     pub separate_review: bool,
     /// Roles (角色) with their labels.
     pub roles: BTreeMap<RoleId, String>,
+    /// What of personal data each role may see; roles that aren't here see none.
+    pub sight: BTreeMap<RoleId, Sight>,
     /// Kinds of org with their labels.
     pub org_kinds: BTreeMap<OrgKindId, String>,
     /// Attributes of orgs, each a code list.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::privacy::Privacy;
 use crate::calendar::Duration;
 use crate::diagnostic::Place;
 use crate::identifier::Format;
@@ -34,6 +35,8 @@ pub struct Register {
     pub fields: Vec<Field>,
     /// The register's own state machine, if it has one.
     pub workflow: Option<Workflow>,
+    /// What it says about the personal data in it.
+    pub privacy: Option<Privacy>,
     /// Where its file begins.
     pub place: Place,
 }
@@ -197,7 +200,7 @@ pub struct Choice {
 }
 
 /// Kinds of personal data (design §5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Personal {
     /// 身份证号 or 学籍号: identifies a person; normalized before it is joined or counted.
     IdNumber,

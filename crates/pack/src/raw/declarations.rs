@@ -1,6 +1,7 @@
 //! `pack.toml`, `orgs.toml` and `area.toml` as written.
 
 use super::id::{self, Use};
+use super::privacy::{self, Sight};
 use super::table::{Codes, Table};
 use super::written::Written;
 use crate::faults::{Faults, Known};
@@ -20,6 +21,7 @@ pub(crate) struct RawPack {
     pub(crate) roles: Known<Codes>,
     /// Whether numbers of the fictional province are taken.
     pub(crate) fictional_numbers: Known<bool>,
+    pub(crate) sight: Vec<Sight>,
 }
 
 impl RawPack {
@@ -53,6 +55,7 @@ impl RawPack {
             let place = review.key_place("separate");
             review.flag("separate", faults).map(|value| Some(Written { value, place }))
         });
+        let (roles, sight) = privacy::roles(table, faults);
         Self {
             name: table.text("name", faults),
             version: table.text("version", faults),
@@ -62,7 +65,8 @@ impl RawPack {
             second_term_start: term,
             holidays,
             separate_review,
-            roles: codes(table, "roles", faults),
+            roles,
+            sight,
             fictional_numbers: table.flag("fictional_numbers", faults),
         }
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::declarations::codes as choice_codes;
 use super::id::{self, Use};
+use super::privacy::RawPrivacy;
 use super::table::{Codes, Table};
 use super::word;
 use super::written::Written;
@@ -28,6 +29,7 @@ pub(crate) struct RawRegister {
     pub(crate) review: Known<Vec<Written>>,
     pub(crate) fields: Vec<RawField>,
     pub(crate) workflow: Known<Option<RawWorkflow>>,
+    pub(crate) privacy: Known<Option<RawPrivacy>>,
 }
 
 /// `[fields.<id>]`.
@@ -97,7 +99,7 @@ pub(crate) const FIELD_TYPES: &[(&str, &str, FieldType)] = &[
 
 const REACHES: &[(&str, &str, Reach)] = &[("own", "本单位及上下级", Reach::Own), ("all", "全部单位", Reach::All)];
 
-const PERSONAL: &[(&str, &str, Personal)] = &[
+pub(super) const PERSONAL: &[(&str, &str, Personal)] = &[
     ("id_number", "身份证号", Personal::IdNumber),
     ("name", "姓名", Personal::Name),
     ("phone", "电话", Personal::Phone),
@@ -163,13 +165,14 @@ pub(crate) struct RawEscalation {
 impl RawRegister {
     /// Reads the file's table.
     pub(crate) fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["label", "org", "date", "key", "section", "review", "fields", "workflow"], faults);
+        table.only(&["label", "org", "date", "key", "section", "review", "fields", "workflow", "privacy"], faults);
         if !table.has("fields") {
             table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
         }
         let fields = table.table("fields", faults).ok().flatten();
         let fields = fields.map(|fields| fields.tables(faults)).unwrap_or_default();
         let workflow = table.table("workflow", faults);
+        let privacy = table.table("privacy", faults);
         Self {
             id,
             area,
@@ -181,6 +184,7 @@ impl RawRegister {
             review: table.texts("review", faults).map(Option::unwrap_or_default),
             fields: fields.into_iter().map(|(id, field)| RawField::read(id, field, faults)).collect(),
             workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(workflow, faults))),
+            privacy: privacy.map(|privacy| privacy.map(|mut privacy| RawPrivacy::read(&mut privacy, faults))),
         }
     }
 }

@@ -210,6 +210,27 @@ impl<'t> Table<'t> {
         self.entries.iter().map(|entry| (entry.key.clone(), self.child(entry, faults))).collect()
     }
 
+    /// The table at `key`, if it is one.
+    pub(crate) fn nested(&self, key: &str) -> Option<Table<'t>> {
+        let entry = self.entry(key)?;
+        let DeValue::Table(table) = entry.value.get_ref() else { return None };
+        Some(Table::new(self.source, self.offset, self.full(key), entry.key.place.clone(), table))
+    }
+
+    /// Whether one of its entries is a table.
+    pub(crate) fn has_tables(&self) -> bool {
+        self.entries.iter().any(|entry| matches!(entry.value.get_ref(), DeValue::Table(_)))
+    }
+
+    /// Every entry, each a text or a table under its key, in the order of the file.
+    pub(crate) fn texts_or_tables(&self, faults: &mut Faults) -> Vec<(Written, Known<Result<Written, Table<'t>>>)> {
+        let read = |entry: &Entry<'t>, faults: &mut Faults| match entry.value.get_ref() {
+            DeValue::Table(_) => self.child(entry, faults).map(Err),
+            _ => self.read_text(entry.value, &self.full(entry.key.as_str()), faults).map(Ok),
+        };
+        self.entries.iter().map(|entry| (entry.key.clone(), read(entry, faults))).collect()
+    }
+
     fn child(&self, entry: &Entry<'t>, faults: &mut Faults) -> Known<Table<'t>> {
         let path = self.full(entry.key.as_str());
         match entry.value.get_ref() {

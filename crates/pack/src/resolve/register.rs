@@ -35,6 +35,7 @@ impl Resolver<'_, '_> {
             Ok(workflow) => workflow.as_ref().map(|workflow| self.workflow(raw, workflow)).transpose(),
             Err(reported) => Err(*reported),
         };
+        let privacy = self.privacy(raw);
         self.one_name_a_column(raw);
         self.sub_table_names(raw);
         Ok(Register {
@@ -48,6 +49,7 @@ impl Resolver<'_, '_> {
             review: review?,
             fields: fields.into_iter().collect::<Known<_>>()?,
             workflow: workflow?,
+            privacy: privacy?,
             place: raw.id.place.clone(),
         })
     }
