@@ -14,7 +14,10 @@ use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, Org, Period, RecordId, RegisterId, Value};
 
 const FILES: [(&str, &str); 7] = [
-    ("pack.toml", "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\nyoy_coverage = \"90\"\n"),
+    (
+        "pack.toml",
+        "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\nyoy_coverage = \"90\"\n[review]\nseparate = false\n",
+    ),
     (
         "orgs.toml",
         "[kinds]\nbureau = \"局\"\noffice = \"中心校\"\nschool = \"学校\"\n\

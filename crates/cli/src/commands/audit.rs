@@ -95,11 +95,12 @@ async fn verify(global: &Global, asked: &Verify) -> Result<ExitCode, CommandErro
         output::say(&format!("……另有 {more} 处，加 --json 列出全部"));
     }
     let what = format!("{operations} 次操作、{changes} 处变更、{records} 条记录、{filings} 项填报、{orgs} 个机构");
-    let seconds = start.elapsed().as_secs_f64();
+    let taken = start.elapsed();
+    let taken = format!("{}.{} 秒", taken.as_secs(), taken.subsec_millis() / 100);
     if faults.is_empty() {
-        output::say(&format!("核对无误：{what}，用时 {seconds:.1} 秒"));
+        output::say(&format!("核对无误：{what}，用时 {taken}"));
     } else {
-        output::say(&format!("有 {} 处与当时的记录不符。共核对 {what}，用时 {seconds:.1} 秒", faults.len()));
+        output::say(&format!("有 {} 处与当时的记录不符。共核对 {what}，用时 {taken}", faults.len()));
     }
     if let Some(last) = last.as_ref().filter(|_| asked.anchor.is_none()) {
         output::say(&format!(

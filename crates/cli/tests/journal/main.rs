@@ -90,7 +90,7 @@ impl Bureau {
             NewFiling { record: NewRecord { org: "a".into(), cells }, steps: Vec::new() }
         };
         let school = |why, on| author("王芳", Some("李明"), "a", why, on);
-        let rows = vec![row("G990000201501012345", 500), row("G990000201501012346", 625)];
+        let rows = vec![row("G110105201501012346", 500), row("G110105201501012362", 625)];
         let ids = add(&workspace, &school("导入发放表", "2024-03-05"), &grant, rows).await.unwrap();
         submit(&workspace, &school("上报", "2024-03-05"), &grant, &ids).await;
         let office = author("赵云", None, "b", "审核", "2024-03-06");

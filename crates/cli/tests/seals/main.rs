@@ -178,7 +178,8 @@ async fn a_half_year_is_sealed_issued_and_restated() {
     // A record by itself, too.
     let third = hazard(&workspace, &root, "s1", "A2", "2024-06-30").await;
     submit_records(&workspace, &author(&root), &"hazard".into(), vec![third], &none).await.unwrap();
-    let refusal = approve_records_restating(&workspace, &author(&root), &"hazard".into(), &[third], None).await;
+    let office = Author { actor: "审核人".to_owned(), ..author(&root) };
+    let refusal = approve_records_restating(&workspace, &office, &"hazard".into(), &[third], None).await;
     assert!(refusal.unwrap_err().to_string().contains("第 3 号记录会改变已封存的数字"));
     assert_eq!(workspace.ledger().verify_seals().await.unwrap(), Vec::new());
 }

@@ -36,8 +36,8 @@ rules! {
     same_label,
     message_without_mend,
     missing_holidays,
-    review_together,
     personal_without_basis,
+    review_together,
 }
 
 /// Runs every rule.
