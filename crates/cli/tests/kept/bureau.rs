@@ -13,7 +13,7 @@ use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, RegisterId, Value};
 
 const FILES: &[(&str, &str)] = &[
-    ("pack.toml", "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\n"),
+    ("pack.toml", "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\n[review]\nseparate = false\n"),
     ("orgs.toml", "[kinds]\nbureau = \"局\"\nschool = \"学校\"\n"),
     ("areas/t/area.toml", "label = \"例\""),
     (
