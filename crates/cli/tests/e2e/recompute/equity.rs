@@ -15,8 +15,12 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
             "sum(pupils)",
             "surveyed_on BETWEEN ?1 AND ?2 AND category NOT IN ('registered', 'monitored')",
         ),
-        "equity.dropouts_found" => rows("dropout_case", "count(DISTINCT student)", "found_on BETWEEN ?1 AND ?2"),
-        "equity.dropouts_returned" => rows("dropout_case", "count(DISTINCT student)", "returned_at BETWEEN ?1 AND ?2"),
+        "equity.dropouts_found" => {
+            rows("dropout_case", "count(DISTINCT substr(student, 4, 32))", "found_on BETWEEN ?1 AND ?2")
+        }
+        "equity.dropouts_returned" => {
+            rows("dropout_case", "count(DISTINCT substr(student, 4, 32))", "returned_at BETWEEN ?1 AND ?2")
+        }
         "equity.dropouts_open" => {
             rows("dropout_case", "count(*)", "found_on <= ?2 AND (returned_at IS NULL OR returned_at > ?2)")
         }

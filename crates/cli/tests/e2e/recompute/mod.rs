@@ -54,6 +54,8 @@ fn rows(table: &'static str, take: &'static str, condition: &'static str) -> Ans
     Answer::Rows(Query { table, take, condition, scale: 0 })
 }
 
+// A sealed cell is `v1:`, 32 digits that stand for its content, and the rest: persons are counted by those digits.
+
 /// Rows of a table; `take` is of amounts, which are kept in 分.
 fn money(table: &'static str, take: &'static str, condition: &'static str) -> Answer {
     Answer::Rows(Query { table, take, condition, scale: 2 })

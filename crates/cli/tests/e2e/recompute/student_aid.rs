@@ -5,10 +5,12 @@ use super::{Answer, money, rows};
 pub(super) fn answer(indicator: &str) -> Option<Answer> {
     let answer = match indicator {
         "student_aid.grants" => rows("aid_grant", "count(*)", "paid_on BETWEEN ?1 AND ?2"),
-        "student_aid.aided_students" => rows("aid_grant", "count(DISTINCT student)", "paid_on BETWEEN ?1 AND ?2"),
+        "student_aid.aided_students" => {
+            rows("aid_grant", "count(DISTINCT substr(student, 4, 32))", "paid_on BETWEEN ?1 AND ?2")
+        }
         "student_aid.key_group_students" => rows(
             "aid_grant",
-            "count(DISTINCT student)",
+            "count(DISTINCT substr(student, 4, 32))",
             "paid_on BETWEEN ?1 AND ?2 AND hardship NOT IN ('ordinary', 'not_required')",
         ),
         "student_aid.aid_amount" => money("aid_grant", "sum(amount)", "paid_on BETWEEN ?1 AND ?2"),

@@ -26,7 +26,7 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "teachers.places_unfilled" => post("sum(places - hired)", "hired_at BETWEEN ?1 AND ?2"),
         "teachers.unfilled_posts" => post("count(*)", "hired_at BETWEEN ?1 AND ?2 AND hired < places"),
         "teachers.titled_teachers" => {
-            rows("title_certificate", "count(DISTINCT teacher)", "issued_on BETWEEN ?1 AND ?2")
+            rows("title_certificate", "count(DISTINCT substr(teacher, 4, 32))", "issued_on BETWEEN ?1 AND ?2")
         }
         "teachers.appointments" => rows("appointment", "count(*)", "appointed_on BETWEEN ?1 AND ?2"),
         "teachers.staffing_cases" => rows("staffing_case", "count(*)", "found_on BETWEEN ?1 AND ?2"),
@@ -54,7 +54,7 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "teachers.training_funds" => money("training_session", "sum(funds)", "started_on BETWEEN ?1 AND ?2"),
         "teachers.training_attendances" => rows("training_attendance", "count(*)", "started_on BETWEEN ?1 AND ?2"),
         "teachers.trained_teachers" => {
-            rows("training_attendance", "count(DISTINCT teacher)", "started_on BETWEEN ?1 AND ?2")
+            rows("training_attendance", "count(DISTINCT substr(teacher, 4, 32))", "started_on BETWEEN ?1 AND ?2")
         }
         "teachers.training_completions" => {
             rows("training_attendance", "count(*)", "started_on BETWEEN ?1 AND ?2 AND completed")
@@ -62,9 +62,11 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "teachers.rostered_sessions" => {
             rows("training_attendance", "count(DISTINCT session)", "started_on BETWEEN ?1 AND ?2")
         }
-        "teachers.rotated_teachers" => rows("rotation", "count(DISTINCT teacher)", "started_on BETWEEN ?1 AND ?2"),
+        "teachers.rotated_teachers" => {
+            rows("rotation", "count(DISTINCT substr(teacher, 4, 32))", "started_on BETWEEN ?1 AND ?2")
+        }
         "teachers.rotated_backbone" => {
-            rows("rotation", "count(DISTINCT teacher)", "started_on BETWEEN ?1 AND ?2 AND backbone")
+            rows("rotation", "count(DISTINCT substr(teacher, 4, 32))", "started_on BETWEEN ?1 AND ?2 AND backbone")
         }
         "teachers.rotations_serving" => {
             rows("rotation", "count(*)", "started_on <= ?2 AND (ended_at IS NULL OR ended_at > ?2)")
