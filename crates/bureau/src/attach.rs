@@ -124,12 +124,7 @@ pub fn attach(workspace: &Workspace, name: &str, bytes: &[u8]) -> Result<Value, 
         return Err(AttachmentError::OtherType { name: shown(), is: known.label }.into());
     }
     let attachment = Attachment { name: name.to_owned(), hash: hash(bytes), size: bytes.len() as u64 };
-    let path = path(workspace, &attachment);
-    if std::fs::read(&path).is_ok_and(|found| found == bytes) {
-        file::settle(&path)?;
-    } else {
-        file::write(&path, bytes)?;
-    }
+    file::keep(&path(workspace, &attachment), bytes)?;
     Ok(attachment.value())
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 use xuezheng_figures::{ENGINE_SEMANTICS, Engine};
 use xuezheng_lake::Manifest;
-use xuezheng_lake::segment::hex;
+use xuezheng_lake::segment::{hex, sync_folder};
 use xuezheng_ledger::SealException;
 use xuezheng_pack::Pack;
 
@@ -49,10 +49,7 @@ pub(crate) fn keep(workspace: &Workspace, manifest: &Manifest) -> Result<String,
     let basis = Basis { format: FORMAT, semantics: ENGINE_SEMANTICS.to_owned(), manifest: manifest.clone() };
     let text = serde_json::to_vec(&basis).map_err(|error| lost(path(workspace, ""), &error.to_string()))?;
     let hash = hex(&Sm3::digest(&text));
-    let path = path(workspace, &hash);
-    if !std::fs::read(&path).is_ok_and(|found| found == text) {
-        file::write(&path, &text)?;
-    }
+    file::keep(&path(workspace, &hash), &text)?;
     Ok(hash)
 }
 
@@ -103,25 +100,24 @@ fn pack_of(workspace: &Workspace, hash: &str) -> Result<Arc<Pack>, BureauError> 
     if pack.hash == hash { Ok(pack) } else { Err(lost(folder, "当时的业务包被改动")) }
 }
 
-/// Writes the pack's files into a folder named by its hash. A kill leaves a hidden folder at most.
+/// Writes the pack's files into a folder named by its hash, which is on disk when this returns. A kill leaves a hidden
+/// folder at most.
 fn keep_pack(workspace: &Workspace, pack: &Pack) -> Result<(), BureauError> {
     let folder = pack_folder(workspace, &pack.hash);
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let unfinished = folder.with_file_name(format!(".{}.{}.part", pack.hash, std::process::id()));
-    for (path, text) in &pack.files {
-        file::write(&unfinished.join(path.as_ref()), text.as_bytes())?;
-    }
-    match std::fs::rename(&unfinished, &folder) {
-        Ok(()) => Ok(()),
-        // Another one was faster; what it wrote is the same.
-        Err(_) if folder.is_dir() => {
-            std::fs::remove_dir_all(&unfinished).ok();
-            Ok(())
+    let fail = |source| BureauError::File { path: folder.clone(), source };
+    if !folder.is_dir() {
+        let unfinished = folder.with_file_name(format!(".{}.{}.part", pack.hash, std::process::id()));
+        for (path, text) in &pack.files {
+            file::write(&unfinished.join(path.as_ref()), text.as_bytes())?;
         }
-        Err(source) => Err(BureauError::File { path: folder, source }),
+        match std::fs::rename(&unfinished, &folder) {
+            // Another one was faster; what it wrote is the same.
+            Err(_) if folder.is_dir() => drop(std::fs::remove_dir_all(&unfinished)),
+            renamed => renamed.map_err(fail)?,
+        }
     }
+    // Who gave it its name may have been killed before this.
+    sync_folder(&folder).map_err(fail)
 }
 
 fn path(workspace: &Workspace, hash: &str) -> PathBuf {

@@ -80,8 +80,12 @@ fn create_folder(folder: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Makes sure that a file which is there stays there after a power cut: who wrote it may have been killed before its sync.
-pub(crate) fn settle(path: &Path) -> Result<(), BureauError> {
+/// Writes a file that is named by its content, if it isn't there already. One that is there is synced again: who wrote it
+/// may have been killed in between, and a power cut may still take it.
+pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
+    if !std::fs::read(path).is_ok_and(|found| found == bytes) {
+        return write(path, bytes);
+    }
     let settled = File::open(path).and_then(|file| file.sync_all()).and_then(|()| sync_folder(path));
     settled.map_err(|source| BureauError::File { path: path.to_owned(), source })
 }

@@ -85,10 +85,7 @@ pub async fn issue(workspace: &Workspace, author: &Author, request: &IssueReques
             hash: hex(&Sm3::digest(bytes)),
             size: bytes.len() as u64,
         };
-        let path = issued_path(workspace, &issued);
-        if !std::fs::read(&path).is_ok_and(|found| found == *bytes) {
-            file::write(&path, bytes)?;
-        }
+        file::keep(&issued_path(workspace, &issued), bytes)?;
         files.push(issued);
     }
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
