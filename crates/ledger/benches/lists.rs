@@ -1,7 +1,10 @@
 //! How long a page of a list takes in a large register: `cargo bench --bench lists -- --rows 10000000`.
 //!
 //! Fills the hazards of a county of 400 schools directly, in SQLite and, where `XUEZHENG_TEST_POSTGRES` names a server,
-//! in PostgreSQL (`--only sqlite|postgres` for one of them), and prints the median and the slowest of several readings of first, next and deep pages and of counts.
+//! in PostgreSQL (`--only sqlite|postgres` for one of them). Prints how long the very first reading of each list's first page
+//! took, which finds what the database has cached of other lists and must plan its statement, then the median and the slowest
+//! of several readings of first, next and deep pages and of counts; and how long writing takes on top of so many records.
+//! `--folder` says where SQLite's file is put.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a bench fails by panicking")]
 
 use std::collections::BTreeMap;
@@ -10,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use xuezheng_ledger::list::{Count, From, ListQuery, SortBy, Test};
-use xuezheng_ledger::{Actor, Author, Ledger, Location, ReviewStatus, Stamp};
+use xuezheng_ledger::{Actor, Author, Ledger, Location, NewRecord, ReviewStatus, Stamp};
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{NaiveDate, Org, Pack, Value, load};
 use xuezheng_testing::Database;
@@ -34,7 +37,8 @@ fn main() {
         let only = arguments.iter().position(|it| it == "--only").and_then(|at| arguments.get(at + 1));
         let is_wanted = |name: &str| only.is_none_or(|only| only == name);
         if is_wanted("sqlite") {
-            let folder = tempfile::tempdir().unwrap();
+            let below = arguments.iter().position(|it| it == "--folder").and_then(|at| arguments.get(at + 1));
+            let folder = tempfile::tempdir_in(below.map_or(std::env::temp_dir(), Into::into)).unwrap();
             measure("SQLite", &Location::File(folder.path().join("ledger.sqlite")), rows).await;
         }
         if let Some(server) = xuezheng_testing::server().filter(|_| is_wanted("postgres")) {
@@ -57,10 +61,14 @@ async fn measure(title: &str, location: &Location, rows: u64) {
     let started = Instant::now();
     fill(location, rows).await;
     println!("\n{title}：{rows} 条记录，写入和建索引用 {:.0} 秒", started.elapsed().as_secs_f64());
-    println!("{:<34}{:>16}{:>16}{:>16}{:>16}  (ms, median / slowest)", "list", "first", "next", "deep", "count");
+    println!(
+        "{:<34}{:>12}{:>16}{:>16}{:>16}{:>16}  (ms, median / slowest)",
+        "list", "very first", "first", "next", "deep", "count"
+    );
     for (name, org, query) in lists() {
         read(&ledger, name, org, query).await;
     }
+    write(&ledger).await;
     ledger.close().await;
 }
 
@@ -81,6 +89,13 @@ fn lists() -> Vec<(&'static str, &'static str, ListQuery)> {
         ("county, June 2020", "bureau", field("found_on", june)),
         ("county, kind of 10 %", "bureau", field("kind", text("fire"))),
         ("county, kind of 1 %", "bureau", field("kind", text("laboratory"))),
+        ("county, kind of 1 in 10,000", "bureau", field("kind", text("dormitory"))),
+        ("county, kind of nobody", "bureau", field("kind", text("traffic"))),
+        (
+            "county, 1 % and returned",
+            "bureau",
+            ListQuery { statuses: [ReviewStatus::Returned].into(), ..field("kind", text("laboratory")) },
+        ),
         ("county, state of 2 %", "bureau", ListQuery { states: ["rectifying".into()].into(), ..newest() }),
         (
             "county, serious and waiting",
@@ -88,9 +103,11 @@ fn lists() -> Vec<(&'static str, &'static str, ListQuery)> {
             ListQuery { statuses: [ReviewStatus::Submitted].into(), ..field("severity", text("serious")) },
         ),
         ("county, overdue by deadline", "bureau", oldest_due.clone()),
+        ("county, overdue, newest", "bureau", ListQuery { overdue: oldest_due.overdue, ..newest() }),
         ("county, text of 1 in 1,000", "bureau", ListQuery { contains: Some("第 77 号".to_owned()), ..newest() }),
         ("county, by id", "bureau", ListQuery::default()),
         ("township, newest", "t3", newest()),
+        ("township, kind of 1 %", "t3", field("kind", text("laboratory"))),
         ("township, waiting for review", "t3", status(ReviewStatus::Submitted)),
         ("township, overdue by deadline", "t3", oldest_due),
         ("township, by id", "t3", ListQuery::default()),
@@ -104,7 +121,9 @@ async fn read(ledger: &Ledger, name: &str, org: &str, query: ListQuery) {
     let register = "hazard".into();
     let actor = Actor { org: org.into(), ..author().actor() };
     let page = async |from: &From| ledger.list(&actor, &register, &query, from, PAGE).await.unwrap();
+    let started = Instant::now();
     let first = page(&From::Start).await;
+    let very_first = started.elapsed();
     let mut deep = first.clone();
     let mut turned = 0;
     let mut at = From::Start;
@@ -127,16 +146,50 @@ async fn read(ledger: &Ledger, name: &str, org: &str, query: ListQuery) {
         counted = ledger.count(&actor, &register, &query).await.unwrap();
         times.entry(3).or_default().push(started.elapsed());
     }
+    let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     let shown = times.into_values().map(|mut times| {
         times.sort();
-        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         format!("{:>16}", format!("{:.1} / {:.1}", ms(times[TIMES / 2]), ms(times[TIMES - 1])))
     });
     let counted = match counted {
         Count::Exactly(count) => count.to_string(),
         Count::MoreThan(count) => format!("{count}+"),
     };
-    println!("{name:<34}{}  {counted}", shown.collect::<String>());
+    println!("{name:<34}{:>12.1}{}  {counted}", ms(very_first), shown.collect::<String>());
+}
+
+/// An import of a thousand hazards, their submission and approval, each its own operation.
+async fn write(ledger: &Ledger) {
+    let register = "hazard".into();
+    let row = |n: i64| {
+        let cells = [
+            ("number", Value::Text(format!("新-{n}"))),
+            ("found_on", Value::Date("2024-11-01".parse().unwrap())),
+            ("kind", Value::Text("fire".to_owned())),
+            ("severity", Value::Text("general".to_owned())),
+            ("source", Value::Text("self_check".to_owned())),
+            ("place", Value::Text("教学楼二层".to_owned())),
+            ("description", Value::Text("疏散通道堆放杂物".to_owned())),
+        ];
+        NewRecord {
+            org: format!("s{}", n % 400).as_str().into(),
+            cells: cells.map(|(id, cell)| (id.into(), cell)).into(),
+        }
+    };
+    let mut times = Vec::new();
+    let mut ids = Vec::new();
+    for step in 0..3 {
+        let started = Instant::now();
+        let mut tx = ledger.begin(Author { actor: format!("{step}"), ..author() }).await.unwrap();
+        match step {
+            0 => ids = tx.insert(&register, (0..1_000).map(row).collect()).await.unwrap(),
+            1 => drop(tx.submit(&register, &ids).await.unwrap()),
+            _ => drop(tx.approve(&register, &ids).await.unwrap()),
+        }
+        tx.commit().await.unwrap();
+        times.push(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    println!("1,000 条记录：录入 {:.0}，上报 {:.0}，审核 {:.0}（毫秒）", times[0], times[1], times[2]);
 }
 
 /// Rows by one statement, with the indexes made afterwards, as a bulk load does.
@@ -169,36 +222,39 @@ async fn fill(location: &Location, rows: u64) {
     database.close().await;
 }
 
-/// Records of ten years: 94 in 100 approved, 97 in 100 closed, spread by a multiplicative hash.
+/// Records of ten years: 94 in 100 approved, 97 in 100 closed and all but one of these rechecked. What a record is, is spread
+/// by two multiplicative hashes whose digits to different primes depend on each other in nothing.
 fn insert(is_sqlite: bool, first: u64, last: u64) -> String {
     let (numbers, day) = if is_sqlite {
         (
             format!("WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"),
-            "date('2015-01-01', '+' || (h / 7 % 3652) || ' days')",
+            "date('2015-01-01', '+' || (g % 3652) || ' days')",
         )
     } else {
         (
             format!("WITH n(i) AS (SELECT generate_series({first}::bigint, {last}::bigint))"),
-            "(date '2015-01-01' + (h / 7 % 3652)::integer)",
+            "(date '2015-01-01' + (g % 3652)::integer)",
         )
     };
     let plus = |days: u32| {
         if is_sqlite { format!("date(day, '+{days} days')") } else { format!("day + {days}") }
     };
-    let (later, due) = (plus(9), plus(15));
+    let (closed, due, rechecked, recheck_due) = (plus(9), plus(15), plus(30), plus(39));
     format!(
-        "{numbers}, hashed AS (SELECT i, i * 2654435761 % 4294967296 AS h FROM n), \
-         dated AS (SELECT i, h, h / 31 % 100 AS review, h / 37 % 100 AS step, {day} AS day FROM hashed) \
+        "{numbers}, hashed AS (SELECT i, i * 2654435761 % 4294967296 AS h, i * 2246822519 % 4294967296 AS g FROM n), \
+         dated AS (SELECT i, g, h % 101 AS review, h / 101 % 103 AS step, h / 10403 % 107 AS kind, h / 1113121 % 109 AS severity, \
+         {day} AS day FROM hashed) \
          INSERT INTO r_hazard (_id, _org, _version, _status, _state, _void, _year, _bucket, _key, number, found_on, kind, \
-         severity, source, place, description, measures, started_at, closed_at, close_due) \
-         SELECT i, 's' || (h / 101 % {SCHOOLS}), 1, \
-         CASE WHEN review < 94 THEN 'approved' WHEN review < 97 THEN 'submitted' WHEN review < 99 THEN 'draft' ELSE 'returned' END, \
-         CASE WHEN step < 97 THEN 'closed' WHEN step < 99 THEN 'rectifying' ELSE 'found' END, \
+         severity, source, place, description, measures, started_at, closed_at, close_due, rechecked_at, recheck_due) \
+         SELECT i, 's' || (g / 3652 % {SCHOOLS}), 1, \
+         CASE WHEN review < 95 THEN 'approved' WHEN review < 98 THEN 'submitted' WHEN review < 100 THEN 'draft' ELSE 'returned' END, \
+         CASE WHEN step < 99 THEN 'rechecked' WHEN step < 100 THEN 'closed' WHEN step < 102 THEN 'rectifying' ELSE 'found' END, \
          0, 2015, 0, '[\"' || i || '\"]', '' || i, day, \
-         CASE WHEN h / 41 % 100 < 10 THEN 'fire' WHEN h / 41 % 100 < 11 THEN 'laboratory' ELSE 'building' END, \
-         CASE WHEN h / 43 % 100 < 5 THEN 'serious' ELSE 'general' END, 'self_check', '教学楼二层', \
-         '第 ' || (h / 47 % 1000) || ' 号疏散通道堆放杂物，应急灯损坏', '清理并更换，专人每周检查', \
-         CASE WHEN step < 99 THEN day END, CASE WHEN step < 97 THEN {later} END, {due} FROM dated"
+         CASE WHEN i % 10000 = 7 THEN 'dormitory' WHEN kind < 11 THEN 'fire' WHEN kind < 12 THEN 'laboratory' ELSE 'building' END, \
+         CASE WHEN severity < 5 THEN 'serious' ELSE 'general' END, 'self_check', '教学楼二层', \
+         '第 ' || (g / 1460800 % 1000) || ' 号疏散通道堆放杂物，应急灯损坏', '清理并更换，专人每周检查', \
+         CASE WHEN step < 102 THEN day END, CASE WHEN step < 100 THEN {closed} END, {due}, \
+         CASE WHEN step < 99 THEN {rechecked} END, CASE WHEN step < 100 THEN {recheck_due} END FROM dated"
     )
 }
 

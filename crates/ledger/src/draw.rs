@@ -12,6 +12,7 @@ use crate::fixed::CHANGE;
 use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind, OperationId};
 use crate::record::{self, ReviewStatus};
+use crate::schema::has_status;
 use crate::store::{Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
@@ -99,7 +100,7 @@ impl Ledger {
         select.columns(["_id", "_version", "_org"]).from(Alias::new(name));
         select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(first, last));
         if request.waiting {
-            select.and_where(Expr::col("_status").eq(ReviewStatus::Submitted.code()));
+            select.cond_where(has_status(ReviewStatus::Submitted));
         }
         for org in [Some(&actor.org), request.org.as_ref()].into_iter().flatten() {
             select.cond_where(record::within(&access::scope(&tree, org, actor.today)));

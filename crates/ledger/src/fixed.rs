@@ -8,7 +8,7 @@ use sea_query::{
 use crate::store::Dialect;
 
 /// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// The one row of facts about the whole ledger: its format, pack, and counters.
 pub(crate) const META: &str = "meta";

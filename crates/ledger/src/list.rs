@@ -210,12 +210,8 @@ impl Ledger {
         let mut select = Query::select();
         select.column("_id").from(Alias::new(name(table, query)));
         select.cond_where(condition::of(table, query, database.dialect())?);
+        select.cond_where(condition::overdue(table, query));
         select.cond_where(plan::owners(reach.as_ref())).cond_where(plan::statuses(query)).limit(MOST_COUNTED + 1);
-        let is_of_days = query.fields.iter().any(|(field, _)| *field == table.register.date);
-        if is_of_days && query.statuses.is_empty() {
-            // The index by date begins with the status.
-            select.and_where(Expr::col("_status").is_in(ReviewStatus::ALL.map(ReviewStatus::code)));
-        }
         let mut count = Query::select();
         let sql = Sql::of(count.expr(Func::count(Expr::col(Asterisk))).from_subquery(select, "found"));
         let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("计数没有结果".to_owned()))?;

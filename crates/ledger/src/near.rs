@@ -10,7 +10,7 @@ use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::record::{self, Record, ReviewStatus};
 use crate::reference::Carried;
-use crate::schema::Table;
+use crate::schema::{Table, has_status, unapproved};
 use crate::store::{Connection, MAX_BINDS, Sql, snapshot};
 use crate::unseal;
 
@@ -83,7 +83,7 @@ impl Ledger {
         let mut database = snapshot(&self.pool).await?;
         let tree = self.tree(&mut database).await?;
         let mut select = record::select(table, &table.head);
-        select.and_where(Expr::col("_status").ne(ReviewStatus::Approved.code())).and_where(Expr::col("_void").eq(0i64));
+        select.and_where(unapproved()).and_where(Expr::col("_void").eq(0i64));
         if let Some(after) = after {
             select.and_where(Expr::col("_id").gt(after.0));
         }
@@ -117,13 +117,13 @@ async fn read(
     if near.waiting {
         let mut waiting = Query::select();
         waiting.column("_id").from(Alias::new(&table.head));
-        waiting.and_where(Expr::col("_status").eq(ReviewStatus::Submitted.code()));
+        waiting.cond_where(has_status(ReviewStatus::Submitted));
         approved.and_where(Expr::col("_id").not_in_subquery(waiting));
     }
     let mut selects = vec![approved];
     if near.waiting {
         let mut waiting = taken(table, &table.head, near, cells);
-        waiting.and_where(Expr::col("_status").eq(ReviewStatus::Submitted.code()));
+        waiting.cond_where(has_status(ReviewStatus::Submitted));
         waiting.and_where(Expr::col("_void").eq(0i64));
         selects.push(waiting);
     }

@@ -16,7 +16,7 @@ use crate::ledger::Ledger;
 use crate::level;
 use crate::reference::Carried;
 use crate::rows;
-use crate::schema::{LEVEL, Table, stored};
+use crate::schema::{LEVEL, Table, has_status, stored};
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
 use crate::vault::Sealed;
 
@@ -206,7 +206,7 @@ impl Ledger {
         for table in tables {
             let mut select = Query::select();
             select.columns(["_org", LEVEL]).expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head));
-            select.and_where(Expr::col("_status").eq(ReviewStatus::Submitted.code()));
+            select.cond_where(has_status(ReviewStatus::Submitted));
             select.cond_where(within(&scope)).group_by_columns(["_org", LEVEL]);
             select.order_by("_org", Order::Asc).order_by(LEVEL, Order::Asc);
             let sql = Sql::of(&select);
@@ -361,7 +361,7 @@ fn page(
         select.cond_where(within(scope));
     }
     if let Some(status) = filter.status {
-        select.and_where(Expr::col("_status").eq(status.code()));
+        select.cond_where(has_status(status));
     }
     if let Some(ids) = ids {
         select.and_where(Expr::col("_id").is_in(ids.iter().map(|id| id.0)));

@@ -1,7 +1,7 @@
 //! The tables of a register: two for each of the pack.
 
 use sea_query::{
-    Alias, ColumnDef, ColumnType, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement,
+    Alias, ColumnDef, ColumnType, Condition, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement,
     Table as TableStatement, TableCreateStatement,
 };
 use sm3::{Digest, Sm3};
@@ -10,6 +10,7 @@ use xuezheng_pack::calendar::Duration;
 use xuezheng_pack::model::{Field, FieldKind, Personal, Reference, Register};
 use xuezheng_pack::{FieldId, RegisterId};
 
+use crate::record::ReviewStatus;
 use crate::store::Dialect;
 
 /// The first version whose rows keep their natural key in a column.
@@ -138,46 +139,70 @@ impl Table {
     /// The indexes of both tables, for the ways in which rows are looked up.
     pub(crate) fn indexes(&self) -> Vec<IndexCreateStatement> {
         let date = self.register.date.as_str();
+        let told = self.told();
         let mut indexes = Vec::new();
         for name in [&self.head, &self.approved] {
-            for (suffix, columns) in [
-                ("by_org", vec!["_org", "_status", date, "_id"]),
-                ("by_status", vec!["_status", date, "_id"]),
-                ("segment", vec!["_year", "_bucket"]),
-            ] {
+            let index = |suffix: &str, columns: &[&str]| {
                 let mut index = Index::create();
                 index.name(index_name(name, suffix)).table(Alias::new(name)).if_not_exists();
                 for column in columns {
-                    index.col(Alias::new(column));
+                    index.col(Alias::new(*column));
                 }
-                indexes.push(index);
+                index
+            };
+            indexes.push(index("by_date", &[&[date, "_id", "_org", "_status"], &told[..]].concat()));
+            indexes.push(index("by_org", &[&["_org", date, "_id", "_status"], &told[..]].concat()));
+            if *name == self.head {
+                let mut unapproved_rows =
+                    index("unapproved", &[&["_status", date, "_id", "_org", LEVEL], &told[..]].concat());
+                indexes.push(unapproved_rows.and_where(unapproved()).to_owned());
             }
+            indexes.push(index("segment", &["_year", "_bucket"]));
             for due in &self.dues {
                 let [column, stamp] = [due.column, due.stamp].map(|index| self.columns[index].id.as_str());
-                let [whole, by_org] = [vec![column, "_id"], vec!["_org", column, "_id"]];
-                for (suffix, columns) in [(column.to_owned(), whole), (format!("{column}_by_org"), by_org)] {
-                    let mut index = Index::create();
-                    index.name(index_name(name, &suffix)).table(Alias::new(name)).if_not_exists();
-                    for column in columns {
-                        index.col(Alias::new(column));
-                    }
-                    indexes.push(index.and_where(Expr::col(Alias::new(stamp)).is_null()).to_owned());
-                }
+                let others = self.dues.iter().filter(|other| other.column != due.column);
+                let others = others.flat_map(|other| [other.column, other.stamp]);
+                let others: Vec<&str> = others.map(|index| self.columns[index].id.as_str()).collect();
+                let mut open = index(column, &[&[column, "_id", "_org", "_status"], &others[..]].concat());
+                open.and_where(Expr::col(Alias::new(stamp)).is_null());
+                indexes.push(open.and_where(Expr::col(Alias::new(column)).is_not_null()).to_owned());
             }
             for reference in &self.references {
                 let column = self.columns[reference.record].id.as_str();
-                let mut index = Index::create();
-                index.name(index_name(name, column)).table(Alias::new(name)).if_not_exists();
-                indexes.push(index.col(Alias::new(column)).to_owned());
+                indexes.push(index(column, &[column]));
             }
             if !self.key.is_empty() {
-                let mut key = Index::create();
-                key.name(index_name(name, "key")).table(Alias::new(name)).if_not_exists().unique();
-                indexes.push(key.col("_key").and_where(Expr::col("_key").is_not_null()).to_owned());
+                let mut key = index("key", &["_key"]);
+                indexes.push(key.unique().and_where(Expr::col("_key").is_not_null()).to_owned());
             }
         }
         indexes
     }
+
+    /// The columns that lists are filtered by and that take few bytes: with them in an index, what doesn't pass is passed over
+    /// without a look at its row.
+    fn told(&self) -> Vec<&str> {
+        let is_short = |field: &&Field| {
+            field.personal.is_none() && matches!(field.kind, FieldKind::Choice(_) | FieldKind::Boolean)
+        };
+        let short = self.columns.iter().filter(is_short).take(MOST_TOLD);
+        ["_state", "_void"].into_iter().chain(short.map(|field| field.id.as_str())).collect()
+    }
+}
+
+/// Choices that an index holds at most; PostgreSQL allows 32 columns.
+const MOST_TOLD: usize = 16;
+
+/// That a record's working version is not approved. Written out, not bound, for a database uses the index over such rows only
+/// where it reads the same words.
+pub(crate) fn unapproved() -> Expr {
+    Expr::col("_status").ne(Expr::Constant(ReviewStatus::Approved.code().into()))
+}
+
+/// That a record has this status.
+pub(crate) fn has_status(status: ReviewStatus) -> Condition {
+    let is = Condition::all().add(Expr::col("_status").eq(status.code()));
+    if status == ReviewStatus::Approved { is } else { is.add(unapproved()) }
 }
 
 /// Longest name that PostgreSQL keeps whole; of a longer one it drops the end, and two become one.

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqliteRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
 use xuezheng_ledger::Location;
 
@@ -112,7 +112,9 @@ impl Database {
         match location {
             Location::File(path) => {
                 let options = SqliteConnectOptions::new().filename(path).foreign_keys(false);
-                Self::Sqlite(SqlitePool::connect_with(options).await.expect("the ledger's file opens"))
+                // One connection: another would not know yet what this one has dropped.
+                let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+                Self::Sqlite(pool.expect("the ledger's file opens"))
             }
             Location::Postgres(url) => {
                 let options = PgConnectOptions::from_str(url).expect("the URL is one");

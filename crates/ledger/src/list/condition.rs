@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use sea_query::{Alias, Condition, Expr, ExprTrait, Func};
 use xuezheng_pack::model::{Field, FieldKind};
-use xuezheng_pack::{Code, Value};
+use xuezheng_pack::{Code, FieldId, Value};
 
 use super::{ListQuery, column};
 use crate::cell;
 use crate::error::LedgerError;
-use crate::schema::Table;
+use crate::schema::{DueColumn, Table};
 use crate::store::Dialect;
 use crate::unseal;
 
@@ -29,7 +29,8 @@ pub enum Test {
     Present,
 }
 
-/// Everything that the query asks of a record but its owner and its status; personal values in it are blind indexes.
+/// Everything that the query asks of a record but its owner, its status and its deadlines; personal values in it are blind
+/// indexes.
 pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<Condition, LedgerError> {
     let mut all = Condition::all();
     if !query.states.is_empty() {
@@ -37,9 +38,6 @@ pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<C
     }
     if let Some(void) = query.void {
         all = all.add(Expr::col("_void").eq(i64::from(void)));
-    }
-    if let Some(day) = query.overdue {
-        all = all.add(overdue(table, day));
     }
     if let Some(needle) = &query.contains {
         let texts = table.columns.iter().filter(|field| is_text(field));
@@ -51,13 +49,37 @@ pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<C
     Ok(all)
 }
 
+/// That a step is late, if the query asks for that.
+pub(super) fn overdue(table: &Table, query: &ListQuery) -> Condition {
+    let late = |day| any(table.dues.iter().map(|due| late(table, due, day)));
+    Condition::all().add_option(query.overdue.map(late))
+}
+
+/// The same as one condition for each deadline, `first` before the others, of which a record fulfils one at most.
+pub(super) fn overdue_by(table: &Table, first: &FieldId, day: NaiveDate) -> Vec<Condition> {
+    let mut dues: Vec<&DueColumn> = table.dues.iter().collect();
+    dues.sort_by_key(|due| table.columns[due.column].id != *first);
+    let alone = |(place, due): (usize, &&DueColumn)| {
+        let earlier = dues[..place].iter().map(|earlier| in_time(table, earlier, day));
+        earlier.fold(late(table, due, day), Condition::add)
+    };
+    dues.iter().enumerate().map(alone).collect()
+}
+
 /// A step is late while its deadline lies before `day` and the step's own date is absent.
-fn overdue(table: &Table, day: NaiveDate) -> Condition {
-    let late = table.dues.iter().map(|due| {
-        let name = |index: usize| Alias::new(table.columns[index].id.as_str());
-        Condition::all().add(Expr::col(name(due.stamp)).is_null()).add(Expr::col(name(due.column)).lt(day))
-    });
-    any(late)
+fn late(table: &Table, due: &DueColumn, day: NaiveDate) -> Condition {
+    let [deadline, stamp] = cells(table, due);
+    Condition::all().add(stamp.is_null()).add(deadline.lt(day))
+}
+
+/// What is not [`late`]; SQL's own opposite of that knows nothing where there is no deadline.
+fn in_time(table: &Table, due: &DueColumn, day: NaiveDate) -> Condition {
+    let [deadline, stamp] = cells(table, due);
+    Condition::any().add(stamp.is_not_null()).add(deadline.clone().is_null()).add(deadline.gte(day))
+}
+
+fn cells(table: &Table, due: &DueColumn) -> [Expr; 2] {
+    [due.column, due.stamp].map(|index| Expr::col(Alias::new(table.columns[index].id.as_str())))
 }
 
 /// Holds where one of them does, and nowhere if there is none. No constant stands beside them, for an index is used only

@@ -14,6 +14,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// Connects to the server. A password may also come from `PGPASSWORD` or the user's `.pgpass`.
 pub(super) async fn connect(url: &str, durability: Durability) -> Result<PgPool, sqlx::Error> {
     let options = PgConnectOptions::from_str(url)?.application_name("xuezheng").statement_cache_capacity(256);
+    // Compiling a statement takes longer than any of ours needs to run.
+    let options = options.options([("jit", "off")]);
     let options = match durability {
         Durability::Full => options,
         Durability::Relaxed => options.options([("synchronous_commit", "off")]),

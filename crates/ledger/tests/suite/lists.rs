@@ -5,11 +5,16 @@ use std::cmp::Ordering;
 use crate::fixture::*;
 use xuezheng_ledger::list::{Count, From, ListQuery, Listed, SortBy, Test};
 use xuezheng_ledger::{Cursor, LedgerError, ReviewStatus};
+use xuezheng_pack::calendar::Duration;
+use xuezheng_pack::model::Due;
 use xuezheng_pack::{FieldId, RecordId, Value};
 
 /// Forty hazards of four schools, many of them alike, some with hardly a cell, in every review status; one voided.
 async fn hazards() -> Bureau {
-    let bureau = Bureau::new().await;
+    filled(Bureau::new().await).await
+}
+
+async fn filled(bureau: Bureau) -> Bureau {
     let register = id("hazard");
     let mut tx = bureau.begin("bureau").await;
     let kinds = ["fire", "food", "traffic", "building"];
@@ -177,6 +182,57 @@ async fn a_filter_takes_exactly_what_passes_it_in_whatever_order() {
             found.sort_unstable();
             expected.sort_unstable();
             assert_eq!(found, expected, "{query:?}");
+        }
+    }
+}
+
+/// To begin is due after five days, to close after fifteen.
+#[tokio::test]
+async fn what_is_late_in_two_steps_stands_in_a_list_once_whichever_deadline_it_is_sorted_by() {
+    let mut pack = pack();
+    let workflow = pack.registers["hazard"].workflow.as_ref().unwrap();
+    let close = workflow.transitions.iter().find_map(|step| step.due.clone()).unwrap();
+    let due = Due { column: "begin_due".into(), after: Duration::parse("5d").unwrap(), ..close };
+    let workflow = pack.registers.get_mut("hazard").unwrap().workflow.as_mut().unwrap();
+    workflow.transitions.iter_mut().find(|step| step.id.as_str() == "begin").unwrap().due = Some(due);
+    let bureau = filled(Bureau::with(pack.clone()).await).await;
+    let columns = pack.registers["hazard"].columns();
+    let cell = |listed: &Listed, id: &str| {
+        listed.cells[columns.iter().position(|column| column.id.as_str() == id).unwrap()].clone()
+    };
+    let all = read_all(&bureau, &ListQuery::default(), 100).await;
+    let day = day("2024-01-20");
+    let is_late = |listed: &Listed, due: &str, stamp: &str| {
+        cell(listed, stamp).is_absent() && matches!(cell(listed, due), Value::Date(due) if due < day)
+    };
+    let late = |listed: &Listed| [is_late(listed, "begin_due", "begin_on"), is_late(listed, "close_due", "close_on")];
+    let both = all.iter().filter(|it| late(it) == [true, true]).count();
+    let begun = all.iter().filter(|it| late(it) == [false, true]).count();
+    let young = all.iter().filter(|it| late(it) == [true, false]).count();
+    assert!(both > 0 && begun > 0 && young > 0, "{both} {begun} {young}");
+    for (org, is_below) in [(None, "abcd"), (Some("t2"), "cd"), (Some("a"), "a")] {
+        for sort in ["close_due", "begin_due", "found_on", "kind"] {
+            for descending in [false, true] {
+                let mut expected: Vec<&Listed> = all.iter().filter(|it| is_below.contains(it.org.as_str())).collect();
+                expected.retain(|it| late(it).contains(&true));
+                expected.sort_by(|a, b| {
+                    let forward = (cell(a, sort), a.id).cmp(&(cell(b, sort), b.id));
+                    if descending { forward.reverse() } else { forward }
+                });
+                expected.sort_by_key(|it| cell(it, sort).is_absent());
+                let expected: Vec<i64> = expected.into_iter().map(|it| it.id.0).collect();
+                let query = ListQuery {
+                    overdue: Some(day),
+                    org: org.map(Into::into),
+                    sort: SortBy::Column(sort.into()),
+                    descending,
+                    ..ListQuery::default()
+                };
+                let found = read_all(&bureau, &query, 3).await;
+                assert_eq!(found.iter().map(|it| it.id.0).collect::<Vec<_>>(), expected, "{query:?}");
+                let counted = bureau.ledger.count(&actor("bureau"), &id("hazard"), &query).await.unwrap();
+                assert_eq!(counted, Count::Exactly(found.len() as u64), "{query:?}");
+            }
         }
     }
 }

@@ -66,6 +66,35 @@ async fn a_trial_says_what_a_migration_does_and_leaves_everything_as_it_was() {
     assert_eq!(Ledger::migrate(&bureau.location, next).await.unwrap(), []);
 }
 
+/// Format 3 had other indexes, which held nothing to filter by, and none of what isn't approved.
+#[tokio::test]
+async fn a_ledger_of_the_third_format_gets_the_indexes_of_a_new_one() {
+    let bureau = Bureau::new().await;
+    let expected = tables(&bureau.location).await;
+    let database = bureau.database().await;
+    for register in pack().registers.keys() {
+        for table in [format!("r_{register}"), format!("r_{register}_approved")] {
+            for index in ["by_date", "by_org", "unapproved", "close_due"] {
+                database.execute(&format!("DROP INDEX IF EXISTS {table}__{index}")).await.unwrap();
+            }
+            for (index, columns) in [("by_org", "_org, _status, _id"), ("by_status", "_status, _id")] {
+                database.execute(&format!("CREATE INDEX {table}__{index} ON {table} ({columns})")).await.unwrap();
+            }
+        }
+    }
+    for sql in [
+        "CREATE INDEX r_hazard__close_due ON r_hazard (close_due, _id) WHERE close_on IS NULL",
+        "CREATE INDEX r_hazard__close_due_by_org ON r_hazard (_org, close_due, _id) WHERE close_on IS NULL",
+        "UPDATE meta SET schema = 3",
+    ] {
+        database.execute(sql).await.unwrap();
+    }
+    database.close().await;
+    let steps = Ledger::migrate(&bureau.location, Arc::new(pack())).await.unwrap();
+    insta::assert_snapshot!(said(&steps), @"台账库的格式由 3 升为 4");
+    assert_eq!(tables(&bureau.location).await, expected);
+}
+
 #[tokio::test]
 async fn a_change_of_names_alone_is_only_noted() {
     let bureau = Bureau::new().await;
