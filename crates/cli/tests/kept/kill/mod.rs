@@ -5,20 +5,18 @@
 //! a drawn time or just when a certain file appears; on PostgreSQL some are first robbed of their connections. The same
 //! bureau lives through all kills of a test.
 
-use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+mod job;
+mod worker;
+
+use std::path::Path;
+use std::time::Duration;
 
 use xuezheng_bureau::ledger::Location;
-use xuezheng_bureau::{Workspace, backup, copy_database, restore, verify_backup};
-use xuezheng_testing::Database;
+use xuezheng_bureau::{Workspace, backup, restore, verify_backup};
 
-use crate::bureau::{
-    add_drafts, approve, author, consistent, figures_of, found, last_operation, schema, sound, submit,
-};
+use crate::bureau::{author, consistent, figures_of, found, last_operation, schema, sound};
+use crate::kill::job::{backups, work};
+use crate::kill::worker::{Moment, acknowledged, killed, names};
 
 /// Tells a child what to do: the bureau's folder, the kind of work, and a number.
 const JOB: &str = "XUEZHENG_KILL_JOB";
@@ -28,19 +26,6 @@ const LONGEST: Duration = Duration::from_secs(20);
 
 /// The longest that a child works before it is killed.
 const SPREAD: u64 = 350;
-
-/// When a child is killed.
-#[derive(Clone, Copy, Debug)]
-enum Moment {
-    /// So long after it has begun to work.
-    After(Duration),
-    /// So long after its first acknowledgement.
-    Later(Duration),
-    /// When a file with this ending appears below this folder.
-    Appears(&'static str, &'static str),
-    /// After its connections to the server were cut in mid-transaction.
-    Cut(Duration),
-}
 
 /// Numbers that are drawn, the same in every run (SplitMix64).
 struct Draw(u64);
@@ -55,73 +40,6 @@ impl Draw {
     }
 }
 
-/// What a child does. Its own process: see [`works_until_it_is_killed`].
-async fn work(folder: &Path, kind: &str, number: u64) {
-    let say = |line: String| {
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "\n>{line}").unwrap();
-        out.flush().unwrap();
-    };
-    let workspace = Workspace::open(folder).await.unwrap();
-    let begun = Instant::now();
-    say("ready".to_owned());
-    for turn in 0.. {
-        if begun.elapsed() > LONGEST {
-            break;
-        }
-        let salt = number * 1_000 + turn;
-        let result = match kind {
-            "work" => cycle(&workspace, salt, &say).await,
-            "backup" => save(&workspace, folder, salt, &say).await,
-            _ => switch(folder, salt, &say).await,
-        };
-        // A connection that was cut: the next turn gets another.
-        if let Err(error) = result {
-            say(format!("failed {error}"));
-        }
-    }
-}
-
-type Said = Result<(), xuezheng_bureau::BureauError>;
-
-/// Import, submission, approval and measurement; each is acknowledged by its operation.
-async fn cycle(workspace: &Workspace, salt: u64, say: &impl Fn(String)) -> Said {
-    let count = if salt.is_multiple_of(4) { 40 } else { 4 };
-    let ids = add_drafts(workspace, count, salt).await?;
-    say(format!("ack {}", last_operation(workspace).await));
-    submit(workspace, &ids).await?;
-    say(format!("ack {}", last_operation(workspace).await));
-    approve(workspace, &ids).await?;
-    say(format!("ack {}", last_operation(workspace).await));
-    xuezheng_bureau::measure(workspace).await?;
-    say("measured".to_owned());
-    Ok(())
-}
-
-async fn save(workspace: &Workspace, folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
-    let ids = add_drafts(workspace, 4, salt).await?;
-    submit(workspace, &ids).await?;
-    approve(workspace, &ids).await?;
-    say(format!("ack {}", last_operation(workspace).await));
-    let path = backups(folder).join(format!("{salt}.zip"));
-    backup(workspace, &path, None, author().at, &mut |_, _, _| ()).await?;
-    say(format!("saved {}", path.display()));
-    Ok(())
-}
-
-/// Moves to another file and works on there.
-async fn switch(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
-    let workspace = Workspace::open(folder).await?;
-    add_drafts(&workspace, 4, salt).await?;
-    say(format!("ack {}", last_operation(&workspace).await));
-    copy_database(&workspace, &format!("ledger{salt}.sqlite"), true, &mut |_, _, _| ()).await?;
-    Ok(())
-}
-
-fn backups(folder: &Path) -> PathBuf {
-    folder.with_file_name("backups")
-}
-
 #[tokio::test]
 #[ignore = "the child of the other tests here"]
 #[expect(clippy::disallowed_methods, reason = "how a child is told what to do")]
@@ -130,105 +48,6 @@ async fn works_until_it_is_killed() {
     let mut parts = job.split('|');
     let (folder, kind, number) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
     work(Path::new(folder), kind, number.parse().unwrap()).await;
-}
-
-/// A child that works, and what it has said.
-struct Worker {
-    child: Child,
-    said: Arc<Mutex<Vec<String>>>,
-    reader: std::thread::JoinHandle<()>,
-}
-
-impl Worker {
-    fn start(folder: &Path, kind: &str, number: u64) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "kill::works_until_it_is_killed", "--ignored", "--nocapture"])
-            .env(JOB, format!("{}|{kind}|{number}", folder.display()))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let said = Arc::new(Mutex::new(Vec::new()));
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let heard = Arc::clone(&said);
-        let reader = std::thread::spawn(move || {
-            // A line that was cut off by the kill says nothing.
-            for line in out.split(b'\n').map_while(Result::ok) {
-                if let Some(line) = String::from_utf8_lossy(&line).strip_prefix('>') {
-                    heard.lock().unwrap().push(line.to_owned());
-                }
-            }
-        });
-        let mut worker = Self { child, said, reader };
-        assert!(worker.wait(|said| said.iter().any(|line| line == "ready"), LONGEST), "the child doesn't begin");
-        worker
-    }
-
-    /// Waits until what was said or done fulfils something; whether it did before the time was up.
-    fn wait(&mut self, mut until: impl FnMut(&[String]) -> bool, most: Duration) -> bool {
-        let begun = Instant::now();
-        while begun.elapsed() < most {
-            if until(&self.said.lock().unwrap()) {
-                return true;
-            }
-            if self.child.try_wait().unwrap().is_some() {
-                let mut text = String::new();
-                std::io::Read::read_to_string(&mut self.child.stderr.take().unwrap(), &mut text).unwrap();
-                panic!("the child ended by itself: {text}");
-            }
-            std::thread::sleep(Duration::from_micros(200));
-        }
-        false
-    }
-
-    fn kill(mut self) -> Vec<String> {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        self.reader.join().unwrap();
-        std::mem::take(&mut *self.said.lock().unwrap())
-    }
-}
-
-/// Lets a child work in the bureau and kills it at a moment; what it has said.
-async fn killed(folder: &Path, location: &Location, kind: &str, number: u64, moment: Moment) -> Vec<String> {
-    let mut worker = Worker::start(folder, kind, number);
-    match moment {
-        Moment::After(time) => {
-            worker.wait(|_| false, time);
-        }
-        Moment::Later(time) => {
-            assert!(worker.wait(|said| acknowledged(said) > 0, LONGEST), "the child has done nothing");
-            worker.wait(|_| false, time);
-        }
-        Moment::Appears(below, ending) => {
-            let below = folder.parent().unwrap().join(below);
-            let known = names(&below);
-            let appears =
-                |_: &[String]| names(&below).iter().any(|name| name.ends_with(ending) && !known.contains(name));
-            assert!(worker.wait(appears, Duration::from_secs(10)), "no {ending} appeared in {}", below.display());
-        }
-        Moment::Cut(time) => {
-            worker.wait(|_| false, time);
-            let sql = "SELECT pg_terminate_backend(pid)::text FROM (SELECT DISTINCT l.pid FROM pg_locks l \
-                       JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace \
-                       WHERE n.nspname = current_schema() AND l.pid <> pg_backend_pid()) AS its";
-            let database = Database::open(location).await;
-            database.rows(sql).await;
-            database.close().await;
-            worker.wait(|_| false, time);
-        }
-    }
-    worker.kill()
-}
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-}
-
-/// What a child was told is done.
-fn acknowledged(said: &[String]) -> i64 {
-    said.iter().filter_map(|line| line.strip_prefix("ack ")).filter_map(|id| id.parse().ok()).max().unwrap_or(0)
 }
 
 /// Kills children of a kind at these moments, one after the other, and looks at the bureau after each.

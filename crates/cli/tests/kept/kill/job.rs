@@ -1,0 +1,77 @@
+//! What a child of the kill tests does, and says when it has been told that it is committed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use xuezheng_bureau::{Workspace, backup, copy_database};
+
+use crate::bureau::{add_drafts, approve, author, last_operation, submit};
+use crate::kill::LONGEST;
+
+/// What a child does. In a process of its own.
+pub(super) async fn work(folder: &Path, kind: &str, number: u64) {
+    let say = |line: String| {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "\n>{line}").unwrap();
+        out.flush().unwrap();
+    };
+    let workspace = Workspace::open(folder).await.unwrap();
+    let begun = Instant::now();
+    say("ready".to_owned());
+    for turn in 0.. {
+        if begun.elapsed() > LONGEST {
+            break;
+        }
+        let salt = number * 1_000 + turn;
+        let result = match kind {
+            "work" => cycle(&workspace, salt, &say).await,
+            "backup" => save(&workspace, folder, salt, &say).await,
+            _ => switch(folder, salt, &say).await,
+        };
+        // A connection that was cut: the next turn gets another.
+        if let Err(error) = result {
+            say(format!("failed {error}"));
+        }
+    }
+}
+
+type Said = Result<(), xuezheng_bureau::BureauError>;
+
+/// Import, submission, approval and measurement; each is acknowledged by its operation.
+async fn cycle(workspace: &Workspace, salt: u64, say: &impl Fn(String)) -> Said {
+    let count = if salt.is_multiple_of(4) { 40 } else { 4 };
+    let ids = add_drafts(workspace, count, salt).await?;
+    say(format!("ack {}", last_operation(workspace).await));
+    submit(workspace, &ids).await?;
+    say(format!("ack {}", last_operation(workspace).await));
+    approve(workspace, &ids).await?;
+    say(format!("ack {}", last_operation(workspace).await));
+    xuezheng_bureau::measure(workspace).await?;
+    say("measured".to_owned());
+    Ok(())
+}
+
+async fn save(workspace: &Workspace, folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
+    let ids = add_drafts(workspace, 4, salt).await?;
+    submit(workspace, &ids).await?;
+    approve(workspace, &ids).await?;
+    say(format!("ack {}", last_operation(workspace).await));
+    let path = backups(folder).join(format!("{salt}.zip"));
+    backup(workspace, &path, None, author().at, &mut |_, _, _| ()).await?;
+    say(format!("saved {}", path.display()));
+    Ok(())
+}
+
+/// Moves to another file and works on there.
+async fn switch(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
+    let workspace = Workspace::open(folder).await?;
+    add_drafts(&workspace, 4, salt).await?;
+    say(format!("ack {}", last_operation(&workspace).await));
+    copy_database(&workspace, &format!("ledger{salt}.sqlite"), true, &mut |_, _, _| ()).await?;
+    Ok(())
+}
+
+pub(super) fn backups(folder: &Path) -> PathBuf {
+    folder.with_file_name("backups")
+}
