@@ -24,6 +24,7 @@ mod erase;
 mod error;
 mod explain;
 mod explained;
+mod failures;
 mod file;
 mod filing;
 mod fonts;

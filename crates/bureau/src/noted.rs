@@ -7,7 +7,7 @@ use xuezheng_ledger::{Actor, Explained, Record, RecordFilter, ReviewStatus};
 use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
-use crate::others;
+use crate::failures::failures;
 use crate::workspace::Workspace;
 
 /// A check that a record fails, as its reviewer sees it.
@@ -43,16 +43,17 @@ pub async fn noted(
     of(workspace, register, &records).await
 }
 
-async fn of(workspace: &Workspace, register: &RegisterId, records: &[Record]) -> Result<Vec<Noted>, BureauError> {
-    if records.is_empty() || workspace.pack.checks_of(register).next().is_none() {
+/// The same of records that were read already.
+pub(crate) async fn of(
+    workspace: &Workspace,
+    register: &RegisterId,
+    records: &[Record],
+) -> Result<Vec<Noted>, BureauError> {
+    let failures = failures(workspace, register, records).await?;
+    if failures.is_empty() {
         return Ok(Vec::new());
     }
     let orgs = workspace.ledger.orgs().await?;
-    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
-    let key = &workspace.key;
-    let batch = workspace.ledger.batch(register, &ids, &|field, text| key.of(field, text)).await?;
-    let seen = others::gather(workspace, register, records, &batch).await?;
-    let failures = workspace.engine.check(register, &batch, &seen)?;
     let by_id: BTreeMap<RecordId, &Record> = records.iter().map(|record| (record.id, record)).collect();
     let failing = failures.iter().filter_map(|failure| by_id.get(&failure.record));
     let versions = failing.map(|record| (record.id, record.version)).collect();

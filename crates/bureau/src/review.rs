@@ -7,7 +7,7 @@ use xuezheng_pack::model::Register;
 use xuezheng_pack::{NaiveDate, OrgId, OrgKindId, OrgTree, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
-use crate::others;
+use crate::noted;
 use crate::workspace::Workspace;
 
 /// Which records and filings to review.
@@ -263,7 +263,10 @@ impl Rows {
         let submitted = read(ReviewStatus::Submitted).await?;
         let mut open = read(ReviewStatus::Draft).await?;
         open.extend(read(ReviewStatus::Returned).await?);
-        let (failing, explained) = checked(workspace, register, &submitted).await?;
+        let noted = noted::of(workspace, &register.id, &submitted).await?;
+        let failing: BTreeSet<RecordId> = noted.iter().map(|noted| noted.failure.record).collect();
+        let silent = noted.iter().filter(|noted| noted.explained.is_none()).map(|noted| noted.failure.record).collect();
+        let explained = failing.difference(&silent).copied().collect();
         let date = register.columns().iter().position(|column| column.id == register.date).unwrap_or_default();
         Ok(Self { date, submitted, open, failing, explained })
     }
@@ -293,29 +296,6 @@ impl Rows {
             turn_label: None,
         }
     }
-}
-
-/// The records that fail a soft check, and those of them that explain each failure.
-async fn checked(
-    workspace: &Workspace,
-    register: &Register,
-    records: &[Record],
-) -> Result<(BTreeSet<RecordId>, BTreeSet<RecordId>), BureauError> {
-    if records.is_empty() || workspace.pack.checks_of(&register.id).next().is_none() {
-        return Ok((BTreeSet::new(), BTreeSet::new()));
-    }
-    let ids: Vec<RecordId> = records.iter().map(|record| record.id).collect();
-    let key = &workspace.key;
-    let batch = workspace.ledger.batch(&register.id, &ids, &|field, text| key.of(field, text)).await?;
-    let seen = others::gather(workspace, &register.id, records, &batch).await?;
-    let failures = workspace.engine.check(&register.id, &batch, &seen)?;
-    let words = workspace.ledger.explanations_of(&register.id, &ids).await?;
-    let failing: BTreeSet<RecordId> = failures.iter().map(|failure| failure.record).collect();
-    let is_explained = |id: &RecordId, check| words.get(id).is_some_and(|of_record| of_record.contains_key(check));
-    let unexplained = failures.iter().filter(|failure| !is_explained(&failure.record, &failure.check));
-    let unexplained: BTreeSet<RecordId> = unexplained.map(|failure| failure.record).collect();
-    let explained = failing.difference(&unexplained).copied().collect();
-    Ok((failing, explained))
 }
 
 fn is_in(rows: &Rows, record: &Record, (first, last): (NaiveDate, NaiveDate)) -> bool {

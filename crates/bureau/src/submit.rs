@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use xuezheng_figures::CheckFailure;
-use xuezheng_ledger::{Author, RecordFilter, ReviewStatus, Transaction};
+use xuezheng_ledger::{Author, Record, RecordFilter, ReviewStatus, Transaction};
 use xuezheng_pack::model::CheckSeverity;
 use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::attach::attached;
 use crate::error::BureauError;
-use crate::others;
+use crate::failures::failures;
 use crate::workspace::Workspace;
 
 /// Why a record is right although a soft check (经验校验) fails: what its reporter wrote.
@@ -62,8 +62,7 @@ pub async fn submit_records(
 ) -> Result<Submitted, BureauError> {
     let filter = RecordFilter { ids: Some(records.clone()), ..RecordFilter::default() };
     let found = workspace.ledger.records(&author.actor(), register, &filter).await?;
-    let versions = found.into_iter().map(|record| (record.id, record.version)).collect();
-    let checked = check(workspace, register, versions, explanations).await?;
+    let checked = check(workspace, register, found, explanations).await?;
     let mut transaction = begin(workspace, author, register, &checked, explanations).await?;
     let submitted = transaction.submit(register, &records).await?;
     commit(transaction, checked, submitted).await
@@ -81,17 +80,16 @@ async fn check_filing(
     let declared =
         workspace.pack.registers.get(register).ok_or_else(|| BureauError::no_register(&workspace.pack, register))?;
     let (first, last) = (period.first_day(&workspace.pack.calendar), period.last_day(&workspace.pack.calendar));
-    let mut versions = BTreeMap::new();
+    let mut found = Vec::new();
     for status in [ReviewStatus::Draft, ReviewStatus::Returned] {
         let filter = RecordFilter { org: Some(org.clone()), status: Some(status), ..RecordFilter::default() };
-        for record in workspace.ledger.records(&author.actor(), register, &filter).await? {
-            let day = record.cell(declared, &declared.date);
-            if record.org == *org && matches!(day, Value::Date(day) if (first..=last).contains(day)) {
-                versions.insert(record.id, record.version);
-            }
-        }
+        found.extend(workspace.ledger.records(&author.actor(), register, &filter).await?);
     }
-    check(workspace, register, versions, explanations).await
+    found.retain(|record| {
+        let day = record.cell(declared, &declared.date);
+        record.org == *org && matches!(day, Value::Date(day) if (first..=last).contains(day))
+    });
+    check(workspace, register, found, explanations).await
 }
 
 async fn begin(
@@ -123,23 +121,16 @@ async fn commit(
     Ok(Submitted { records: checked.versions.into_keys().collect(), explained: checked.explained })
 }
 
-/// Runs the register's checks over records that were read in these versions.
+/// Runs the register's checks over records as they were read.
 async fn check(
     workspace: &Workspace,
     register: &RegisterId,
-    versions: BTreeMap<RecordId, i64>,
+    records: Vec<Record>,
     explanations: &Explanations,
 ) -> Result<Checked, BureauError> {
-    let ids: Vec<RecordId> = versions.keys().copied().collect();
-    attached(workspace, register, &ids).await?;
-    if versions.is_empty() || workspace.pack.checks_of(register).next().is_none() {
-        return Ok(Checked { versions, explained: Vec::new() });
-    }
-    let key = &workspace.key;
-    let batch = workspace.ledger.batch(register, &ids, &|field, text| key.of(field, text)).await?;
-    let records = workspace.ledger.heads(register, &ids).await?;
-    let others = others::gather(workspace, register, &records, &batch).await?;
-    let failures = workspace.engine.check(register, &batch, &others)?;
+    let versions: BTreeMap<RecordId, i64> = records.iter().map(|record| (record.id, record.version)).collect();
+    attached(workspace, register, &versions.keys().copied().collect::<Vec<_>>()).await?;
+    let failures = failures(workspace, register, &records).await?;
     let (explained, open): (Vec<_>, Vec<_>) = failures.into_iter().partition(|failure| {
         let text = explanations.get(&(failure.record, failure.check.clone()));
         failure.severity == CheckSeverity::Soft && text.is_some_and(|text| !text.trim().is_empty())

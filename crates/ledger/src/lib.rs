@@ -20,7 +20,6 @@ mod dump;
 mod erase;
 pub mod error;
 mod explain;
-mod explained;
 pub mod filing;
 mod filing_history;
 mod filing_level;
