@@ -101,6 +101,13 @@ mod tests {
         assert_eq!(public(&[&[5, 0, 12], &[7, 9, 30]]), ["5 0 12 17", "7 9 30 46", "12 9 42 63"]);
     }
 
+    /// M22: pupils of three townships, 22 in all; 22 − 19 would give the three away.
+    #[test]
+    fn the_next_smallest_part_of_a_list_is_hidden_with_a_small_one() {
+        assert_eq!(public(&[&[12, 3, 7]])[0], "12 * * 22");
+        assert_eq!(public(&[&[12, 13, 7]])[0], "12 13 7 32");
+    }
+
     #[test]
     fn a_small_cell_takes_one_more_with_it_in_its_row_and_its_column() {
         // 3 is hidden; 8 beside it and 7 below it would give it away; then 20 closes the square.
