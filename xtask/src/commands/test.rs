@@ -10,6 +10,9 @@ pub(crate) const COMMAND: Command =
         name: "test", about: "补齐测试所需的工具，然后检查格式、clippy、文档，运行全部测试", run
     };
 
+/// Puts the ledgers of tests that don't name a database on the server.
+const ON_POSTGRES: &[(&str, &str)] = &[("XUEZHENG_TEST_DATABASE", "postgres")];
+
 /// In this order: the cheap ones first, and the tests last, so that their runner has the last word.
 const STEPS: &[Step] = &[
     Step { label: "格式", arguments: &["fmt", "--all", "--check"], environment: &[] },
@@ -25,8 +28,27 @@ const STEPS: &[Step] = &[
     },
     Step {
         label: "PostgreSQL 上的测试",
-        arguments: &["test", "--workspace", "--test", "suite", "--test", "meaning", "--test", "fields"],
-        environment: &[("XUEZHENG_TEST_DATABASE", "postgres")],
+        arguments: &[
+            "test",
+            "--workspace",
+            "--test",
+            "suite",
+            "--test",
+            "meaning",
+            "--test",
+            "fields",
+            "--test",
+            "seals",
+            "--test",
+            "journal",
+        ],
+        environment: ON_POSTGRES,
+    },
+    // The other stories of the county put it on either database themselves.
+    Step {
+        label: "PostgreSQL 上的逐级审核",
+        arguments: &["test", "--workspace", "--test", "e2e", "review::"],
+        environment: ON_POSTGRES,
     },
     Step { label: "测试", arguments: &["test", "--workspace"], environment: &[] },
 ];
@@ -63,6 +85,39 @@ mod tests {
     fn tests_come_last_so_that_their_runner_has_the_last_word() {
         let last = STEPS.last().map(|step| step.arguments);
         assert_eq!(last, Some(&["test", "--workspace"][..]));
+    }
+
+    /// The test targets with a ledger that lies where the environment says.
+    fn targets_on_either_database() -> Vec<String> {
+        let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+        let entries = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+            std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+        };
+        let targets = entries(&crates).into_iter().flat_map(|folder| entries(&folder.join("tests")));
+        let asks = |target: &std::path::PathBuf| {
+            let (mut left, mut asks) = (vec![target.clone()], false);
+            while let Some(path) = left.pop() {
+                let text = std::fs::read_to_string(&path).unwrap_or_default();
+                asks |= text.contains("xuezheng_testing::database()") || text.contains("xuezheng_testing::location(");
+                left.extend(entries(&path));
+            }
+            asks
+        };
+        targets.filter(asks).filter_map(|target| Some(target.file_stem()?.to_string_lossy().into_owned())).collect()
+    }
+
+    #[test]
+    fn a_test_whose_ledger_may_lie_on_either_database_runs_on_postgresql_too() {
+        let on_postgres: Vec<&str> = STEPS
+            .iter()
+            .filter(|step| step.environment == ON_POSTGRES)
+            .flat_map(|step| step.arguments.windows(2).filter(|pair| pair[0] == "--test").map(|pair| pair[1]))
+            .collect();
+        let targets = targets_on_either_database();
+        assert!(targets.len() >= 6, "{targets:?}");
+        for target in targets {
+            assert!(on_postgres.contains(&target.as_str()), "{target} runs on SQLite alone");
+        }
     }
 
     #[test]
