@@ -33,6 +33,10 @@ const FILES: &[(&str, &str)] = &[
          [finders]\nlabel = \"发现人\"\nunit = \"人\"\ndefinition = \"发现隐患的人，一人算一次\"\nof = \"hazard\"\n\
          date = \"found_on\"\nmeasure = \"count(distinct finder)\"\n",
     ),
+    (
+        "reports/brief.md",
+        "+++\nlabel = \"简报\"\ntitle = \"隐患简报\"\n+++\n\n发现隐患{{ t.hazards }}处，费用{{ t.costs }}元。\n",
+    ),
 ];
 
 pub(crate) fn author() -> Author {

@@ -4,9 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use xuezheng_bureau::{Workspace, backup, copy_database};
+use xuezheng_bureau::{
+    CompileRequest, Format, IssueRequest, Printing, SealRequest, Workspace, approve_records_restating, backup,
+    copy_database, issue, seal,
+};
+use xuezheng_pack::Period;
 
-use crate::bureau::{add_drafts, approve, author, last_operation, submit};
+use crate::bureau::{add_drafts, approve, author, last_operation, register, submit};
 use crate::kill::LONGEST;
 
 /// What a child does. In a process of its own.
@@ -27,6 +31,7 @@ pub(super) async fn work(folder: &Path, kind: &str, number: u64) {
         let result = match kind {
             "work" => cycle(&workspace, salt, &say).await,
             "backup" => save(&workspace, folder, salt, &say).await,
+            "seal" => close(folder, salt, &say).await,
             _ => switch(folder, salt, &say).await,
         };
         // A connection that was cut: the next turn gets another.
@@ -60,6 +65,46 @@ async fn save(workspace: &Workspace, folder: &Path, salt: u64, say: &impl Fn(Str
     let path = backups(folder).join(format!("{salt}.zip"));
     backup(workspace, &path, None, author().at, &mut |_, _, _| ()).await?;
     say(format!("saved {}", path.display()));
+    Ok(())
+}
+
+/// Works with a pack that no seal knows yet, seals, and issues a report of the seal.
+async fn close(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
+    // As people do who mend a file: it is there whole, before and after.
+    let (next, declared) = (folder.with_file_name("pack.toml"), folder.join("pack/pack.toml"));
+    let text = std::fs::read_to_string(&declared).unwrap();
+    let lines = text.lines().map(|line| match line.starts_with("version") {
+        true => format!("version = \"1.0.{salt}\"\n"),
+        false => format!("{line}\n"),
+    });
+    std::fs::write(&next, lines.collect::<String>()).unwrap();
+    std::fs::rename(&next, &declared).unwrap();
+    let workspace = Workspace::open(folder).await?;
+    let ids = add_drafts(&workspace, 4, salt).await?;
+    submit(&workspace, &ids).await?;
+    approve_records_restating(&workspace, &author(), &register(), &ids, Some("补报")).await?;
+    say(format!("ack {}", last_operation(&workspace).await));
+    let (name, half) = (format!("封{salt}"), Period::parse("2024H1").unwrap());
+    let request = SealRequest { period: half, name: Some(name.clone()), exceptions: Vec::new() };
+    seal(&workspace, &author(), &request).await?;
+    say(format!("ack {}", last_operation(&workspace).await));
+    say(format!("sealed {name}"));
+    let number = format!("第{salt}号");
+    let request = IssueRequest {
+        report: CompileRequest {
+            report: "brief".into(),
+            period: half,
+            org: None,
+            dated: author().at.today,
+            printing: Printing::default(),
+        },
+        number: number.clone(),
+        replaces: None,
+        formats: vec![Format::Docx, Format::Markdown, Format::Html],
+    };
+    issue(&workspace.at_seal(&name).await?, &author(), &request).await?;
+    say(format!("ack {}", last_operation(&workspace).await));
+    say(format!("issued {number}"));
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 //! bureau lives through all kills of a test.
 
 mod job;
+mod seals;
 mod worker;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use xuezheng_bureau::{Workspace, backup, restore, verify_backup};
 
 use crate::bureau::{author, consistent, figures_of, found, last_operation, schema, sound};
 use crate::kill::job::{backups, work};
+use crate::kill::seals::Closed;
 use crate::kill::worker::{Moment, acknowledged, killed, names};
 
 /// Tells a child what to do: the bureau's folder, the kind of work, and a number.
@@ -58,6 +60,7 @@ async fn survives(database: Option<String>, kind: &str, moments: &[Moment]) {
     let location = database.clone().map_or(Location::File(folder.join("ledger.sqlite")), Location::Postgres);
     drop(found(&folder, database).await);
     let (mut most, mut working) = (0, 0);
+    let mut closed = Closed::default();
     for (number, moment) in (0u64..).zip(moments) {
         let said = killed(&folder, &location, kind, number, *moment).await;
         let acknowledged = acknowledged(&said);
@@ -68,6 +71,7 @@ async fn survives(database: Option<String>, kind: &str, moments: &[Moment]) {
         assert!(last >= most, "{moment:?}: operation {most} was acknowledged, {last} is the last: {said:?}");
         most = last;
         consistent(&workspace).await;
+        closed.look(&workspace, &said).await;
         if number % 8 == 7 {
             sound(&workspace).await;
         }
@@ -84,6 +88,10 @@ async fn survives(database: Option<String>, kind: &str, moments: &[Moment]) {
     std::fs::copy(folder.join("keys/master.key"), target.join("keys/master.key")).unwrap();
     let copy = Workspace::open(&target).await.unwrap();
     assert_eq!(figures_of(&copy).await, figures_of(&workspace).await);
+    closed.stand(&workspace).await;
+    closed.stand(&copy).await;
+    let (seals, documents) = closed.count();
+    assert_eq!(kind == "seal", seals > 3 && documents > 0, "{seals} seals, {documents} documents");
 }
 
 /// A backup that has its name is whole, whether or not the child could say so.
@@ -120,12 +128,20 @@ fn moments(count: usize, seed: u64, points: &[Moment]) -> Vec<Moment> {
 
 const SEGMENT: [Moment; 2] =
     [Moment::Appears("bureau/lake/segments", ".tmp"), Moment::Appears("bureau/lake/segments", ".parquet")];
+/// While the pack is kept, when the basis has its name, while a document's files are written, when it is issued.
+const CLOSED: [Moment; 5] = [
+    Moment::Appears("bureau/lake/seals/packs", ".part"),
+    Moment::Appears("bureau/lake/seals", ".json"),
+    Moment::Appears("bureau/lake/issued", ".part"),
+    Moment::Appears("bureau/lake/issued", ".md"),
+    Moment::Told("issued"),
+];
 const SAVED: [Moment; 2] = [Moment::Appears("backups", ".part"), Moment::Appears("backups", ".zip")];
 
 #[tokio::test]
 async fn import_approval_and_measurement_survive_kills_on_sqlite() {
     let points = [SEGMENT.as_slice(), &[Moment::Appears("bureau/attachments", ".part")]].concat();
-    survives(None, "work", &moments(40, 1, &points)).await;
+    survives(None, "work", &moments(30, 1, &points)).await;
 }
 
 #[tokio::test]
@@ -134,7 +150,7 @@ async fn import_approval_and_measurement_survive_kills_and_cuts_on_postgres() {
     let mut draw = Draw(2);
     let cut = |_| Moment::Cut(Duration::from_micros(draw.below(SPREAD * 500)));
     let points: Vec<Moment> = SEGMENT.into_iter().chain((0..4).map(cut)).collect();
-    survives(Some(schema(&server).await), "work", &moments(40, 3, &points)).await;
+    survives(Some(schema(&server).await), "work", &moments(30, 3, &points)).await;
 }
 
 #[tokio::test]
@@ -146,6 +162,18 @@ async fn backups_survive_kills_on_sqlite() {
 async fn backups_survive_kills_on_postgres() {
     let Some(server) = xuezheng_testing::server() else { return };
     survives(Some(schema(&server).await), "backup", &moments(15, 5, &SAVED)).await;
+}
+
+#[tokio::test]
+async fn seals_and_issued_documents_survive_kills_on_sqlite() {
+    survives(None, "seal", &moments(25, 7, &CLOSED)).await;
+}
+
+#[tokio::test]
+async fn seals_and_issued_documents_survive_kills_and_cuts_on_postgres() {
+    let Some(server) = xuezheng_testing::server() else { return };
+    let points = [CLOSED.as_slice(), &[Moment::Cut(Duration::from_millis(90))]].concat();
+    survives(Some(schema(&server).await), "seal", &moments(30, 8, &points)).await;
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ pub(super) enum Moment {
     After(Duration),
     /// So long after its first acknowledgement.
     Later(Duration),
+    /// When it says something that begins so.
+    Told(&'static str),
     /// When a file with this ending appears below this folder.
     Appears(&'static str, &'static str),
     /// After its connections to the server were cut in mid-transaction.
@@ -92,6 +94,10 @@ pub(super) async fn killed(folder: &Path, location: &Location, kind: &str, numbe
         Moment::Later(time) => {
             assert!(worker.wait(|said| acknowledged(said) > 0, LONGEST), "the child has done nothing");
             worker.wait(|_| false, time);
+        }
+        Moment::Told(words) => {
+            let told = |said: &[String]| said.iter().any(|line| line.starts_with(words));
+            assert!(worker.wait(told, LONGEST), "the child doesn't come to say {words}");
         }
         Moment::Appears(below, ending) => {
             let below = folder.parent().unwrap().join(below);
