@@ -211,7 +211,11 @@ impl Ledger {
         select.column("_id").from(Alias::new(name(table, query)));
         select.cond_where(condition::of(table, query, database.dialect())?);
         select.cond_where(condition::overdue(table, query));
-        select.cond_where(plan::owners(reach.as_ref())).cond_where(plan::statuses(query)).limit(MOST_COUNTED + 1);
+        let owners = match query.overdue {
+            Some(_) => plan::owners_passed_over(reach.as_ref(), database.dialect()),
+            None => plan::owners(reach.as_ref()),
+        };
+        select.cond_where(owners).cond_where(plan::statuses(query)).limit(MOST_COUNTED + 1);
         let mut count = Query::select();
         let sql = Sql::of(count.expr(Func::count(Expr::col(Asterisk))).from_subquery(select, "found"));
         let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("计数没有结果".to_owned()))?;

@@ -373,7 +373,8 @@ async fn drop_indexes(
     // Which columns had an index of references or deadlines is not remembered: any may have had one. The last three are of
     // earlier formats, and so are those of deadlines by org.
     let columns = old.keys().filter(|name| *name != REGISTER);
-    let fixed = ["by_org", "by_date", "unapproved", "segment", "key", "review", "date", "by_status"].map(str::to_owned);
+    let fixed =
+        ["by_org", "by_date", "unapproved", "open", "segment", "key", "review", "date", "by_status"].map(str::to_owned);
     let suffixes: Vec<String> =
         columns.flat_map(|name| [name.clone(), format!("{name}_by_org")]).chain(fixed).collect();
     let names = [&table.head, &table.approved];

@@ -158,14 +158,15 @@ impl Table {
                 indexes.push(unapproved_rows.and_where(unapproved()).to_owned());
             }
             indexes.push(index("segment", &["_year", "_bucket"]));
-            for due in &self.dues {
-                let [column, stamp] = [due.column, due.stamp].map(|index| self.columns[index].id.as_str());
-                let others = self.dues.iter().filter(|other| other.column != due.column);
-                let others = others.flat_map(|other| [other.column, other.stamp]);
-                let others: Vec<&str> = others.map(|index| self.columns[index].id.as_str()).collect();
-                let mut open = index(column, &[&[column, "_id", "_org", "_status"], &others[..]].concat());
-                open.and_where(Expr::col(Alias::new(stamp)).is_null());
-                indexes.push(open.and_where(Expr::col(Alias::new(column)).is_not_null()).to_owned());
+            if let Some(open) = self.open() {
+                let dues = self.dues.iter().flat_map(|due| [due.column, due.stamp]);
+                let dues: Vec<&str> = dues.map(|index| self.columns[index].id.as_str()).collect();
+                let deadlines = self.dues.iter().map(|due| self.columns[due.column].id.as_str());
+                for (suffix, first) in std::iter::once(("open", date)).chain(deadlines.map(|id| (id, id))) {
+                    let held = dues.iter().filter(|column| **column != first).copied().collect::<Vec<_>>();
+                    let mut index = index(suffix, &[&[first, "_id", "_org", "_status"], &held[..]].concat());
+                    indexes.push(index.cond_where(open.clone()).to_owned());
+                }
             }
             for reference in &self.references {
                 let column = self.columns[reference.record].id.as_str();
@@ -177,6 +178,20 @@ impl Table {
             }
         }
         indexes
+    }
+
+    /// That a record has a step with a deadline that was not taken; `None` where no step has one.
+    pub(crate) fn open(&self) -> Option<Condition> {
+        let open = self.dues.iter().map(|due| {
+            let [deadline, stamp] = self.due_cells(due);
+            Condition::all().add(stamp.is_null()).add(deadline.is_not_null())
+        });
+        (!self.dues.is_empty()).then(|| open.fold(Condition::any(), Condition::add))
+    }
+
+    /// A deadline, and the date of its step.
+    pub(crate) fn due_cells(&self, due: &DueColumn) -> [Expr; 2] {
+        [due.column, due.stamp].map(|index| Expr::col(Alias::new(self.columns[index].id.as_str())))
     }
 
     /// The columns that lists are filtered by and that take few bytes: with them in an index, what doesn't pass is passed over

@@ -1,14 +1,13 @@
 //! Which records a list takes, as a condition of SQL.
 
-use chrono::NaiveDate;
 use sea_query::{Alias, Condition, Expr, ExprTrait, Func};
 use xuezheng_pack::model::{Field, FieldKind};
-use xuezheng_pack::{Code, FieldId, Value};
+use xuezheng_pack::{Code, Value};
 
 use super::{ListQuery, column};
 use crate::cell;
 use crate::error::LedgerError;
-use crate::schema::{DueColumn, Table};
+use crate::schema::Table;
 use crate::store::Dialect;
 use crate::unseal;
 
@@ -49,37 +48,14 @@ pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<C
     Ok(all)
 }
 
-/// That a step is late, if the query asks for that.
+/// That a step is late, if the query asks for that: its deadline lies before the day and its own date is absent.
 pub(super) fn overdue(table: &Table, query: &ListQuery) -> Condition {
-    let late = |day| any(table.dues.iter().map(|due| late(table, due, day)));
-    Condition::all().add_option(query.overdue.map(late))
-}
-
-/// The same as one condition for each deadline, `first` before the others, of which a record fulfils one at most.
-pub(super) fn overdue_by(table: &Table, first: &FieldId, day: NaiveDate) -> Vec<Condition> {
-    let mut dues: Vec<&DueColumn> = table.dues.iter().collect();
-    dues.sort_by_key(|due| table.columns[due.column].id != *first);
-    let alone = |(place, due): (usize, &&DueColumn)| {
-        let earlier = dues[..place].iter().map(|earlier| in_time(table, earlier, day));
-        earlier.fold(late(table, due, day), Condition::add)
-    };
-    dues.iter().enumerate().map(alone).collect()
-}
-
-/// A step is late while its deadline lies before `day` and the step's own date is absent.
-fn late(table: &Table, due: &DueColumn, day: NaiveDate) -> Condition {
-    let [deadline, stamp] = cells(table, due);
-    Condition::all().add(stamp.is_null()).add(deadline.lt(day))
-}
-
-/// What is not [`late`]; SQL's own opposite of that knows nothing where there is no deadline.
-fn in_time(table: &Table, due: &DueColumn, day: NaiveDate) -> Condition {
-    let [deadline, stamp] = cells(table, due);
-    Condition::any().add(stamp.is_not_null()).add(deadline.clone().is_null()).add(deadline.gte(day))
-}
-
-fn cells(table: &Table, due: &DueColumn) -> [Expr; 2] {
-    [due.column, due.stamp].map(|index| Expr::col(Alias::new(table.columns[index].id.as_str())))
+    let Some(day) = query.overdue else { return Condition::all() };
+    let late = table.dues.iter().map(|due| {
+        let [deadline, stamp] = table.due_cells(due);
+        Condition::all().add(stamp.is_null()).add(deadline.lt(day))
+    });
+    Condition::all().add(any(late)).add_option(table.open())
 }
 
 /// Holds where one of them does, and nowhere if there is none. No constant stands beside them, for an index is used only

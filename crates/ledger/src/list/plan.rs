@@ -2,10 +2,9 @@
 //!
 //! A database reads the first rows of an index in order, where the index begins with what the list asks to be equal, and
 //! passes over what isn't asked for without a look at the row, where the index holds what decides that. Tables have such
-//! indexes by the register's date: of all records, by org, and by status of those that aren't approved; and one for each
-//! deadline, of what has not met it. So a list by date is asked for once for each org if they are few, or for each status
-//! if none is approved, and a list of what is overdue once for each deadline; the branches are merged. Any other order is
-//! left to the database.
+//! indexes by the register's date: of all records, by org, by status of those that aren't approved; and by the date and by
+//! each deadline of those with a step to be taken. So a list by date is asked for once for each org if they are few, or for
+//! each status if none is approved, and the branches are merged. Any other order is left to the database.
 
 use std::collections::BTreeSet;
 
@@ -226,38 +225,28 @@ impl Wanted<'_> {
         Ok(merged)
     }
 
-    /// Statements that together select what `base` does of the orgs, statuses and deadlines asked for, each with one index
-    /// and none with a record of another.
+    /// Statements that together select what `base` does of the orgs and statuses asked for, each with one index and none
+    /// with a record of another.
     fn branches(&self, base: &SelectStatement, dialect: Dialect) -> Vec<SelectStatement> {
         let with = |condition: Condition| base.clone().cond_where(condition).to_owned();
-        let passed_over = || match (self.reach, dialect) {
-            // SQLite would look up each org's records and sort them: to it, this names no column.
-            (Some(orgs), Dialect::Sqlite) => {
-                let org = Expr::expr(Func::coalesce([Expr::col("_org"), Expr::val("")]));
-                Condition::all().add(org.is_in(orgs.iter().map(OrgId::as_str)))
-            }
-            (reach, _) => owners(reach),
-        };
-        let due = self.table.dues.iter().map(|due| &self.table.columns[due.column].id);
-        let due = due.clone().find(|due| due.as_str() == self.sort.name);
-        if let (Some(day), Some(due)) = (self.query.overdue, due) {
-            let late = condition::overdue_by(self.table, due, day).into_iter();
-            return late.map(|late| with(late.add(passed_over()).add(statuses(self.query)))).collect();
+        let passed_over = owners_passed_over(self.reach, dialect);
+        let (query, asked) = (self.query, &self.query.statuses);
+        if query.overdue.is_some() {
+            return vec![with(condition::overdue(self.table, query).add(statuses(query)).add(passed_over))];
         }
-        let rest = condition::overdue(self.table, self.query);
-        let is_by_date = self.sort.name == self.table.register.date.as_str();
-        let asked = &self.query.statuses;
-        if is_by_date && !asked.is_empty() && !asked.contains(&ReviewStatus::Approved) {
-            let of = |status: &ReviewStatus| with(has_status(*status).add(passed_over()).add(rest.clone()));
+        if self.sort.name != self.table.register.date.as_str() {
+            return vec![with(statuses(query).add(owners(self.reach)))];
+        }
+        if !asked.is_empty() && !asked.contains(&ReviewStatus::Approved) {
+            let of = |status: &ReviewStatus| with(has_status(*status).add(passed_over.clone()));
             return asked.iter().map(of).collect();
         }
-        let rest = rest.add(statuses(self.query));
         match self.reach {
-            Some(orgs) if is_by_date && (1..=MOST_BRANCHES).contains(&orgs.len()) => {
-                let of = |org: &OrgId| with(rest.clone().add(Expr::col("_org").eq(org.as_str())));
+            Some(orgs) if (1..=MOST_BRANCHES).contains(&orgs.len()) => {
+                let of = |org: &OrgId| with(statuses(query).add(Expr::col("_org").eq(org.as_str())));
                 orgs.iter().map(of).collect()
             }
-            _ => vec![with(rest.add(passed_over()))],
+            _ => vec![with(statuses(query).add(passed_over))],
         }
     }
 }
@@ -266,6 +255,18 @@ impl Wanted<'_> {
 pub(super) fn owners(reach: Option<&BTreeSet<OrgId>>) -> Condition {
     let orgs = reach.map(|orgs| Expr::col("_org").is_in(orgs.iter().map(OrgId::as_str)));
     Condition::all().add_option(orgs)
+}
+
+/// The same in a form that leaves the order to an index that holds owners among what else it tells.
+pub(super) fn owners_passed_over(reach: Option<&BTreeSet<OrgId>>, dialect: Dialect) -> Condition {
+    match (reach, dialect) {
+        // SQLite would look up each org's records and sort them: to it, this names no column.
+        (Some(orgs), Dialect::Sqlite) => {
+            let org = Expr::expr(Func::coalesce([Expr::col("_org"), Expr::val("")]));
+            Condition::all().add(org.is_in(orgs.iter().map(OrgId::as_str)))
+        }
+        (reach, _) => owners(reach),
+    }
 }
 
 /// The condition that a record's status is one of those asked for.

@@ -74,7 +74,7 @@ async fn a_ledger_of_the_third_format_gets_the_indexes_of_a_new_one() {
     let database = bureau.database().await;
     for register in pack().registers.keys() {
         for table in [format!("r_{register}"), format!("r_{register}_approved")] {
-            for index in ["by_date", "by_org", "unapproved", "close_due"] {
+            for index in ["by_date", "by_org", "unapproved", "open", "close_due"] {
                 database.execute(&format!("DROP INDEX IF EXISTS {table}__{index}")).await.unwrap();
             }
             for (index, columns) in [("by_org", "_org, _status, _id"), ("by_status", "_status, _id")] {
