@@ -73,6 +73,21 @@ async fn a_removed_operation_is_missed() {
     insta::assert_snapshot!(found, @"第 3 号操作（bureau的经办人，2024-07-15）与当时的记录不符：编号不连续，有操作被删除或插入。其后的操作也不可信，请与备份核对");
 }
 
+/// The second and the third change places with all that they changed.
+#[tokio::test]
+async fn operations_that_exchanged_their_places_are_found() {
+    let moves: Vec<String> = [(2, 100), (3, 2), (100, 3)]
+        .into_iter()
+        .flat_map(|(from, to)| {
+            let moved = |table: &str, id: &str| format!("UPDATE {table} SET {id} = {to} WHERE {id} = {from}");
+            [moved("operation", "id"), moved("change", "operation")]
+        })
+        .collect();
+    let moves: Vec<&str> = moves.iter().map(String::as_str).collect();
+    let found = audited(&moves, None).await;
+    assert!(found.contains("第 2 号操作") && found.contains("与当时的记录不符"), "{found}");
+}
+
 /// What an audit finds after an edit behind the ledger's back.
 async fn audited(sql: &[&str], anchor: Option<&xuezheng_ledger::Anchor>) -> String {
     let bureau = edited(sql[0]).await;
