@@ -9,10 +9,12 @@ use xuezheng_pack::model::Field;
 use xuezheng_pack::{FieldId, NaiveDate, OrgId, OrgTree, RecordId, RegisterId, Value};
 
 use crate::access::{self, Actor};
+use crate::batch;
+use crate::carried::Carried;
 use crate::error::{LedgerError, RecordFault, Spot};
 use crate::ledger::Ledger;
-use crate::record::{self, Record, ReviewStatus};
-use crate::reference::{self, Carried};
+use crate::record::{Record, ReviewStatus};
+use crate::reference;
 use crate::store::snapshot;
 use crate::validate::Validation;
 
@@ -135,14 +137,7 @@ impl Drafting {
         let carried = Carried::of(&ledger, table, resolved.found.clone())?;
         self.resolved = Some(resolved);
         let mut builder = BatchBuilder::new(&ledger.pack, &table.register);
-        record::push(
-            &mut builder,
-            table,
-            &self.tree,
-            &carried,
-            ledger.as_if_sealed(table, record.clone())?,
-            pseudonym,
-        )?;
+        batch::push(&mut builder, table, &self.tree, &carried, ledger.as_if_sealed(table, record.clone())?, pseudonym)?;
         Ok(Typed { record, batch: builder.finish()?, faults })
     }
 }

@@ -9,13 +9,14 @@ use xuezheng_lake::{BatchBuilder, Lake, Segment};
 use xuezheng_pack::model::Field;
 use xuezheng_pack::{OrgId, OrgTree, RegisterId};
 
+use crate::batch;
 use crate::bucket::{bucket_of, buckets_for};
+use crate::carried::Carried;
 use crate::error::LedgerError;
 use crate::fixed::{DIRTY_SEGMENT, META, PARTITION, SEGMENT};
 use crate::ledger::{Ledger, meta};
 use crate::manifest::{DirtySegment, mark, marks};
 use crate::record;
-use crate::reference::Carried;
 use crate::schema::Table;
 use crate::store::{Connection, Sql, integer, snapshot, text, write_lock};
 use crate::sub_table;
@@ -89,7 +90,7 @@ impl Ledger {
             for (of, builder) in tables.iter().zip(&mut builders) {
                 of.push(builder, &self.pack, table, tree, &carried, &record, pseudonym)?;
             }
-            record::push(&mut builder, table, tree, &carried, record, pseudonym)?;
+            batch::push(&mut builder, table, tree, &carried, record, pseudonym)?;
         }
         let ids = std::iter::once(table.id()).chain(tables.iter().map(|of| &of.register.id));
         let mut segments = Vec::new();

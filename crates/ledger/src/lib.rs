@@ -7,10 +7,13 @@
 //! leaves an operation; every read of records names an [`Actor`] and sees only that actor's part of the org tree.
 
 pub mod access;
+mod alter;
 mod apart;
 mod as_of;
 pub mod audit;
+mod batch;
 mod bucket;
+mod carried;
 mod cell;
 mod chain;
 mod drafting;

@@ -6,10 +6,11 @@ use xuezheng_lake::arrow::array::RecordBatch;
 use xuezheng_pack::model::Field;
 use xuezheng_pack::{FieldId, NaiveDate, OrgId, RecordId, RegisterId, Value};
 
+use crate::batch;
+use crate::carried::Carried;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::record::{self, Record, ReviewStatus};
-use crate::reference::Carried;
 use crate::schema::{Table, has_status, unapproved};
 use crate::store::{Connection, MAX_BINDS, Sql, snapshot};
 use crate::unseal;
@@ -62,7 +63,7 @@ impl Ledger {
         let carried = Carried::load(&mut database, self, table, &records).await?;
         let mut builder = BatchBuilder::new(&self.pack, &table.register);
         for record in records {
-            record::push(&mut builder, table, &tree, &carried, record, pseudonym)?;
+            batch::push(&mut builder, table, &tree, &carried, record, pseudonym)?;
         }
         Ok(builder.finish()?)
     }
@@ -97,7 +98,7 @@ impl Ledger {
         let carried = Carried::load(&mut database, self, table, &records).await?;
         let mut builder = BatchBuilder::new(&self.pack, &table.register);
         for record in records {
-            record::push(&mut builder, table, &tree, &carried, record, pseudonym)?;
+            batch::push(&mut builder, table, &tree, &carried, record, pseudonym)?;
         }
         Ok(Some((builder.finish()?, ids)))
     }

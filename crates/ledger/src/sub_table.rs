@@ -7,10 +7,11 @@ use xuezheng_lake::{BatchBuilder, Row};
 use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{FieldId, OrgTree, Pack, Value};
 
+use crate::batch;
+use crate::carried::Carried;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
-use crate::record::{self, Record};
-use crate::reference::Carried;
+use crate::record::Record;
 use crate::rows::rows;
 use crate::schema::Table;
 
@@ -50,16 +51,16 @@ impl SubTable<'_> {
         if own.is_empty() {
             return Ok(());
         }
-        let org = record::owner(table, tree, record)?;
+        let org = batch::owner(table, tree, record)?;
         let mut whole = record.clone();
-        record::conceal(&table.columns, &mut whole.cells, pseudonym);
+        batch::conceal(&table.columns, &mut whole.cells, pseudonym);
         carried.extend(&mut whole);
         let joined = pack.joined(&table.register).into_iter().map(|joined| joined.field.id);
         let names = table.columns.iter().map(|column| column.id.clone()).chain(joined);
         let inherited: BTreeMap<FieldId, Value> = names.zip(whole.cells).collect();
         let columns = columns(pack, self.register);
         for mut row in own {
-            record::conceal(self.fields, &mut row, pseudonym);
+            batch::conceal(self.fields, &mut row, pseudonym);
             let cell = |column: &Field| match self.fields.iter().position(|field| field.id == column.id) {
                 Some(index) => row[index].clone(),
                 None => inherited.get(&column.id).cloned().unwrap_or(Value::Absent),
