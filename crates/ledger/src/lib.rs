@@ -13,6 +13,7 @@ pub mod audit;
 mod bucket;
 mod cell;
 mod chain;
+pub mod collection;
 mod drafting;
 mod draw;
 mod due;
@@ -22,6 +23,7 @@ pub mod error;
 mod explain;
 mod explained;
 pub mod filing;
+mod filing_ask;
 mod filing_history;
 mod filing_level;
 mod fixed;
@@ -79,6 +81,9 @@ pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};
 pub use drafting::{Drafting, Typed};
 pub use draw::{DrawGroup, DrawRequest, DrawSize, Drawn, Redrawn};
+pub use collection::{
+    Answer, Audience, Collection, CollectionState, Extension, NewCollection, Timeliness,
+};
 pub use dump::{Dump, Restore, TableSum};
 pub use erase::{Erased, Kept};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
