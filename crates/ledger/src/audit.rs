@@ -6,8 +6,8 @@ use sea_query::{Expr, Func, Order, Query};
 use xuezheng_pack::{CollectionId, OrgId, OrgTree, Period, RegisterId, RoleId};
 
 use crate::access::{self, Author, Stamp};
-use crate::collection;
 use crate::chain::{self, Anchor, ChainFault};
+use crate::collection;
 use crate::error::LedgerError;
 use crate::filing::label;
 use crate::filing_history::{self, FilingState};

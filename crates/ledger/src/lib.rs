@@ -80,11 +80,9 @@ pub use access::{Actor, Author, Stamp};
 pub use as_of::{AsOf, RecordThen};
 pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};
+pub use collection::{Answer, Audience, Collection, CollectionState, Extension, NewCollection, Timeliness};
 pub use drafting::{Drafting, Typed};
 pub use draw::{DrawGroup, DrawRequest, DrawSize, Drawn, Redrawn};
-pub use collection::{
-    Answer, Audience, Collection, CollectionState, Extension, NewCollection, Timeliness,
-};
 pub use dump::{Dump, Restore, TableSum};
 pub use erase::{Erased, Kept};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};

@@ -131,10 +131,7 @@ impl Transaction {
         let head = Alias::new(&table.head);
         let mut select = Query::select();
         select.column((CHANGE, "cells")).from(CHANGE);
-        select.inner_join(
-            head.clone(),
-            Expr::col((head.clone(), Alias::new("_id"))).equals((CHANGE, "record")),
-        );
+        select.inner_join(head.clone(), Expr::col((head.clone(), Alias::new("_id"))).equals((CHANGE, "record")));
         select.and_where(Expr::col((CHANGE, "register")).eq(table.id().as_str()));
         select.and_where(Expr::col((CHANGE, "kind")).eq(ChangeKind::Prefill.code()));
         select.and_where(Expr::col((head.clone(), Alias::new("_org"))).eq(org.as_str()));

@@ -47,11 +47,7 @@ pub async fn zero(
     filing::declare_zero(workspace, author, register, period, org).await
 }
 
-async fn asked(
-    workspace: &Workspace,
-    id: &CollectionId,
-    register: &RegisterId,
-) -> Result<Period, BureauError> {
+async fn asked(workspace: &Workspace, id: &CollectionId, register: &RegisterId) -> Result<Period, BureauError> {
     let collection = workspace.ledger.collection(id).await?;
     if collection.registers.contains(register) {
         return Ok(collection.period);

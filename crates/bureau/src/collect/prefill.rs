@@ -153,7 +153,8 @@ impl Drafts<'_> {
         let days = period.first_day(calendar)..=period.last_day(calendar);
         let filter = RecordFilter { org: Some(org.clone()), ..RecordFilter::default() };
         let records = self.workspace.ledger.approved(&self.author.actor(), &register.id, &filter).await?;
-        let is_then = |record: &Record| matches!(record.cell(register, &register.date), Value::Date(day) if days.contains(day));
+        let is_then =
+            |record: &Record| matches!(record.cell(register, &register.date), Value::Date(day) if days.contains(day));
         Ok(records.into_iter().filter(|record| record.org == *org && is_then(record)).collect())
     }
 

@@ -253,7 +253,11 @@ pub(super) async fn run(global: &Global, asked: &Collect) -> Result<ExitCode, Co
             if *yes {
                 let title = new.title.clone();
                 let id = collect::open(&workspace, &author, new).await?;
-                done(global, &id, &format!("已布置填报任务「{title}」（{id}），{} 个单位，{} 项填报", design.orgs, design.filings));
+                done(
+                    global,
+                    &id,
+                    &format!("已布置填报任务「{title}」（{id}），{} 个单位，{} 项填报", design.orgs, design.filings),
+                );
             } else {
                 collect_design::tell(global, &design);
                 if global.format == OutputFormat::Text {

@@ -47,7 +47,12 @@ pub(super) fn show(global: &Global, view: &CollectionView, all: bool) {
         output::json(&json);
         return;
     }
-    output::say(&format!("{title}（{id}）　{}　{}布置，{deadline} 截止，{}", period.label(), view.org_label, view.state.label()));
+    output::say(&format!(
+        "{title}（{id}）　{}　{}布置，{deadline} 截止，{}",
+        period.label(),
+        view.org_label,
+        view.state.label()
+    ));
     if let Some(note) = note {
         output::say(note);
     }

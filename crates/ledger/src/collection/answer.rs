@@ -131,12 +131,7 @@ fn filings() -> SelectStatement {
     select
 }
 
-fn answer(
-    row: &Row,
-    collection: &Collection,
-    org: OrgId,
-    extension: Option<Extension>,
-) -> Result<Answer, LedgerError> {
+fn answer(row: &Row, collection: &Collection, org: OrgId, extension: Option<Extension>) -> Result<Answer, LedgerError> {
     let day = |index| optional_text(row, index)?.map(|day| cell::day(&day)).transpose();
     Ok(Answer {
         register: RegisterId::new(text(row, 0)?),

@@ -93,11 +93,7 @@ impl Transaction {
     }
 
     /// Which records were submitted at some time: what they undergo now is a correction.
-    async fn submitted_before(
-        &mut self,
-        table: &Table,
-        ids: Vec<RecordId>,
-    ) -> Result<BTreeSet<RecordId>, LedgerError> {
+    async fn submitted_before(&mut self, table: &Table, ids: Vec<RecordId>) -> Result<BTreeSet<RecordId>, LedgerError> {
         let mut known = BTreeSet::new();
         for chunk in ids.chunks(MAX_BINDS - 2) {
             let mut select = Query::select();

@@ -140,19 +140,8 @@ impl Ledger {
     }
 }
 
-const COLUMNS: [&str; 11] = [
-    "id",
-    "title",
-    "org",
-    "period",
-    "registers",
-    "audience",
-    "opens_on",
-    "deadline",
-    "grace_days",
-    "state",
-    "note",
-];
+const COLUMNS: [&str; 11] =
+    ["id", "title", "org", "period", "registers", "audience", "opens_on", "deadline", "grace_days", "state", "note"];
 
 /// All collections, those with the latest deadline first.
 pub(crate) async fn all(database: &mut Connection) -> Result<Vec<Collection>, LedgerError> {

@@ -167,7 +167,9 @@ impl Transaction {
             return Err(LedgerError::unfit(what, mend));
         }
         match self.taken(None).await?.contains(text) {
-            true => Err(LedgerError::unfit(format!("已有编号为「{id}」的填报任务"), "请另起编号，或不写编号由系统编号")),
+            true => {
+                Err(LedgerError::unfit(format!("已有编号为「{id}」的填报任务"), "请另起编号，或不写编号由系统编号"))
+            }
             false => Ok(id),
         }
     }

@@ -167,7 +167,10 @@ pub(crate) struct RawEscalation {
 impl RawRegister {
     /// Reads the file's table.
     pub(crate) fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["label", "org", "date", "key", "section", "review", "fields", "workflow", "privacy", "prefill"], faults);
+        table.only(
+            &["label", "org", "date", "key", "section", "review", "fields", "workflow", "privacy", "prefill"],
+            faults,
+        );
         if !table.has("fields") {
             table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
         }

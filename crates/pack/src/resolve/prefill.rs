@@ -45,7 +45,8 @@ impl Resolver<'_, '_> {
         if carry.is_empty() && from.is_empty() {
             let message = "「prefill」没有写明预填什么";
             let fault = Fault::error(codes::MISSING_KEY, register.id.place.clone(), message, "没有预填的内容");
-            let help = "写上 carry = [\"name\"]（由上一期结转），或 [prefill.from.台账]（由另一本台账预填），或删去这一段";
+            let help =
+                "写上 carry = [\"name\"]（由上一期结转），或 [prefill.from.台账]（由另一本台账预填），或删去这一段";
             return Err(self.faults.error(fault.help(help)));
         }
         Ok(Prefill { carry: columns?, from, date: raw.date.clone()?.map(|date| date.value).unwrap_or_default() })
