@@ -82,6 +82,16 @@ pub enum BureauError {
     /// Records fail checks that must be mended or explained.
     #[error("有 {} 处未通过校验，未提交：\n{}", .0.len(), list(.0))]
     Checks(Vec<CheckFailure>),
+    /// Drafts that were filled in beforehand were to be submitted unseen.
+    #[error(
+        "有 {count} 条预填的记录没有改动过（第 {first} 号等），未上报：请逐条核对，与实际不符的修改或作废；确实没有变化的，加 --looked-through 确认后上报"
+    )]
+    NotLookedThrough {
+        /// How many.
+        count: usize,
+        /// One of them.
+        first: xuezheng_pack::RecordId,
+    },
     /// Records were added or changed after they were checked.
     #[error("校验之后又有记录改动，未提交，请重新提交")]
     ChangedSinceCheck,

@@ -220,13 +220,14 @@ fn event(
             (None, "_status") => "审核状态".to_owned(),
             (None, "_void") => "作废".to_owned(),
             (None, "_approved") => "计入统计的版本".to_owned(),
+            (None, "_from") => "预填自".to_owned(),
             (None, gone) => format!("{gone}（业务包中已没有）"),
         };
         let show = |value: &Value| match (column, change.field.as_str(), value) {
             (Some(column), _, _) => eyes.cell(record, column, value),
             (None, "_state", Value::Text(code)) => Ok(state(register, code)),
             (None, "_status", Value::Text(code)) => Ok(review(code)),
-            (None, "_state" | "_status" | "_void" | "_approved", value) => Ok(value.display()),
+            (None, "_state" | "_status" | "_void" | "_approved" | "_from", value) => Ok(value.display()),
             // What it was is no longer declared; it may be personal.
             (None, ..) => Ok("不显示".to_owned()),
         };

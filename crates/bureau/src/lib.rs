@@ -14,6 +14,7 @@ mod basis;
 mod catalogue;
 mod check_draft;
 mod check_run;
+pub mod collect;
 mod compile;
 mod condition;
 mod config;

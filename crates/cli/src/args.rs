@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::collect::Collect;
 use crate::commands::db;
 use crate::commands::overdue::Overdue;
 use crate::commands::privacy;
@@ -87,6 +88,9 @@ pub(crate) enum Command {
     /// 校验规则：检查台账里的记录，查看一条记录的问题和说明
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng check <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Check(crate::commands::check::Check),
+    /// 填报任务：布置、查看进度、催报、锁定、延期、预填，以及学校上报
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng collect <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Collect(Collect),
     /// 查看待审核的填报，审核通过
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng approve [选项]")]
     Approve(Approve),

@@ -7,6 +7,7 @@ use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value
 
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
+use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
     activities, disabled, drills, dropouts, grants, guards, hazards, inspections, names, petitions, projects, surveys,
@@ -20,6 +21,8 @@ pub struct County {
     pub orgs: Vec<Org>,
     /// Who was asked for what and what came, by the day it was filed, then register and org.
     pub filings: Vec<Filing>,
+    /// The collections that ask for them: each of a register and half-year is of one.
+    pub collections: Vec<DemoCollection>,
 }
 
 /// One org's answer (填报) for one register and period. Approved without rows, it is 零上报.
@@ -93,6 +96,7 @@ pub fn county(seed: u64) -> County {
     let mut asks = calendar::asks(&world, seed);
     asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
+    let collections = collections::collections(&asks);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
     hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);
@@ -120,7 +124,7 @@ pub fn county(seed: u64) -> County {
         })
         .collect();
     filings.sort_by(|a, b| (a.filed_on, &a.register, &a.org).cmp(&(b.filed_on, &b.register, &b.org)));
-    County { orgs: world.orgs, filings }
+    County { orgs: world.orgs, filings, collections }
 }
 
 /// Builds the cells of a row.

@@ -8,6 +8,7 @@
 mod activities;
 mod calendar;
 mod chance;
+mod collections;
 mod county;
 mod days;
 mod disabled;
@@ -28,5 +29,6 @@ mod schools;
 mod surveys;
 mod teachers;
 
+pub use collections::DemoCollection;
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};
 pub use play::{Progress, play};

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Duration, Months, NaiveDate, NaiveTime, Utc};
-use xuezheng_bureau::ledger::{Author, Edit, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Audience, Author, Edit, NewCollection, NewRecord, Stamp};
 use xuezheng_bureau::{
-    BureauError, Explanations, NewFiling, Step, Submitted, Workspace, add, approve, approve_records, ask, declare_zero,
-    edit, exempt, follow_up, send_back, submit, submit_records,
+    BureauError, Explanations, NewFiling, Step, Submitted, Workspace, add, approve, approve_records, collect,
+    declare_zero, edit, exempt, follow_up, send_back, submit, submit_records,
 };
-use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId};
 
+use crate::collections::DemoCollection;
 use crate::county::{County, DemoStep, Filing, FilingStatus};
 use crate::explanations::explained;
 
@@ -45,11 +46,15 @@ impl County {
 pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>) -> Result<(), BureauError> {
     let root = county.root();
     let mut later = Later::default();
+    let mut opened = BTreeMap::new();
     let mut done = 0;
     for ((filed_on, register, period), filings) in by_collection(&county.filings) {
-        let asked: Vec<OrgId> = filings.iter().map(|filing| filing.org.clone()).collect();
-        let start = period.first_day(&workspace.pack().calendar);
-        ask(workspace, &office(root, "下发填报任务", start), &register, period, &asked).await?;
+        let asks = |it: &DemoCollection| it.period == period && it.registers.contains(&register);
+        if let Some(index) = county.collections.iter().position(asks)
+            && !opened.contains_key(&index)
+        {
+            opened.insert(index, open(workspace, root, &county.collections[index]).await?);
+        }
         for filing in &filings {
             let ids = file(workspace, filing).await?;
             remember(&mut later, root, filing, &ids);
@@ -57,6 +62,9 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
             progress(done, county.filings.len());
         }
         review(workspace, root, filed_on + Duration::days(1), &filings).await?;
+    }
+    for (index, id) in opened {
+        end(workspace, root, &county.collections[index], &id).await?;
     }
     for (turn, steps) in later {
         let Turn { day, register, org, .. } = turn;
@@ -83,6 +91,42 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
             submit_records(workspace, &who, &register, ids.clone(), &explanations).await?;
         }
         approve_records(workspace, &office(root, "审核续报", day), &register, &ids).await?;
+    }
+    Ok(())
+}
+
+/// Opens a collection, and gives more time to who has asked for it.
+async fn open(workspace: &Workspace, root: &OrgId, wanted: &DemoCollection) -> Result<CollectionId, BureauError> {
+    let new = NewCollection {
+        id: None,
+        title: wanted.title.clone(),
+        period: wanted.period,
+        registers: wanted.registers.clone(),
+        audience: Audience::named(wanted.orgs.iter().cloned()),
+        deadline: wanted.deadline,
+        grace_days: None,
+        note: None,
+    };
+    let id = collect::open(workspace, &office(root, "下发填报任务", wanted.opens_on), new).await?;
+    if let Some((org, until, reason)) = &wanted.extension {
+        let author = office(root, "延期", wanted.deadline);
+        collect::extend(workspace, &author, &id, std::slice::from_ref(org), *until, reason).await?;
+    }
+    Ok(id)
+}
+
+/// Locks a collection whose time is over, and closes one that nobody waits for any more.
+async fn end(
+    workspace: &Workspace,
+    root: &OrgId,
+    wanted: &DemoCollection,
+    id: &CollectionId,
+) -> Result<(), BureauError> {
+    if let Some(day) = wanted.locked_on {
+        collect::lock(workspace, &office(root, "填报截止", day), id, None).await?;
+    }
+    if let Some((day, reason)) = &wanted.closed_on {
+        collect::close(workspace, &office(root, "填报办结", *day), id, Some(reason)).await?;
     }
     Ok(())
 }

@@ -58,6 +58,27 @@ fn the_same_seed_gives_the_same_county_and_another_seed_another() {
 }
 
 #[test]
+fn every_filing_is_asked_for_by_one_collection_and_a_few_come_late() {
+    for seed in SEEDS {
+        let county = county(seed);
+        let mut late = 0;
+        for filing in &county.filings {
+            let asks = county.collections.iter().filter(|it| {
+                it.period == filing.period && it.registers.contains(&filing.register) && it.orgs.contains(&filing.org)
+            });
+            let asks: Vec<_> = asks.collect();
+            assert_eq!(asks.len(), 1, "{} {} {}", filing.org, filing.register, filing.period);
+            let came = !matches!(filing.status, FilingStatus::Asked | FilingStatus::Draft | FilingStatus::Exempt);
+            late += usize::from(came && filing.filed_on > asks[0].deadline);
+        }
+        assert!(late > 0 && late * 4 < county.filings.len(), "{late} of {}", county.filings.len());
+        assert_eq!(county.collections.iter().filter(|it| it.extension.is_some()).count(), 1);
+        let asked: usize = county.collections.iter().map(|it| it.registers.len() * it.orgs.len()).sum();
+        assert_eq!(asked, county.filings.len());
+    }
+}
+
+#[test]
 fn aided_students_and_amounts_of_the_half_year_are_those_of_the_report() {
     for seed in SEEDS {
         let county = county(seed);

@@ -35,6 +35,7 @@ fn register() -> Register {
         section: None,
         review: Vec::new(),
         privacy: None,
+        prefill: None,
         fields: vec![
             field("paid_on", FieldKind::Date),
             field("amount", FieldKind::Decimal { scale: 2 }),

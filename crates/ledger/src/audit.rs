@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use sea_query::{Expr, Func, Order, Query};
-use xuezheng_pack::{OrgId, OrgTree, Period, RegisterId, RoleId};
+use xuezheng_pack::{CollectionId, OrgId, OrgTree, Period, RegisterId, RoleId};
 
 use crate::access::{self, Author, Stamp};
 use crate::chain::{self, Anchor, ChainFault};
+use crate::collection;
 use crate::error::LedgerError;
 use crate::filing::label;
 use crate::filing_history::{self, FilingState};
@@ -59,6 +60,16 @@ pub enum AuditFault {
         name: String,
         /// The period.
         period: String,
+        /// What differs.
+        what: String,
+    },
+    /// A collection, or an extension of it, is not what its changes made it.
+    #[error("填报任务「{collection}」{part}与变更历史不符：{what}。请与备份核对")]
+    Collection {
+        /// Which.
+        collection: CollectionId,
+        /// Which org's extension; empty for the collection itself.
+        part: String,
         /// What differs.
         what: String,
     },
@@ -146,6 +157,7 @@ impl Ledger {
             faults.extend(mismatches);
         }
         audit.orgs = tree.len() as u64;
+        faults.extend(collection::history::verify(&mut database, &tree).await?);
         faults.extend(org_history::verify(&mut database, &tree).await?);
         audit.faults = faults;
         Ok(audit)
@@ -208,7 +220,10 @@ async fn verify_filings(
     let shown = |state: &FilingState| {
         let zero = if state.zero { "、零上报" } else { "" };
         let reason = state.reason.as_ref().map_or_else(String::new, |reason| format!("、{reason}"));
-        format!("{}{zero}{reason}", label(state.status))
+        let asked = state.collection.as_ref().map_or_else(String::new, |id| format!("、填报任务 {id}"));
+        let days = state.first_on.as_ref().zip(state.last_on.as_ref());
+        let days = days.map_or_else(String::new, |(first, last)| format!("、{first} 首报、{last} 末报"));
+        format!("{}{zero}{reason}{asked}{days}", label(state.status))
     };
     for (key, expected) in expected {
         match stored.remove(&key) {

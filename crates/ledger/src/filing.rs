@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, OnConflict, Order, Query};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Func, OnConflict, Order, Query};
 use xuezheng_lake::{Submission, SubmissionStatus};
-use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
+use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::access;
 use crate::error::LedgerError;
@@ -37,32 +37,6 @@ impl Ledger {
 }
 
 impl Transaction {
-    /// Asks orgs to complete a register for a period; those that were asked already stay as they are.
-    ///
-    /// # Errors
-    /// [`LedgerError::Forbidden`] for orgs that are not below the author's; [`LedgerError::Unfit`] for orgs that can't
-    /// file it.
-    pub async fn ask(&mut self, register: &RegisterId, period: Period, orgs: &[OrgId]) -> Result<(), LedgerError> {
-        let ledger = self.ledger.clone();
-        let table = ledger.table(register)?;
-        let actor = self.author.actor();
-        for org in orgs {
-            access::allow_review(&self.tree, &actor, org, "布置填报任务")?;
-            let kinds = &table.register.org_kinds;
-            if !self.tree.get(org).is_some_and(|org| kinds.contains(&org.kind)) {
-                let what = format!("「{}」不填报台账「{}」", access::name(&self.tree, org), table.label());
-                return Err(LedgerError::unfit(what, "请从名单中去掉该单位"));
-            }
-        }
-        for org in orgs {
-            if self.filing(register, period, org).await?.is_some() {
-                continue;
-            }
-            self.set_filing(table, period, org, SubmissionStatus::Asked, false, ChangeKind::Ask, None).await?;
-        }
-        Ok(())
-    }
-
     /// Declares 零上报: nothing happened in the period. It counts once approved.
     ///
     /// # Errors
@@ -77,14 +51,15 @@ impl Transaction {
         let table = ledger.table(register)?;
         let filing = self.asked(table, period, org, "零上报", access::allow).await?;
         self.still_open(table, period, org, &filing)?;
+        self.refuse_locked(table, period, org, "零上报").await?;
         let all = [ReviewStatus::Draft, ReviewStatus::Returned, ReviewStatus::Submitted, ReviewStatus::Approved];
         let records = self.in_period(table, period, org, &all).await?;
         if !records.is_empty() {
             let what = format!("{}已有 {} 条记录，不能零上报", self.about(table, period, org), records.len());
             return Err(LedgerError::unfit(what, "请上报这些记录，或先将其作废"));
         }
-        let kind = ChangeKind::DeclareZero;
-        self.set_filing(table, period, org, SubmissionStatus::Submitted, true, kind, None).await
+        let put = Put::new(SubmissionStatus::Submitted, ChangeKind::DeclareZero);
+        self.set_filing(table, period, org, Put { zero: true, is_answer: true, ..put }).await
     }
 
     /// Submits all drafts of the org whose date lies in the period, and the filing with them; gives what
@@ -103,6 +78,7 @@ impl Transaction {
         let table = ledger.table(register)?;
         let filing = self.asked(table, period, org, "上报", access::allow).await?;
         self.still_open(table, period, org, &filing)?;
+        self.refuse_locked(table, period, org, "上报").await?;
         let returned = self.in_period(table, period, org, &[ReviewStatus::Returned]).await?;
         if let Some(first) = returned.first() {
             let what = format!(
@@ -119,8 +95,8 @@ impl Transaction {
             return Err(LedgerError::unfit(what, "请先填报；确无发生的请办理零上报"));
         }
         let submitted = self.submit(register, &drafts).await?;
-        let kind = ChangeKind::SubmitFiling;
-        self.set_filing(table, period, org, SubmissionStatus::Submitted, false, kind, None).await?;
+        let put = Put::new(SubmissionStatus::Submitted, ChangeKind::SubmitFiling);
+        self.set_filing(table, period, org, Put { is_answer: true, ..put }).await?;
         Ok(submitted)
     }
 
@@ -154,8 +130,8 @@ impl Transaction {
             return self.pass_filing(table, period, org, &level, verdict.note).await;
         }
         self.restate_filing(table, period, org, filing.zero).await?;
-        let kind = ChangeKind::ApproveFiling;
-        self.set_filing(table, period, org, SubmissionStatus::Approved, filing.zero, kind, verdict.note).await
+        let put = Put::new(SubmissionStatus::Approved, ChangeKind::ApproveFiling);
+        self.set_filing(table, period, org, Put { zero: filing.zero, reason: verdict.note, ..put }).await
     }
 
     /// Returns (退回) the filing and its rows that wait for review.
@@ -175,11 +151,12 @@ impl Transaction {
         let filing = self.asked(table, period, org, "退回填报", access::allow_review).await?;
         self.expect_submitted(table, period, org, &filing)?;
         self.filing_verdict(table, period, org, "退回填报").await?;
+        self.refuse_closed(table, period, org).await?;
         let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
         let rows = self.not_above_author(table, rows).await?;
         self.return_(register, &rows, reason.clone()).await?;
-        let kind = ChangeKind::ReturnFiling;
-        self.set_filing(table, period, org, SubmissionStatus::Returned, false, kind, Some(reason)).await
+        let put = Put::new(SubmissionStatus::Returned, ChangeKind::ReturnFiling);
+        self.set_filing(table, period, org, Put { reason: Some(reason), ..put }).await
     }
 
     /// Exempts (免报) an org by name: it no longer counts as asked.
@@ -200,8 +177,8 @@ impl Transaction {
         let ledger = self.ledger.clone();
         let table = ledger.table(register)?;
         access::allow_review(&self.tree, &self.author.actor(), org, "办理免报")?;
-        let kind = ChangeKind::Exempt;
-        self.set_filing(table, period, org, SubmissionStatus::Exempt, false, kind, Some(reason)).await
+        let put = Put::new(SubmissionStatus::Exempt, ChangeKind::Exempt);
+        self.set_filing(table, period, org, Put { reason: Some(reason), ..put }).await
     }
 
     /// Takes 零上报 back where a record of the period is approved after all.
@@ -234,8 +211,9 @@ impl Transaction {
                     && matches!(date, Value::Date(day) if (first..=last).contains(day))
             };
             if approved.values().any(is_in) {
-                let (kind, reason) = (ChangeKind::SubmitFiling, "该期间已有审核通过的记录，零上报撤销".to_owned());
-                self.set_filing(table, period, &filing.org, filing.status, false, kind, Some(reason)).await?;
+                let reason = Some("该期间已有审核通过的记录，零上报撤销".to_owned());
+                let put = Put { reason, ..Put::new(filing.status, ChangeKind::SubmitFiling) };
+                self.set_filing(table, period, &filing.org, put).await?;
             }
         }
         Ok(())
@@ -283,7 +261,7 @@ impl Transaction {
         Err(LedgerError::unfit(what, "只能审核已上报的填报"))
     }
 
-    fn about(&self, table: &Table, period: Period, org: &OrgId) -> String {
+    pub(crate) fn about(&self, table: &Table, period: Period, org: &OrgId) -> String {
         format!("「{}」{}台账「{}」", access::name(&self.tree, org), period.label(), table.label())
     }
 
@@ -323,24 +301,22 @@ impl Transaction {
         rows.iter().map(|row| Ok(RecordId(integer(row, 0)?))).collect()
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row, column by column")]
-    async fn set_filing(
+    pub(crate) async fn set_filing(
         &mut self,
         table: &Table,
         period: Period,
         org: &OrgId,
-        status: SubmissionStatus,
-        zero: bool,
-        kind: ChangeKind,
-        reason: Option<String>,
+        put: Put<'_>,
     ) -> Result<(), LedgerError> {
+        let Put { status, zero, kind, reason, collection, is_answer } = put;
         let code = code(status);
+        let today = is_answer.then(|| self.author.at.today.to_string());
         let level = (status == SubmissionStatus::Submitted)
             .then(|| level::first(&self.tree, &table.register, org, self.author.at.today))
             .flatten()
             .map(|level| level.to_string());
         let mut insert = Query::insert();
-        insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason", "level"]);
+        insert.into_table(SUBMISSION).columns(["register", "org", "period"].into_iter().chain(OWN_COLUMNS));
         insert.values_panic([
             table.id().as_str().into(),
             org.as_str().into(),
@@ -349,9 +325,18 @@ impl Transaction {
             i64::from(zero).into(),
             reason.clone().into(),
             level.clone().into(),
+            collection.map(CollectionId::as_str).into(),
+            today.clone().into(),
+            today.into(),
         ]);
         let mut conflict = OnConflict::columns(["register", "org", "period"]);
-        insert.on_conflict(conflict.update_columns(["status", "zero", "reason", "level"]).to_owned());
+        conflict.update_columns(["status", "zero", "reason", "level"]);
+        if is_answer {
+            let known = |table: &'static str| Expr::col((table, "first_on"));
+            conflict.update_column("last_on");
+            conflict.value("first_on", Func::coalesce([known(SUBMISSION), known("excluded")]));
+        }
+        insert.on_conflict(conflict);
         let sql = Sql::of(&insert);
         sql.execute(&mut self.database).await?;
         self.manifest_changed = true;
@@ -361,12 +346,33 @@ impl Transaction {
             org: org.clone(),
             version: 0,
             kind,
-            cells: Some(filing_cells(period, Some((code, zero)), level.as_deref())),
+            cells: Some(filing_cells(period, Some((code, zero)), level.as_deref(), collection)),
             note: reason,
         });
         Ok(())
     }
 }
+
+/// What becomes of a filing.
+pub(crate) struct Put<'a> {
+    pub(crate) status: SubmissionStatus,
+    pub(crate) zero: bool,
+    pub(crate) kind: ChangeKind,
+    pub(crate) reason: Option<String>,
+    /// Which collection asks for it, where it is new; `None` leaves one that is there as it is.
+    pub(crate) collection: Option<&'a CollectionId>,
+    /// Whether its org has answered by this.
+    pub(crate) is_answer: bool,
+}
+
+impl Put<'_> {
+    pub(crate) fn new(status: SubmissionStatus, kind: ChangeKind) -> Self {
+        Self { status, zero: false, kind, reason: None, collection: None, is_answer: false }
+    }
+}
+
+/// What a filing has beside its key.
+pub(crate) const OWN_COLUMNS: [&str; 7] = ["status", "zero", "reason", "level", "collection", "first_on", "last_on"];
 
 const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
 

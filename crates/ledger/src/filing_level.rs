@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_query::{Expr, ExprTrait, Order, Query};
 use serde_json::{Map, Value as Json};
-use xuezheng_pack::{OrgId, OrgKindId, Period, RecordId, RegisterId};
+use xuezheng_pack::{CollectionId, OrgId, OrgKindId, Period, RecordId, RegisterId};
 
 use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
@@ -192,16 +192,21 @@ impl Transaction {
             org: org.clone(),
             version: 0,
             kind: ChangeKind::PassFiling,
-            cells: Some(filing_cells(period, None, Some(level.as_str()))),
+            cells: Some(filing_cells(period, None, Some(level.as_str()), None)),
             note,
         });
         Ok(())
     }
 }
 
-/// What a filing's change says: its period, its status and whether it is 零上报 where that changes, and the level that it
-/// waits for.
-pub(crate) fn filing_cells(period: Period, status: Option<(&str, bool)>, level: Option<&str>) -> String {
+/// What a filing's change says: its period, its status and whether it is 零上报 where that changes, the level that it
+/// waits for, and the collection that asks for it where that changes.
+pub(crate) fn filing_cells(
+    period: Period,
+    status: Option<(&str, bool)>,
+    level: Option<&str>,
+    collection: Option<&CollectionId>,
+) -> String {
     let mut cells = Map::from_iter([("period".to_owned(), Json::from(period.to_string()))]);
     if let Some((status, zero)) = status {
         cells.insert("status".to_owned(), Json::from(status));
@@ -209,6 +214,9 @@ pub(crate) fn filing_cells(period: Period, status: Option<(&str, bool)>, level: 
     }
     if let Some(level) = level {
         cells.insert("level".to_owned(), Json::from(level));
+    }
+    if let Some(collection) = collection {
+        cells.insert("collection".to_owned(), Json::from(collection.as_str()));
     }
     Json::Object(cells).to_string()
 }

@@ -21,6 +21,8 @@ pub(crate) const ORG_SUCCESSOR: &str = "org_successor";
 pub(crate) const OPERATION: &str = "operation";
 pub(crate) const CHANGE: &str = "change";
 pub(crate) const SUBMISSION: &str = "submission";
+pub(crate) const COLLECTION: &str = "collection";
+pub(crate) const EXTENSION: &str = "extension";
 pub(crate) const SEGMENT: &str = "segment";
 pub(crate) const DIRTY_SEGMENT: &str = "dirty_segment";
 pub(crate) const PARTITION: &str = "partition";
@@ -118,8 +120,33 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
                 ("zero", Integer),
                 ("reason", Null),
                 ("level", Null),
+                ("collection", Null),
+                ("first_on", Null),
+                ("last_on", Null),
             ],
             &["register", "org", "period"],
+        ),
+        table(
+            COLLECTION,
+            &[
+                ("id", Text),
+                ("title", Text),
+                ("org", Text),
+                ("period", Text),
+                ("registers", Text),
+                ("audience", Text),
+                ("opens_on", Text),
+                ("deadline", Text),
+                ("grace_days", Kind::NullInteger),
+                ("state", Text),
+                ("note", Null),
+            ],
+            &["id"],
+        ),
+        table(
+            EXTENSION,
+            &[("collection", Text), ("org", Text), ("until", Text), ("reason", Text)],
+            &["collection", "org"],
         ),
         table(
             SEGMENT,
@@ -220,13 +247,23 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     let mut filing = index("change__filing", CHANGE, &["register", "org"]);
     filing.and_where(Expr::col("record").is_null());
     let person = index("person_key__person", PERSON_KEY, &["person"]);
-    vec![record, filing, person, index("person_key__record", PERSON_KEY, &["register", "record"])]
+    // By which a collection's filings are found.
+    let collection = index("submission__collection", SUBMISSION, &["collection"]);
+    vec![record, filing, person, collection, index("person_key__record", PERSON_KEY, &["register", "record"])]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an
 /// older format gets them when it is opened. New tables are made then without being named here.
-const GAINED: &[(i64, &str, &str, Kind)] =
-    &[(3, OPERATION, "acting_for", Kind::Null), (3, SUBMISSION, "level", Kind::Null)];
+const GAINED: &[(i64, &str, &str, Kind)] = &[
+    (3, OPERATION, "acting_for", Kind::Null),
+    (3, SUBMISSION, "level", Kind::Null),
+    (COLLECTIONS_SINCE, SUBMISSION, "collection", Kind::Null),
+    (COLLECTIONS_SINCE, SUBMISSION, "first_on", Kind::Null),
+    (COLLECTIONS_SINCE, SUBMISSION, "last_on", Kind::Null),
+];
+
+/// The format since which filings know their collection and the days on which they were submitted.
+pub(crate) const COLLECTIONS_SINCE: i64 = 4;
 
 /// The columns that a ledger of format `version` lacks, by table.
 pub(crate) fn gained_since(version: i64, dialect: Dialect) -> Vec<(&'static str, ColumnDef)> {

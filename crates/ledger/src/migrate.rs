@@ -8,7 +8,8 @@ use crate::access::Author;
 use crate::alter::{RegisterChange, alter_register, count, drop_register};
 use crate::audit::last_author;
 use crate::error::LedgerError;
-use crate::fixed::{META, OPERATION, VERSION, fixed_indexes, fixed_tables, gained_since};
+use crate::filing_history;
+use crate::fixed::{COLLECTIONS_SINCE, META, OPERATION, VERSION, fixed_indexes, fixed_tables, gained_since};
 use crate::ledger::{Ledger, meta};
 use crate::lost_codes;
 use crate::manifest;
@@ -106,6 +107,11 @@ pub(crate) async fn adapt(ledger: &Ledger, migration: Migration) -> Result<Vec<M
             sql.execute(&mut database).await?;
         }
         create_fixed(&mut database).await?;
+        if version < COLLECTIONS_SINCE {
+            for register in old.keys() {
+                filing_history::fill_days(&mut database, register).await?;
+            }
+        }
     }
     let mut faults = Vec::new();
     let mut recomputed = Vec::new();

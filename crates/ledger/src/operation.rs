@@ -75,6 +75,21 @@ pub enum ChangeKind {
     Reveal,
     /// 清除个人信息: keys were destroyed.
     Erase,
+    /// 布置填报任务: a collection is opened; its filings are asked for by changes of their own.
+    OpenCollection,
+    /// 调整填报任务: registers, orgs, the deadline or the title.
+    AmendCollection,
+    /// 锁定填报任务.
+    LockCollection,
+    /// 重新开放填报任务.
+    ReopenCollection,
+    /// 办结填报任务.
+    CloseCollection,
+    /// 延期: one org may answer a collection until another day.
+    Extend,
+    /// 预填: a new record made of an approved one, whose place its cells name (`_from`). As [`Insert`](Self::Insert), but
+    /// nobody has typed it.
+    Prefill,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -105,6 +120,13 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Draw, "draw", "抽查"),
     (ChangeKind::Reveal, "reveal", "查看个人信息"),
     (ChangeKind::Erase, "erase", "清除个人信息"),
+    (ChangeKind::OpenCollection, "open_collection", "布置填报任务"),
+    (ChangeKind::AmendCollection, "amend_collection", "调整填报任务"),
+    (ChangeKind::LockCollection, "lock_collection", "锁定填报任务"),
+    (ChangeKind::ReopenCollection, "reopen_collection", "重新开放填报任务"),
+    (ChangeKind::CloseCollection, "close_collection", "办结填报任务"),
+    (ChangeKind::Extend, "extend", "延期"),
+    (ChangeKind::Prefill, "prefill", "预填"),
 ];
 
 impl ChangeKind {

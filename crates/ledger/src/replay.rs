@@ -205,6 +205,8 @@ pub(crate) fn apply(record: &mut Replayed, row: &Row) -> Result<(), LedgerError>
             if head.status == ReviewStatus::Approved {
                 approved.get_or_insert(Counting::Head);
             }
+        } else if name == "_from" {
+            // Where a draft that nobody typed comes from.
         } else if name == "_approved" {
             approved = Some(after.as_i64().map_or(Counting::Nothing, Counting::Earlier));
         } else if name == LEVEL {

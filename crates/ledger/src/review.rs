@@ -53,6 +53,7 @@ impl Transaction {
         for org in owners(&records) {
             access::allow(&self.tree, &actor, org, "上报记录")?;
         }
+        self.refuse_locked_records(table, &records.values().collect::<Vec<_>>(), "上报").await?;
         let mut validation = Validation::new(table);
         for record in records.values() {
             let spot = Spot::Record(record.id);

@@ -8,6 +8,8 @@ use xuezheng_lake::SubmissionStatus;
 use xuezheng_pack::{OrgId, RecordId, RegisterId};
 
 use crate::access;
+use crate::collection;
+use crate::collection::history::{CollectionKey, is_of_collections};
 use crate::error::LedgerError;
 use crate::filing;
 use crate::filing_history::{self, FilingKey, FilingState};
@@ -62,6 +64,14 @@ pub struct Undone {
     pub count: u64,
 }
 
+/// What an operation changed.
+#[derive(Default)]
+struct Touched {
+    records: BTreeMap<RegisterId, BTreeSet<RecordId>>,
+    filings: BTreeMap<RegisterId, BTreeSet<FilingKey>>,
+    collections: BTreeSet<CollectionKey>,
+}
+
 type Tally = BTreeMap<(RegisterId, OrgId, UndoOutcome), u64>;
 
 impl Transaction {
@@ -73,7 +83,7 @@ impl Transaction {
     /// longer fits; [`LedgerError::Forbidden`] outside the author's subtree, and for reviews by those who may not review.
     pub async fn undo(&mut self, operation: OperationId) -> Result<Vec<Undone>, LedgerError> {
         let ledger = self.ledger.clone();
-        let (records, filings) = self.touched(operation).await?;
+        let Touched { records, filings, collections } = self.touched(operation).await?;
         let mut later = Vec::new();
         let mut all = Vec::new();
         for (register, ids) in &records {
@@ -108,21 +118,18 @@ impl Transaction {
         for (register, keys) in &filings {
             self.take_back_filings(register, keys, operation, &mut tally).await?;
         }
+        self.take_back_collections(&collections, operation).await?;
         let undone =
             tally.into_iter().map(|((register, org, outcome), count)| Undone { register, org, outcome, count });
         Ok(undone.collect())
     }
 
-    /// The records and filings that an operation changed.
-    async fn touched(
-        &mut self,
-        operation: OperationId,
-    ) -> Result<(BTreeMap<RegisterId, BTreeSet<RecordId>>, BTreeMap<RegisterId, BTreeSet<FilingKey>>), LedgerError>
-    {
+    /// What an operation changed.
+    async fn touched(&mut self, operation: OperationId) -> Result<Touched, LedgerError> {
         let mut select = Query::select();
         select.columns(["register", "record", "org", "kind", "cells"]).from(CHANGE);
         let sql = Sql::of(select.and_where(Expr::col("operation").eq(operation.0)));
-        let (mut records, mut filings) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
+        let Touched { mut records, mut filings, mut collections } = Touched::default();
         for row in sql.all(&mut self.database).await? {
             let code = text(&row, 3)?;
             let kind =
@@ -131,7 +138,12 @@ impl Transaction {
                 let what = format!("第 {operation} 号操作含有「{}」，不能撤销（{why}）", kind.label());
                 return Err(LedgerError::unfit(what, mend));
             }
-            let Some(register) = optional_text(&row, 0)?.map(RegisterId::new) else { continue };
+            let Some(register) = optional_text(&row, 0)?.map(RegisterId::new) else {
+                if is_of_collections(kind) {
+                    collections.insert(collection::history::key(&optional_text(&row, 4)?.unwrap_or_default())?);
+                }
+                continue;
+            };
             match optional_integer(&row, 1)? {
                 Some(record) if !leaves_as_is(kind) => {
                     records.entry(register).or_default().insert(RecordId(record));
@@ -145,11 +157,11 @@ impl Transaction {
                 }
             }
         }
-        if records.is_empty() && filings.is_empty() {
+        if records.is_empty() && filings.is_empty() && collections.is_empty() {
             let what = format!("没有第 {operation} 号操作，或它没有改动任何记录和填报");
             return Err(LedgerError::unfit(what, "没有可以撤销的内容，请核对操作号"));
         }
-        Ok((records, filings))
+        Ok(Touched { records, filings, collections })
     }
 
     async fn take_back_filings(
@@ -188,14 +200,14 @@ impl Transaction {
         let (org, period) = key;
         let here = |column, value: &str| Expr::col(column).eq(value);
         let mut cells = Map::from_iter([("period".to_owned(), Json::from(period.as_str()))]);
-        if let Some(FilingState { status, zero, reason }) = state {
+        if let Some(FilingState { status, zero, reason, collection, first_on, last_on }) = state {
             // What waits for review again begins at its first level.
             let declared = &self.ledger.table(register)?.register;
             let waits = *status == SubmissionStatus::Submitted;
             let level = if waits { level::first(&self.tree, declared, org, self.author.at.today) } else { None };
             let level = level.map(|level| level.to_string());
             let mut insert = Query::insert();
-            insert.into_table(SUBMISSION).columns(["register", "org", "period", "status", "zero", "reason", "level"]);
+            insert.into_table(SUBMISSION).columns(["register", "org", "period"].into_iter().chain(filing::OWN_COLUMNS));
             insert.values_panic([
                 register.as_str().into(),
                 org.as_str().into(),
@@ -204,10 +216,16 @@ impl Transaction {
                 i64::from(*zero).into(),
                 reason.clone().into(),
                 level.clone().into(),
+                collection.clone().into(),
+                first_on.clone().into(),
+                last_on.clone().into(),
             ]);
             let mut conflict = OnConflict::columns(["register", "org", "period"]);
-            insert.on_conflict(conflict.update_columns(["status", "zero", "reason", "level"]).to_owned());
+            insert.on_conflict(conflict.update_columns(filing::OWN_COLUMNS).to_owned());
             Sql::of(&insert).execute(&mut self.database).await?;
+            for (name, value) in [("collection", collection), ("first_on", first_on), ("last_on", last_on)] {
+                cells.insert(name.to_owned(), Json::from(value.clone()));
+            }
             cells.insert("status".to_owned(), Json::from(filing::code(*status)));
             cells.insert("zero".to_owned(), Json::from(*zero));
             cells.insert("reason".to_owned(), Json::from(reason.clone()));
@@ -264,7 +282,14 @@ fn not_undone(kind: ChangeKind) -> Option<(&'static str, &'static str)> {
         | ChangeKind::Explain
         | ChangeKind::Recompute
         | ChangeKind::Remark
-        | ChangeKind::Reveal => None,
+        | ChangeKind::Reveal
+        | ChangeKind::OpenCollection
+        | ChangeKind::AmendCollection
+        | ChangeKind::LockCollection
+        | ChangeKind::ReopenCollection
+        | ChangeKind::CloseCollection
+        | ChangeKind::Extend
+        | ChangeKind::Prefill => None,
         ChangeKind::Seal | ChangeKind::Issue => {
             Some(("封存和签发是对外已经用了的依据", "数据有误的，请更正记录并写明原因，再重新签发"))
         }

@@ -81,6 +81,7 @@ impl Transaction {
                 cells,
             });
         }
+        self.refuse_locked_records(table, &records.iter().collect::<Vec<_>>(), "填报").await?;
         self.resolve(table, records.iter_mut()).await?;
         self.seal_personal(table, &BTreeMap::new(), records.iter_mut()).await?;
         let batch: Vec<_> = records.iter().enumerate().map(|(index, it)| (Spot::Row(index + 1), it)).collect();
@@ -117,6 +118,7 @@ impl Transaction {
         let table = ledger.table(register)?;
         let seen: Vec<_> = edits.iter().map(|edit| (edit.record, edit.seen)).collect();
         let before = self.seen(table, &seen, "修改记录").await?;
+        self.refuse_locked_records(table, &before.values().collect::<Vec<_>>(), "修改草稿").await?;
         let mut after = before.clone();
         let mut validation = Validation::new(table);
         for edit in &edits {

@@ -73,6 +73,8 @@ id! {
     StateId;
     /// A workflow transition, such as `close`.
     TransitionId;
+    /// A collection (填报任务), such as `2024H1-1`.
+    CollectionId;
 }
 
 impl RegisterId {

@@ -10,7 +10,7 @@ pub mod attachment;
 pub mod calendar;
 mod checks;
 mod codes;
-mod day;
+pub mod day;
 pub mod decimal;
 pub mod diagnostic;
 mod draft;
@@ -43,8 +43,8 @@ pub use diagnostic::{Fault, Place, Severity};
 pub use explanation::Explanation;
 pub use explanations::EXPLANATIONS;
 pub use ids::{
-    AreaId, AttributeId, CheckId, Code, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId, RecordId, RegisterId,
-    ReportId, RoleId, StateId, TransitionId,
+    AreaId, AttributeId, CheckId, Code, CollectionId, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId, RecordId,
+    RegisterId, ReportId, RoleId, StateId, TransitionId,
 };
 pub use model::Pack;
 pub use month::Month;

@@ -146,6 +146,28 @@ impl Period {
         Self { span, until: self.until.map(earlier) }
     }
 
+    /// The whole period of the same kind just before this one: of 2024H1, 2023H2.
+    pub fn previous(self) -> Self {
+        let before = |of: i32, part: u32, parts: u32| if part > 1 { (of, part - 1) } else { (of - 1, parts) };
+        Self::whole(match self.span {
+            Span::Year(year) => Span::Year(year - 1),
+            Span::Half(year, half) => {
+                let (year, half) = before(year, half, 2);
+                Span::Half(year, half)
+            }
+            Span::Quarter(year, quarter) => {
+                let (year, quarter) = before(year, quarter, 4);
+                Span::Quarter(year, quarter)
+            }
+            Span::Month(month) => Span::Month(month.plus(-1)),
+            Span::SchoolYear(year) => Span::SchoolYear(year - 1),
+            Span::Term(year, term) => {
+                let (year, term) = before(year, term, 2);
+                Span::Term(year, term)
+            }
+        })
+    }
+
     /// As a document writes it: 2024年上半年, 2023—2024学年第一学期, 2024年上半年（截至6月20日）.
     pub fn label(self) -> String {
         let term = |n: u32| if n == 1 { "第一学期" } else { "第二学期" };
@@ -367,6 +389,24 @@ mod tests {
         fn no_text_makes_reading_panic(text in "\\PC{0,24}", alike in "[0-9]{4}[-HQ@学年第一期]{0,4}[0-9]{0,4}") {
             drop(Period::parse(&text));
             drop(Period::parse(&alike));
+        }
+    }
+
+    #[test]
+    fn the_period_before_the_first_of_a_year_is_the_last_of_the_year_before() {
+        let previous = |text: &str| Period::parse(text).unwrap().previous().to_string();
+        let pairs = [
+            ("2024", "2023"),
+            ("2024H1", "2023H2"),
+            ("2024H2", "2024H1"),
+            ("2024Q1", "2023Q4"),
+            ("2024-01", "2023-12"),
+            ("2023-2024学年", "2022-2023学年"),
+            ("2023-2024学年第一学期", "2022-2023学年第二学期"),
+            ("2024H1@2024-03-31", "2023H2"),
+        ];
+        for (period, before) in pairs {
+            assert_eq!(previous(period), before);
         }
     }
 }

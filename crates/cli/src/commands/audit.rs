@@ -159,6 +159,9 @@ fn fault_as_json(fault: &AuditFault) -> Json {
             "period": period,
             "message": message,
         }),
+        AuditFault::Collection { collection, .. } => {
+            json!({ "kind": "collection", "collection": collection.as_str(), "message": message })
+        }
         AuditFault::Org { org, .. } => json!({ "kind": "org", "org": org.as_str(), "message": message }),
     }
 }

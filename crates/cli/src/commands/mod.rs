@@ -4,6 +4,10 @@ mod approve;
 mod audit;
 pub(crate) mod backup;
 pub(crate) mod check;
+pub(crate) mod collect;
+mod collect_answer;
+mod collect_design;
+mod collect_show;
 pub(crate) mod db;
 mod db_copy;
 mod db_migrate;
@@ -60,6 +64,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Check(check) => check::run(global, check).await,
+        Command::Collect(asked) => collect::run(global, asked).await,
         Command::Approve(approve) => approve::run(global, approve).await,
         Command::Seal(seal) => seal::run(global, seal).await,
         Command::Report(ReportCommand::Issue(asked)) => report_issue::run(global, asked).await,

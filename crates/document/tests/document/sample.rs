@@ -70,6 +70,7 @@ fn register(id: &str, area: &str, fields: Vec<Field>) -> Register {
         section: None,
         review: Vec::new(),
         privacy: None,
+        prefill: None,
         fields,
         workflow: None,
         place: place("areas"),

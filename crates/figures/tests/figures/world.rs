@@ -98,6 +98,7 @@ pub(crate) fn register(pack: &mut Pack, id: &str, date: &str, fields: Vec<Field>
         section: None,
         review: Vec::new(),
         privacy: None,
+        prefill: None,
         fields,
         workflow: (!stamps.is_empty()).then_some(workflow),
         place: place("register.toml", id),

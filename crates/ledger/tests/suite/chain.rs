@@ -116,7 +116,11 @@ async fn what_was_and_what_is_are_named() {
     let found = [
         audited(&["UPDATE r_lecture SET title = '防火' WHERE _id = 2"], None).await,
         audited(&["UPDATE org SET label = '假小学' WHERE id = 'a'"], None).await,
-        audited(&["INSERT INTO submission VALUES ('lecture', 'a', '2024H1', 'approved', 1, NULL, NULL)"], None).await,
+        audited(
+            &["INSERT INTO submission VALUES ('lecture', 'a', '2024H1', 'approved', 1, NULL, NULL, NULL, NULL, NULL)"],
+            None,
+        )
+        .await,
         audited(&["DELETE FROM change WHERE operation = 2 AND position = 4"], None).await,
         audited(
             &[

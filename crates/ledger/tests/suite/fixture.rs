@@ -99,6 +99,7 @@ fn register(id: &str, label: &str, date: &str, fields: Vec<Field>) -> Register {
         fields,
         workflow: None,
         privacy: None,
+        prefill: None,
         place: place(),
     }
 }

@@ -4,6 +4,7 @@
 mod access;
 mod bulk;
 mod chain;
+mod collections;
 mod deadlines;
 mod dump;
 mod faults;

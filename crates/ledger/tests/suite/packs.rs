@@ -139,6 +139,12 @@ async fn as_version_1(bureau: Bureau) -> (tempfile::TempDir, Location) {
         "CREATE UNIQUE INDEX r_lecture__key ON r_lecture (held_on, title)",
         "ALTER TABLE operation DROP COLUMN acting_for",
         "ALTER TABLE submission DROP COLUMN level",
+        "DROP INDEX submission__collection",
+        "ALTER TABLE submission DROP COLUMN collection",
+        "ALTER TABLE submission DROP COLUMN first_on",
+        "ALTER TABLE submission DROP COLUMN last_on",
+        "DROP TABLE collection",
+        "DROP TABLE extension",
         "UPDATE meta SET schema = 1",
     ] {
         database.execute(sql).await.unwrap();

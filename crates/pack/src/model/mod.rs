@@ -7,6 +7,7 @@ mod expression;
 mod indicator;
 mod joined;
 mod parameter;
+mod prefill;
 mod privacy;
 mod register;
 mod report;
@@ -21,6 +22,7 @@ pub use expression::Expression;
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
+pub use prefill::{Prefill, PrefillDate, PrefillSource};
 pub use privacy::{Privacy, Retention, Sight};
 pub use register::{
     Choice, Due, Escalation, Field, FieldKind, Personal, Reach, Reference, Register, Transition, Workflow,

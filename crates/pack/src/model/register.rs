@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::prefill::Prefill;
 use super::privacy::Privacy;
 use crate::calendar::Duration;
 use crate::diagnostic::Place;
@@ -37,6 +38,8 @@ pub struct Register {
     pub workflow: Option<Workflow>,
     /// What it says about the personal data in it.
     pub privacy: Option<Privacy>,
+    /// From what its records may be filled in beforehand.
+    pub prefill: Option<Prefill>,
     /// Where its file begins.
     pub place: Place,
 }

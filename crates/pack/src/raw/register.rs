@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::declarations::codes as choice_codes;
 use super::id::{self, Use};
+use super::prefill::RawPrefill;
 use super::privacy::RawPrivacy;
 use super::table::{Codes, Table};
 use super::word;
@@ -30,6 +31,7 @@ pub(crate) struct RawRegister {
     pub(crate) fields: Vec<RawField>,
     pub(crate) workflow: Known<Option<RawWorkflow>>,
     pub(crate) privacy: Known<Option<RawPrivacy>>,
+    pub(crate) prefill: Known<Option<RawPrefill>>,
 }
 
 /// `[fields.<id>]`.
@@ -165,7 +167,10 @@ pub(crate) struct RawEscalation {
 impl RawRegister {
     /// Reads the file's table.
     pub(crate) fn read(id: Written, area: AreaId, table: &mut Table<'_>, faults: &mut Faults) -> Self {
-        table.only(&["label", "org", "date", "key", "section", "review", "fields", "workflow", "privacy"], faults);
+        table.only(
+            &["label", "org", "date", "key", "section", "review", "fields", "workflow", "privacy", "prefill"],
+            faults,
+        );
         if !table.has("fields") {
             table.missing("fields", "{ … }，每个数据项一段 [fields.…]", faults);
         }
@@ -173,6 +178,7 @@ impl RawRegister {
         let fields = fields.map(|fields| fields.tables(faults)).unwrap_or_default();
         let workflow = table.table("workflow", faults);
         let privacy = table.table("privacy", faults);
+        let prefill = table.table("prefill", faults);
         Self {
             id,
             area,
@@ -185,6 +191,7 @@ impl RawRegister {
             fields: fields.into_iter().map(|(id, field)| RawField::read(id, field, faults)).collect(),
             workflow: workflow.map(|workflow| workflow.map(|workflow| RawWorkflow::read(workflow, faults))),
             privacy: privacy.map(|privacy| privacy.map(|mut privacy| RawPrivacy::read(&mut privacy, faults))),
+            prefill: prefill.map(|prefill| prefill.map(|mut prefill| RawPrefill::read(&mut prefill, faults))),
         }
     }
 }

@@ -4,6 +4,7 @@ mod choices;
 mod indicator;
 mod lookup;
 mod parameter;
+mod prefill;
 mod privacy;
 mod reference;
 mod register;

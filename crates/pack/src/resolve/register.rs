@@ -36,6 +36,7 @@ impl Resolver<'_, '_> {
             Err(reported) => Err(*reported),
         };
         let privacy = self.privacy(raw);
+        let prefill = self.prefill(raw);
         self.one_name_a_column(raw);
         self.sub_table_names(raw);
         Ok(Register {
@@ -50,6 +51,7 @@ impl Resolver<'_, '_> {
             fields: fields.into_iter().collect::<Known<_>>()?,
             workflow: workflow?,
             privacy: privacy?,
+            prefill: prefill?,
             place: raw.id.place.clone(),
         })
     }

@@ -1,0 +1,19 @@
+//! Collections (填报任务): designed, opened, looked after, chased, and their drafts filled in beforehand.
+
+mod answer;
+mod chase;
+mod design;
+mod held;
+mod list;
+mod manage;
+mod prefill;
+mod show;
+
+pub use answer::{submit, zero};
+pub use chase::{ChaseGroup, Chased, Debtor, Owed, chase};
+pub use design::{Design, RegisterBurden, design};
+pub use held::{Held, HeldBy};
+pub use list::{CollectionLine, collections};
+pub use manage::{close, extend, lock, move_deadline, open, reopen, widen};
+pub use prefill::{PrefillLine, Prefilled, SkippedPrefill, prefill};
+pub use show::{AnswerRow, CollectionView, Light, Share, Tally, show};
