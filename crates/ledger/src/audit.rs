@@ -12,6 +12,7 @@ use crate::filing::label;
 use crate::filing_history::{self, FilingState};
 use crate::fixed::OPERATION;
 use crate::history::moment;
+use crate::kept_audit;
 use crate::ledger::Ledger;
 use crate::org_history;
 use crate::orgs;
@@ -59,6 +60,14 @@ pub enum AuditFault {
         name: String,
         /// The period.
         period: String,
+        /// What differs.
+        what: String,
+    },
+    /// A letter, contact, paper or scan is not what its operation made it.
+    #[error("{what}，与变更历史（第 {operation} 号操作）不符。请与备份核对")]
+    Kept {
+        /// The operation that made it, or 0 if none did.
+        operation: crate::OperationId,
         /// What differs.
         what: String,
     },
@@ -147,6 +156,7 @@ impl Ledger {
         }
         audit.orgs = tree.len() as u64;
         faults.extend(org_history::verify(&mut database, &tree).await?);
+        faults.extend(kept_audit::verify(&mut database, &tree).await?);
         audit.faults = faults;
         Ok(audit)
     }

@@ -241,7 +241,7 @@ impl Transaction {
         Ok(())
     }
 
-    async fn asked(
+    pub(crate) async fn asked(
         &mut self,
         table: &Table,
         period: Period,
@@ -283,7 +283,7 @@ impl Transaction {
         Err(LedgerError::unfit(what, "只能审核已上报的填报"))
     }
 
-    fn about(&self, table: &Table, period: Period, org: &OrgId) -> String {
+    pub(crate) fn about(&self, table: &Table, period: Period, org: &OrgId) -> String {
         format!("「{}」{}台账「{}」", access::name(&self.tree, org), period.label(), table.label())
     }
 
@@ -368,7 +368,7 @@ impl Transaction {
     }
 }
 
-const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
+pub(crate) const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
 
 /// All submissions, in order.
 pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, LedgerError> {
@@ -379,7 +379,7 @@ pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, 
     sql.all(connection).await?.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<Submission, LedgerError> {
+pub(crate) fn read(row: &Row) -> Result<Submission, LedgerError> {
     Ok(Submission {
         register: RegisterId::new(text(row, 0)?),
         org: OrgId::new(text(row, 1)?),

@@ -75,6 +75,14 @@ pub enum ChangeKind {
     Reveal,
     /// 清除个人信息: keys were destroyed.
     Erase,
+    /// 写信: a letter was put into the outbox.
+    Post,
+    /// 登记联系邮箱.
+    Contact,
+    /// 打印报送表: a filing was printed, with a verification code.
+    Print,
+    /// 上传盖章扫描件.
+    AttachScan,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -105,6 +113,10 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Draw, "draw", "抽查"),
     (ChangeKind::Reveal, "reveal", "查看个人信息"),
     (ChangeKind::Erase, "erase", "清除个人信息"),
+    (ChangeKind::Post, "post", "写信"),
+    (ChangeKind::Contact, "contact", "登记联系邮箱"),
+    (ChangeKind::Print, "print", "打印报送表"),
+    (ChangeKind::AttachScan, "attach_scan", "上传盖章扫描件"),
 ];
 
 impl ChangeKind {

@@ -159,6 +159,9 @@ fn fault_as_json(fault: &AuditFault) -> Json {
             "period": period,
             "message": message,
         }),
+        AuditFault::Kept { operation, .. } => {
+            json!({ "kind": "kept", "operation": operation.0, "message": message })
+        }
         AuditFault::Org { org, .. } => json!({ "kind": "org", "org": org.as_str(), "message": message }),
     }
 }
