@@ -1,14 +1,14 @@
 //! What a filing says: the records with which an org answers, in which versions, and who did what with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use sea_query::{Alias, Expr, ExprTrait, Order, Query};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use sm3::{Digest, Sm3};
 use xuezheng_lake::Submission;
 use xuezheng_lake::segment::hex;
-use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
+use xuezheng_pack::{FieldId, OrgId, Period, RecordId, RegisterId, StateId};
 
 use crate::access::{self, Actor};
 use crate::cell;
@@ -58,7 +58,7 @@ pub struct Entry {
     pub record: RecordId,
     /// The version.
     pub version: i64,
-    /// SM3 of the cells that were entered.
+    /// SM3 of its workflow state and the cells that were entered or stamped.
     pub hash: String,
 }
 
@@ -136,14 +136,17 @@ impl Ledger {
     /// [`LedgerError::NoRegister`].
     pub fn entries(&self, register: &RegisterId, records: &[Record]) -> Result<Vec<Entry>, LedgerError> {
         let table = self.table(register)?;
+        let stamps = table.register.workflow.iter().flat_map(|workflow| &workflow.transitions).map(|it| &it.stamp);
+        let said: BTreeSet<&FieldId> = table.register.fields.iter().map(|field| &field.id).chain(stamps).collect();
         let entry = |record: &Record| {
-            // Deadlines and stamps of a later pack are no other content; neither are fields that it has gained.
-            let columns = table.columns.iter().zip(&record.cells).filter(|(_, value)| !value.is_absent());
-            let entered = columns.filter(|(column, _)| table.register.field(&column.id).is_some());
-            let cells: Map<String, Json> =
-                entered.map(|(column, value)| (column.id.to_string(), cell::to_json(value))).collect();
-            let sorted: BTreeMap<String, Json> = cells.into_iter().collect();
-            let hash = hex(&Sm3::digest(serde_json::to_string(&sorted)?));
+            // Deadlines and what a reference was resolved to are computed, and absent fields may be of a later pack: what
+            // was said is no other for them.
+            let columns = table.columns.iter().zip(&record.cells);
+            let entered = columns.filter(|(column, value)| !value.is_absent() && said.contains(&column.id));
+            let cells: BTreeMap<&str, Json> =
+                entered.map(|(column, value)| (column.id.as_str(), cell::to_json(value))).collect();
+            let state = record.state.as_ref().map(StateId::as_str);
+            let hash = hex(&Sm3::digest(serde_json::to_string(&(state, cells))?));
             Ok(Entry { record: record.id, version: record.version, hash })
         };
         records.iter().map(entry).collect()

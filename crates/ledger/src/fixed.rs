@@ -229,7 +229,14 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
         ),
         table(
             DELIVERY,
-            &[("message", Integer), ("state", Text), ("attempts", Integer), ("error", Null), ("at", Null), ("to", Null)],
+            &[
+                ("message", Integer),
+                ("state", Text),
+                ("attempts", Integer),
+                ("error", Null),
+                ("at", Null),
+                ("to", Null),
+            ],
             &["message"],
         ),
         table(

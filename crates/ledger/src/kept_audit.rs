@@ -63,7 +63,8 @@ fn compare(
         };
         faults.push(AuditFault::Kept { operation, what });
     }
-    let lost = stated.into_keys().map(|(operation, _)| AuditFault::Kept { operation, what: format!("{kind}被删除") });
+    let lost =
+        stated.into_keys().map(|(operation, _)| AuditFault::Kept { operation, what: format!("{kind}被删除") });
     faults.extend(lost);
 }
 

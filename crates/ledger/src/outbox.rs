@@ -1,6 +1,7 @@
 //! The outbox (发件箱): letters to orgs. What is written to whom is an operation; that a machine handed it to a mail
 //! server is bookkeeping beside it ([`delivery`](crate::delivery)).
 
+use chrono::NaiveDate;
 use sea_query::{Expr, ExprTrait, Func, Order, Query};
 use serde::Serialize;
 use sm3::{Digest, Sm3};
@@ -8,11 +9,11 @@ use xuezheng_lake::segment::hex;
 use xuezheng_pack::{OrgId, Period, RegisterId};
 
 use crate::access::{self, Actor, Scope};
+use crate::cell;
 use crate::contact;
 use crate::delivery::{Delivery, DeliveryState};
 use crate::error::LedgerError;
 use crate::fixed::{DELIVERY, MESSAGE, OPERATION};
-use crate::history::moment;
 use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind, OperationId};
 use crate::store::{Connection, Row, Sql, integer, optional_integer, optional_text, snapshot, text};
@@ -57,8 +58,8 @@ pub struct Message {
     pub operation: OperationId,
     /// Who wrote it.
     pub by: String,
-    /// When.
-    pub written: chrono::DateTime<chrono::Utc>,
+    /// The civil day on which they did.
+    pub on: NaiveDate,
     /// How far its delivery is.
     pub delivery: Delivery,
 }
@@ -97,7 +98,7 @@ impl Ledger {
         let contacts = contact::all(&mut database).await?;
         let mut select = Query::select();
         select.columns(["id", "key", "org", "address", "subject", "body", "register", "period", "operation"].map(of));
-        select.columns(["actor", "acting_for", "utc"].map(|name| (OPERATION, name)));
+        select.columns(["actor", "acting_for", "today"].map(|name| (OPERATION, name)));
         select.columns(["state", "attempts", "error", "at", "to"].map(|name| (DELIVERY, name))).from(MESSAGE);
         select.inner_join(OPERATION, Expr::col(of("operation")).equals((OPERATION, "id")));
         select.inner_join(DELIVERY, Expr::col(of("id")).equals((DELIVERY, "message")));
@@ -197,9 +198,8 @@ fn of(name: &'static str) -> (&'static str, &'static str) {
 
 fn read(row: &Row) -> Result<Message, LedgerError> {
     let period = optional_text(row, 7)?;
-    let period = period.map(|text| {
-        Period::parse(&text).ok().ok_or_else(|| LedgerError::Broken(format!("「{text}」不是期间")))
-    });
+    let period =
+        period.map(|text| Period::parse(&text).ok().ok_or_else(|| LedgerError::Broken(format!("「{text}」不是期间"))));
     let register = optional_text(row, 6)?.map(RegisterId::new);
     Ok(Message {
         id: integer(row, 0)?,
@@ -211,7 +211,7 @@ fn read(row: &Row) -> Result<Message, LedgerError> {
         filing: register.zip(period.transpose()?),
         operation: OperationId(integer(row, 8)?),
         by: access::shown(&text(row, 9)?, optional_text(row, 10)?.as_deref()),
-        written: moment(&text(row, 11)?)?,
+        on: cell::day(&text(row, 11)?)?,
         delivery: Delivery::read(row, 12)?,
     })
 }
