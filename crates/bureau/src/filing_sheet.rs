@@ -38,7 +38,7 @@ impl Sheet<'_> {
             line("填报单位：", &org),
             line("期间：", &self.period.label()),
             line("记录：", &self.amount()),
-            line("上报：", &self.last(&[ChangeKind::SubmitFiling, ChangeKind::DeclareZero])),
+            line("上报：", &self.submission()),
             line("审核：", &self.review()),
         ];
         blocks.extend(self.tables()?);
@@ -78,19 +78,24 @@ impl Sheet<'_> {
         }
     }
 
-    /// Who did the last of these, and when; what a review did on its way (a zero taken back) is none.
-    fn last(&self, kinds: &[ChangeKind]) -> String {
-        let mut acts = self.content.acts.iter().rev();
-        let act =
-            acts.find(|act| kinds.contains(&act.kind) && (act.kind != ChangeKind::SubmitFiling || act.note.is_none()));
-        act.map_or_else(|| "尚未上报".to_owned(), done)
+    /// Where the last submission stands among the acts; a zero that a review took back is none.
+    fn submitted(&self) -> Option<usize> {
+        self.content.acts.iter().rposition(|act| match act.kind {
+            ChangeKind::DeclareZero => true,
+            ChangeKind::SubmitFiling => act.note.is_none(),
+            _ => false,
+        })
+    }
+
+    fn submission(&self) -> String {
+        self.submitted().map_or_else(|| "尚未上报".to_owned(), |at| done(&self.content.acts[at]))
     }
 
     fn review(&self) -> String {
         let status = filing::label(self.content.submission.status);
         let kinds = [ChangeKind::ApproveFiling, ChangeKind::ReturnFiling, ChangeKind::PassFiling];
-        let submitted = self.content.acts.iter().rposition(|act| act.kind == ChangeKind::SubmitFiling).unwrap_or(0);
-        let reviews = self.content.acts[submitted..].iter().filter(|act| kinds.contains(&act.kind));
+        let since = &self.content.acts[self.submitted().unwrap_or(0)..];
+        let reviews = since.iter().filter(|act| kinds.contains(&act.kind));
         let reviews: Vec<String> = reviews.map(|act| format!("{}：{}", act.kind.label(), done(act))).collect();
         if reviews.is_empty() { status.to_owned() } else { format!("{status}（{}）", reviews.join("；")) }
     }

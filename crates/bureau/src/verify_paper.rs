@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use xuezheng_lake::SubmissionStatus;
-use xuezheng_ledger::{Actor, Entry, LedgerError, Paper};
+use xuezheng_ledger::{Actor, Entry, LedgerError, NewPaper, Paper};
 use xuezheng_pack::RecordId;
 
 use crate::error::BureauError;
@@ -22,8 +22,8 @@ pub struct PaperCheck {
     pub register_label: String,
     /// Name of the org.
     pub org_label: String,
-    /// How far the review of the filing is now.
-    pub status: SubmissionStatus,
+    /// How far the review of the filing is now; `None` where it is not asked for any more.
+    pub status: Option<SubmissionStatus>,
     /// What has changed since, by record.
     pub changes: Vec<PaperChange>,
     /// Whether the filing has become a 零上报 since, or no longer is one.
@@ -158,11 +158,11 @@ async fn compare(workspace: &Workspace, actor: &Actor, kept: Paper) -> Result<Pa
     }
     let filing = FilingOf { register: printed.register.clone(), period: printed.period, org: printed.org.clone() };
     let (status, now) = match content(workspace, actor, &filing).await {
-        Ok(content) => (content.submission.status, paper(workspace, &filing, &content)?),
+        Ok(content) => (Some(content.submission.status), paper(workspace, &filing, &content)?),
         // It is not asked for any more: nothing of the paper is in it.
         Err(BureauError::Ledger(LedgerError::Unfit { .. })) => {
-            let empty = xuezheng_ledger::NewPaper { zero: false, entries: Vec::new(), ..printed.clone() };
-            (SubmissionStatus::Exempt, empty)
+            let empty = NewPaper { zero: false, entries: Vec::new(), ..printed.clone() };
+            (None, empty)
         }
         Err(other) => return Err(other),
     };

@@ -64,10 +64,10 @@ pub enum AuditFault {
         what: String,
     },
     /// A letter, contact, paper or scan is not what its operation made it.
-    #[error("{what}，与变更历史（第 {operation} 号操作）不符。请与备份核对")]
+    #[error("{what}，与变更历史不符{}。请与备份核对", operation.map(|it| format!("（见第 {it} 号操作）")).unwrap_or_default())]
     Kept {
-        /// The operation that made it, or 0 if none did.
-        operation: crate::OperationId,
+        /// The operation that speaks of it, if one does.
+        operation: Option<crate::OperationId>,
         /// What differs.
         what: String,
     },

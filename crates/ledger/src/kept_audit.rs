@@ -61,10 +61,11 @@ fn compare(
             Some(_) => format!("{name}被改动"),
             None => format!("{name}没有来历"),
         };
-        faults.push(AuditFault::Kept { operation, what });
+        faults.push(AuditFault::Kept { operation: Some(operation), what });
     }
-    let lost =
-        stated.into_keys().map(|(operation, _)| AuditFault::Kept { operation, what: format!("{kind}被删除") });
+    let lost = stated
+        .into_keys()
+        .map(|(operation, _)| AuditFault::Kept { operation: Some(operation), what: format!("{kind}被删除") });
     faults.extend(lost);
 }
 
@@ -116,12 +117,12 @@ async fn contacts(database: &mut Connection, tree: &OrgTree) -> Result<Vec<Audit
             let shown = |address: Option<String>| address.unwrap_or_else(|| "无".to_owned());
             let change = was_and_is(&shown(address), &shown(stored));
             let what = format!("「{}」的联系邮箱被改动{change}", access::name(tree, &org));
-            faults.push(AuditFault::Kept { operation, what });
+            faults.push(AuditFault::Kept { operation: Some(operation), what });
         }
     }
     for org in found.into_keys() {
         let what = format!("「{}」的联系邮箱没有来历", access::name(tree, &org));
-        faults.push(AuditFault::Kept { operation: OperationId(0), what });
+        faults.push(AuditFault::Kept { operation: None, what });
     }
     Ok(faults)
 }

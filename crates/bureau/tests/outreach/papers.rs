@@ -76,9 +76,9 @@ async fn a_sheet_lists_the_records_in_the_registers_words_and_every_digit_is_a_l
             "上报：校办，2024年7月5日",
             "审核：待审",
             "序号 | 记录号（版本） | 发现日期 | 隐患类别 | 整改费用（元） | 说明 | 业务状态",
-            "1 | 2（1） | 2024-02-01 | 食品 | 1200.50 | 留样不足 | 已发现",
-            "2 | 1（1） | 2024-03-01 | 消防 | 1200.50 | 灭火器过期2具 | 已发现",
-            "3 | 3（1） | 2024-06-30 | 消防 | 1200.50 | — | 已发现",
+            "1 | 2（1） | 2024-02-01 | 食品 | 1200.5 | 留样不足 | 已发现",
+            "2 | 1（1） | 2024-03-01 | 消防 | 1200.5 | 灭火器过期2具 | 已发现",
+            "3 | 3（1） | 2024-06-30 | 消防 | 1200.5 | — | 已发现",
         ]
         .map(str::to_owned)
     );
@@ -214,14 +214,14 @@ async fn personal_data_is_masked_unless_the_role_sees_it_and_makes_no_other_code
     bureau.submit(&filing).await;
     let masked = print(&bureau, &filing).await;
     assert!(
-        lines(&masked.document).contains(&"1 | 1（1） | 2024-03-01 | 王** | 500.00".to_owned()),
+        lines(&masked.document).contains(&"1 | 1（1） | 2024-03-01 | 王** | 500".to_owned()),
         "{:?}",
         lines(&masked.document)
     );
     let mut seeing = author("p");
     seeing.role = Some(RoleId::new("aid_office"));
     let clear = print_filing(&bureau.workspace, &seeing, &filing, &Printing::default(), &[]).await.unwrap();
-    assert!(lines(&clear.document).contains(&"1 | 1（1） | 2024-03-01 | 王小明 | 500.00".to_owned()));
+    assert!(lines(&clear.document).contains(&"1 | 1（1） | 2024-03-01 | 王小明 | 500".to_owned()));
     assert_eq!(clear.code, masked.code);
 }
 

@@ -160,7 +160,7 @@ fn fault_as_json(fault: &AuditFault) -> Json {
             "message": message,
         }),
         AuditFault::Kept { operation, .. } => {
-            json!({ "kind": "kept", "operation": operation.0, "message": message })
+            json!({ "kind": "kept", "operation": operation.map(|it| it.0), "message": message })
         }
         AuditFault::Org { org, .. } => json!({ "kind": "org", "org": org.as_str(), "message": message }),
     }

@@ -228,7 +228,7 @@ fn tell(global: &Global, check: &PaperCheck) {
         check.paper.on,
         check.paper.by,
         check.paper.operation,
-        label(check.status),
+        check.status.map_or("没有布置", label),
     ));
     changes(check);
 }
