@@ -1,18 +1,20 @@
 //! Attachments (附件): files in the workspace's `attachments` folder, each named by the hash of its bytes.
 
+use std::fmt;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
-use xuezheng_ledger::{Actor, Record, RecordFilter};
+use xuezheng_ledger::{Actor, Record, RecordFilter, Scan};
 use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::model::{FieldKind, Register};
-use xuezheng_pack::{FieldId, RecordId, RegisterId, Value};
+use xuezheng_pack::{FieldId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
 use crate::file;
-use crate::sniff::{TYPES, sniff};
+use crate::history::org_label;
+use crate::sniff::{FileType, TYPES, sniff};
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "attachments";
@@ -41,10 +43,12 @@ pub enum AttachmentError {
     #[error("文件名「{0}」不合要求，未上传：请用不带路径、不超过 {LONGEST_NAME} 字的文件名")]
     BadName(String),
     /// Its bytes are of no kind that may be attached.
-    #[error("文件「{name}」不是可以上传的类型，未上传：可以上传 {}", endings())]
+    #[error("文件「{name}」不是可以上传的类型，未上传：可以上传 {allowed}")]
     UnknownType {
         /// Its name.
         name: String,
+        /// The endings of those that may.
+        allowed: String,
     },
     /// Its name says another kind than its bytes.
     #[error("文件「{name}」的内容是{is}，与扩展名不符，未上传：请核对是不是选错了文件，或改正扩展名")]
@@ -78,24 +82,54 @@ pub enum AttachmentError {
     },
 }
 
-/// An attached file that is missing or altered, and the record that it belongs to.
+/// An attached file that is missing or altered, and what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("台账「{label}」第 {record} 号记录的「{field}」：{error}")]
+#[error("台账「{label}」{place}：{error}")]
 pub struct AttachmentFault {
     /// The register.
     pub register: RegisterId,
     /// Its label.
     pub label: String,
-    /// The record.
-    pub record: RecordId,
-    /// Label of the field.
-    pub field: String,
+    /// What it is attached to.
+    pub place: AttachedTo,
     /// What is wrong.
     pub error: AttachmentError,
 }
 
-fn endings() -> String {
-    let mut endings: Vec<&str> = TYPES.iter().flat_map(|known| known.endings).copied().collect();
+/// What a file is attached to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AttachedTo {
+    /// A cell of a record.
+    Cell {
+        /// The record.
+        record: RecordId,
+        /// Label of the field.
+        field: String,
+    },
+    /// A filing, as its stamped scan.
+    Filing {
+        /// Name of the org.
+        org: String,
+        /// The period.
+        period: Period,
+        /// The number of the scan within the filing.
+        position: i64,
+    },
+}
+
+impl fmt::Display for AttachedTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cell { record, field } => write!(f, "第 {record} 号记录的「{field}」"),
+            Self::Filing { org, period, position } => {
+                write!(f, "「{org}」{}填报的第 {position} 份盖章扫描件", period.label())
+            }
+        }
+    }
+}
+
+fn endings(allowed: &[FileType]) -> String {
+    let mut endings: Vec<&str> = allowed.iter().flat_map(|known| known.endings).copied().collect();
     endings.dedup();
     endings.join("、")
 }
@@ -106,6 +140,16 @@ fn endings() -> String {
 /// # Errors
 /// [`AttachmentError`] for a file that is empty, too large, or not what its name says; else if it can't be written.
 pub fn attach(workspace: &Workspace, name: &str, bytes: &[u8]) -> Result<Value, BureauError> {
+    Ok(keep(workspace, name, bytes, TYPES)?.value())
+}
+
+/// Puts a file into the workspace that is of one of these kinds.
+pub(crate) fn keep(
+    workspace: &Workspace,
+    name: &str,
+    bytes: &[u8],
+    allowed: &[FileType],
+) -> Result<Attachment, BureauError> {
     let name = name.trim();
     let shown = || name.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_NAME).collect::<String>();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
@@ -119,13 +163,14 @@ pub fn attach(workspace: &Workspace, name: &str, bytes: &[u8]) -> Result<Value, 
     if bytes.len() > MOST_BYTES {
         return Err(AttachmentError::TooLarge { name: shown(), size: bytes.len() }.into());
     }
-    let known = sniff(bytes).ok_or_else(|| AttachmentError::UnknownType { name: shown() })?;
+    let known = sniff(bytes).filter(|known| allowed.contains(known));
+    let known = known.ok_or_else(|| AttachmentError::UnknownType { name: shown(), allowed: endings(allowed) })?;
     if !ending.is_some_and(|ending| known.endings.contains(&ending.as_str())) {
         return Err(AttachmentError::OtherType { name: shown(), is: known.label }.into());
     }
     let attachment = Attachment { name: name.to_owned(), hash: hash(bytes), size: bytes.len() as u64 };
     file::keep(&path(workspace, &attachment), bytes)?;
-    Ok(attachment.value())
+    Ok(attachment)
 }
 
 /// The attachment in a cell of a record's working version, with its bytes, which are those that were attached.
@@ -156,8 +201,8 @@ pub async fn read_attachment(
     Ok((attachment, bytes))
 }
 
-/// Reads every attached file that a working or an approved version names; those that are missing or altered, by register
-/// and record.
+/// Reads every attached file that a working or an approved version names, and every stamped scan; those that are missing
+/// or altered, by register and record, then of filings.
 ///
 /// # Errors
 /// If the ledger or a file can't be read.
@@ -174,9 +219,30 @@ pub async fn verify_attachments(workspace: &Workspace, actor: &Actor) -> Result<
         for record in working.iter().chain(&approved) {
             found.extend(broken(workspace, register, record)?);
         }
-        found.sort_by(|a, b| (a.record, &a.field).cmp(&(b.record, &b.field)));
+        found.sort_by(|a, b| a.place.cmp(&b.place));
         found.dedup();
         faults.extend(found);
+    }
+    faults.extend(broken_scans(workspace, actor).await?);
+    Ok(faults)
+}
+
+/// Scans of filings whose files are missing or altered.
+async fn broken_scans(workspace: &Workspace, actor: &Actor) -> Result<Vec<AttachmentFault>, BureauError> {
+    let orgs = workspace.ledger.orgs().await?;
+    let mut faults = Vec::new();
+    for Scan { scan, position, .. } in workspace.ledger.scans(actor).await? {
+        match verified(workspace, &scan.file) {
+            Ok(_) => {}
+            Err(BureauError::Attachment(error)) => {
+                let label = workspace.pack.registers.get(&scan.register).map(|register| register.label.clone());
+                let org = org_label(&orgs, &scan.org);
+                let place = AttachedTo::Filing { org, period: scan.period, position };
+                let label = label.unwrap_or_else(|| scan.register.to_string());
+                faults.push(AttachmentFault { register: scan.register, label, place, error });
+            }
+            Err(other) => return Err(other),
+        }
     }
     Ok(faults)
 }
@@ -209,8 +275,7 @@ fn broken(workspace: &Workspace, register: &Register, record: &Record) -> Result
             Err(BureauError::Attachment(error)) => faults.push(AttachmentFault {
                 register: register.id.clone(),
                 label: register.label.clone(),
-                record: record.id,
-                field: column.label.clone(),
+                place: AttachedTo::Cell { record: record.id, field: column.label.clone() },
                 error,
             }),
             Err(other) => return Err(other),
@@ -220,7 +285,7 @@ fn broken(workspace: &Workspace, register: &Register, record: &Record) -> Result
 }
 
 /// The bytes of an attached file, if they are those that were attached.
-fn verified(workspace: &Workspace, attachment: &Attachment) -> Result<Vec<u8>, BureauError> {
+pub(crate) fn verified(workspace: &Workspace, attachment: &Attachment) -> Result<Vec<u8>, BureauError> {
     let path = path(workspace, attachment);
     let name = || attachment.name.clone();
     match std::fs::read(&path) {

@@ -82,6 +82,7 @@ pub(crate) fn open(
         lake: workspace.lake.clone(),
         engine,
         key: workspace.key.clone(),
+        papers: workspace.papers.clone(),
         tree_of: None,
         frozen: Some(Arc::new(Frozen { as_of, basis: hash.to_owned(), manifest, exceptions, semantics })),
     })

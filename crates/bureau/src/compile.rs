@@ -147,29 +147,39 @@ pub(crate) async fn render(
     {
         appendix.blocks.push(Block::Note(vec![Inline::literal(seal_note(workspace))]));
     }
+    let (files, missing) = written(&document, &request.printing, formats)?;
+    Ok(Rendered { compiled: Compiled { document, missing }, files })
+}
+
+/// The bytes of a document in each of these formats, and the characters that no font of its pages has.
+pub(crate) fn written(
+    document: &Document,
+    printing: &Printing,
+    formats: &[Format],
+) -> Result<(Vec<Vec<u8>>, Vec<MissingGlyph>), BureauError> {
     let mut pages = None;
     let mut missing = Vec::new();
     let mut files = Vec::with_capacity(formats.len());
     for format in formats {
         files.push(match format {
             Format::Docx if document.contents => {
-                let entries = laid_out(&mut pages, &document, &request.printing)?.pages_of_entries();
-                write::docx(&document, Some(&entries))?
+                let entries = laid_out(&mut pages, document, printing)?.pages_of_entries();
+                write::docx(document, Some(&entries))?
             }
-            Format::Docx => write::docx(&document, None)?,
-            Format::Markdown => write::markdown(&document).into_bytes(),
-            Format::Html => write::html(&document).into_bytes(),
+            Format::Docx => write::docx(document, None)?,
+            Format::Markdown => write::markdown(document).into_bytes(),
+            Format::Html => write::html(document).into_bytes(),
             Format::Pdf => {
-                let pages = laid_out(&mut pages, &document, &request.printing)?;
+                let pages = laid_out(&mut pages, document, printing)?;
                 missing = pages.missing().to_vec();
                 pages.pdf()?
             }
         });
     }
-    if request.printing.is_strict && !missing.is_empty() {
+    if printing.is_strict && !missing.is_empty() {
         return Err(BureauError::MissingGlyphs(missing));
     }
-    Ok(Rendered { compiled: Compiled { document, missing }, files })
+    Ok((files, missing))
 }
 
 /// Whether the figures are sealed, and what was open then, in one paragraph.

@@ -12,6 +12,8 @@ use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId};
 
 use crate::attach::{AttachmentError, AttachmentFault};
 use crate::backup::BackupError;
+use crate::mail::MailError;
+use crate::verify_paper::PaperError;
 
 /// Why a use case did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +52,12 @@ pub enum BureauError {
     /// A record to be submitted names a file that is not there as it was attached.
     #[error("{0}")]
     AttachedFile(Box<AttachmentFault>),
+    /// A printed submission can't be verified.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+    /// Letters can't be sent.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A backup can't be made or restored.
     #[error(transparent)]
     Backup(#[from] BackupError),

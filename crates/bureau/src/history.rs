@@ -194,7 +194,7 @@ fn version(eyes: &Eyes, register: &Register, record: &Record) -> Result<ShownVer
     })
 }
 
-fn state(register: &Register, code: &str) -> String {
+pub(crate) fn state(register: &Register, code: &str) -> String {
     let labels = register.workflow.as_ref().map(|workflow| &workflow.states);
     labels.and_then(|labels| labels.get(&StateId::new(code))).cloned().unwrap_or_else(|| code.to_owned())
 }

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::error::BureauError;
 use crate::file;
+use crate::paper_code::PaperKey;
 use crate::pseudonym::PseudonymKey;
 
 /// The folder of the keys: to be backed up apart from everything else.
@@ -54,6 +55,11 @@ impl Secret {
     /// What makes pseudonyms.
     pub(crate) fn pseudonyms(&self) -> PseudonymKey {
         PseudonymKey::of_secret(&self.0)
+    }
+
+    /// What makes the codes on papers.
+    pub(crate) fn papers(&self) -> PaperKey {
+        PaperKey::of_secret(&self.0)
     }
 
     /// What seals and opens cells, with fresh randomness.

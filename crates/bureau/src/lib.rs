@@ -20,6 +20,7 @@ mod condition;
 mod config;
 mod copy_database;
 mod database;
+mod deliver;
 mod drill;
 mod erase;
 mod error;
@@ -28,19 +29,25 @@ mod explained;
 mod failures;
 mod file;
 mod filing;
+mod filing_scan;
+mod filing_sheet;
 mod fonts;
 mod history;
 mod issue;
 mod keys;
 mod list;
+mod mail;
 mod mask;
 mod measure;
 mod named;
 mod noted;
 mod operation;
 mod others;
+mod outbox;
 mod overdue;
 mod pack;
+mod paper_code;
+mod print_filing;
 mod privacy_report;
 mod pseudonym;
 mod record;
@@ -55,11 +62,14 @@ mod shown;
 pub mod small_cells;
 mod sniff;
 mod submit;
+mod verify_paper;
 mod workspace;
 
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
-pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
+pub use attach::{
+    AttachedTo, AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments,
+};
 pub use audit::{audit, keep_anchor, read_anchor};
 pub use backup::{
     BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
@@ -71,20 +81,26 @@ pub use check_run::{CheckCount, CheckFound, CheckRun, OwnedFailure, check_run};
 pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
 pub use copy_database::{Copied, copy_database};
 pub use database::{PackMatch, database_status, migrate, try_migration};
+pub use deliver::{Delivered, MOST_ATTEMPTS, STALE_AFTER_DAYS, Unposted, deliver};
 pub use drill::{Drilled, drill};
 pub use erase::{Overdue, erase_overdue, erase_person, erase_records, past_retention};
 pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
+pub use filing_scan::{ScanRequest, attach_scan, filing_scans, read_scan};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
+pub use mail::{MailError, MailPassword};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, undo};
+pub use outbox::{Reminded, Reminders, contacts, outbox, pasted, relayed, remind, set_contacts};
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
+pub use paper_code::printed_code;
+pub use print_filing::{FilingOf, PrintedFiling, print_filing};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{
@@ -100,6 +116,7 @@ pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_con
 pub use seal_diff::{FigureChange, SealDiff, seal_diff};
 pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
+pub use verify_paper::{PaperChange, PaperCheck, PaperDifference, PaperError, verify_filing_paper, verify_paper};
 pub use workspace::{Init, Workspace};
 
 pub use xuezheng_document as document;

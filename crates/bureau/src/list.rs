@@ -163,7 +163,7 @@ pub async fn list(workspace: &Workspace, actor: &Actor, request: &ListRequest) -
     })
 }
 
-fn shown(column: &Field) -> ListingColumn {
+pub(crate) fn shown(column: &Field) -> ListingColumn {
     use xuezheng_pack::model::FieldKind;
     let unit = column.unit.as_ref().map(|unit| format!("（{unit}）")).unwrap_or_default();
     let is_number = matches!(column.kind, FieldKind::Integer | FieldKind::Decimal { .. });

@@ -34,6 +34,11 @@ pub(crate) const TYPES: &[FileType] = &[
     },
 ];
 
+/// The kinds that a scanner or a telephone makes of a stamped page: the first ones.
+pub(crate) fn scans() -> &'static [FileType] {
+    &TYPES[..3]
+}
+
 /// What these bytes are the beginning of.
 pub(crate) fn sniff(bytes: &[u8]) -> Option<&'static FileType> {
     TYPES.iter().find(|known| bytes.get(known.offset..).is_some_and(|rest| rest.starts_with(known.start)))
@@ -42,6 +47,11 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<&'static FileType> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scan_is_a_pdf_or_a_picture() {
+        assert_eq!(scans().iter().map(|kind| kind.label).collect::<Vec<_>>(), ["PDF", "JPEG 图片", "PNG 图片"]);
+    }
 
     #[test]
     fn a_file_is_what_it_begins_with() {

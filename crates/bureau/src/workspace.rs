@@ -14,6 +14,8 @@ use crate::basis::Frozen;
 use crate::error::BureauError;
 use crate::file;
 use crate::keys::Secret;
+use crate::mail::MailServer;
+use crate::paper_code::PaperKey;
 use crate::pseudonym::PseudonymKey;
 
 pub(crate) const CONFIG: &str = "bureau.toml";
@@ -29,6 +31,7 @@ pub struct Workspace {
     pub(crate) lake: Lake,
     pub(crate) engine: Engine,
     pub(crate) key: PseudonymKey,
+    pub(crate) papers: PaperKey,
     pub(crate) tree_of: Option<NaiveDate>,
     /// What it shows in place of the present, if anything.
     pub(crate) frozen: Option<Arc<Frozen>>,
@@ -57,6 +60,9 @@ struct Config {
     pack: String,
     database: String,
     lake: String,
+    /// The server that takes the letters of the outbox.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mail: Option<MailServer>,
 }
 
 impl Workspace {
@@ -99,7 +105,7 @@ impl Workspace {
             Ok(()) => {
                 let vault = if init.key.is_some() { secret.repeatable_vault() } else { secret.vault() };
                 let ledger = ledger.unlocked(vault).await?;
-                Self::assemble(folder, pack, ledger, folder.join(LAKE), secret.pseudonyms())
+                Self::assemble(folder, pack, ledger, folder.join(LAKE), &secret)
             }
             Err(error) => {
                 // What stands on a server would stand in the way of the next try; the error that matters is returned.
@@ -114,7 +120,7 @@ impl Workspace {
         let mut transaction = ledger.begin(init.author.clone()).await?;
         transaction.put_orgs(init.orgs).await?;
         transaction.commit().await?;
-        let config = Config { layout: 1, pack: PACK.into(), database: database.into(), lake: LAKE.into() };
+        let config = Config { layout: 1, pack: PACK.into(), database: database.into(), lake: LAKE.into(), mail: None };
         let text = toml::to_string(&config)
             .map_err(|error| BureauError::BadConfig { path: folder.join(CONFIG), why: error.to_string() })?;
         // It may name a password.
@@ -139,7 +145,7 @@ impl Workspace {
         let secret = Secret::read(folder)?;
         let ledger = Ledger::open_with(&Location::parse(&config.database, folder), pack.clone(), durability).await?;
         let ledger = ledger.unlocked(secret.vault()).await?;
-        Self::assemble(folder, pack, ledger, folder.join(&config.lake), secret.pseudonyms())
+        Self::assemble(folder, pack, ledger, folder.join(&config.lake), &secret)
     }
 
     fn assemble(
@@ -147,11 +153,21 @@ impl Workspace {
         pack: Arc<Pack>,
         ledger: Ledger,
         lake: PathBuf,
-        key: PseudonymKey,
+        secret: &Secret,
     ) -> Result<Self, BureauError> {
         let lake = Lake::open(&lake)?;
         let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
-        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key, tree_of: None, frozen: None })
+        Ok(Self {
+            folder: folder.to_owned(),
+            pack,
+            ledger,
+            lake,
+            engine,
+            key: secret.pseudonyms(),
+            papers: secret.papers(),
+            tree_of: None,
+            frozen: None,
+        })
     }
 
     /// Closes the ledger's connections; what is committed stays.
@@ -191,6 +207,11 @@ impl Places {
     pub(crate) fn pack(&self) -> Result<Arc<Pack>, BureauError> {
         load_checked(&self.pack)
     }
+}
+
+/// The mail server of a bureau, if it has one.
+pub(crate) fn mail_server(folder: &Path) -> Result<Option<MailServer>, BureauError> {
+    Ok(config(folder)?.mail)
 }
 
 fn config(folder: &Path) -> Result<Config, BureauError> {

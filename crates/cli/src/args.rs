@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::collect::Collect;
 use crate::commands::db;
+use crate::commands::filing::FilingCommand;
+use crate::commands::outbox::OutboxCommand;
 use crate::commands::overdue::Overdue;
 use crate::commands::privacy;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
@@ -109,6 +111,12 @@ pub(crate) enum Command {
     /// 审核：列出、批量通过或退回、批注、抽查
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng review <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Review(Review),
+    /// 填报的报送表：打印、用验证码核对、上传盖章扫描件
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng filing <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Filing(FilingCommand),
+    /// 发件箱：写催报、发送、取出文字、登记各机构的邮箱
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng outbox <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Outbox(OutboxCommand),
     /// 列出逾期没有办的事项：逾期几天，已报告谁
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng overdue [选项]")]
     Overdue(Overdue),

@@ -13,6 +13,7 @@ use crate::filing::label;
 use crate::filing_history::{self, FilingState};
 use crate::fixed::OPERATION;
 use crate::history::moment;
+use crate::kept_audit;
 use crate::ledger::Ledger;
 use crate::org_history;
 use crate::orgs;
@@ -70,6 +71,14 @@ pub enum AuditFault {
         collection: CollectionId,
         /// Which org's extension; empty for the collection itself.
         part: String,
+        /// What differs.
+        what: String,
+    },
+    /// A letter, contact, paper or scan is not what its operation made it.
+    #[error("{what}，与变更历史不符{}。请与备份核对", operation.map(|it| format!("（见第 {it} 号操作）")).unwrap_or_default())]
+    Kept {
+        /// The operation that speaks of it, if one does.
+        operation: Option<crate::OperationId>,
         /// What differs.
         what: String,
     },
@@ -159,6 +168,7 @@ impl Ledger {
         audit.orgs = tree.len() as u64;
         faults.extend(collection::history::verify(&mut database, &tree).await?);
         faults.extend(org_history::verify(&mut database, &tree).await?);
+        faults.extend(kept_audit::verify(&mut database, &tree).await?);
         audit.faults = faults;
         Ok(audit)
     }

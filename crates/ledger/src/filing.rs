@@ -219,7 +219,7 @@ impl Transaction {
         Ok(())
     }
 
-    async fn asked(
+    pub(crate) async fn asked(
         &mut self,
         table: &Table,
         period: Period,
@@ -374,7 +374,7 @@ impl Put<'_> {
 /// What a filing has beside its key.
 pub(crate) const OWN_COLUMNS: [&str; 7] = ["status", "zero", "reason", "level", "collection", "first_on", "last_on"];
 
-const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
+pub(crate) const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
 
 /// All submissions, in order.
 pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, LedgerError> {
@@ -385,7 +385,7 @@ pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, 
     sql.all(connection).await?.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<Submission, LedgerError> {
+pub(crate) fn read(row: &Row) -> Result<Submission, LedgerError> {
     Ok(Submission {
         register: RegisterId::new(text(row, 0)?),
         org: OrgId::new(text(row, 1)?),

@@ -31,6 +31,16 @@ pub(crate) const RESTATEMENT: &str = "restatement";
 pub(crate) const ISSUED: &str = "issued";
 /// The data keys of persons in records, wrapped; one that was destroyed keeps its row without its key.
 pub(crate) const PERSON_KEY: &str = "person_key";
+/// Where an org receives letters.
+pub(crate) const CONTACT: &str = "contact";
+/// The letters of the outbox, as they were written.
+pub(crate) const MESSAGE: &str = "message";
+/// How far the delivery of each letter is: bookkeeping, which no operation states.
+pub(crate) const DELIVERY: &str = "delivery";
+/// Printed submissions, by their verification codes.
+pub(crate) const PAPER: &str = "paper";
+/// Stamped scans of printed submissions.
+pub(crate) const SCAN: &str = "scan";
 
 /// The tables that every ledger has.
 pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
@@ -228,6 +238,61 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             ],
             &["id"],
         ),
+        table(CONTACT, &[("org", Text), ("address", Text)], &["org"]),
+        table(
+            MESSAGE,
+            &[
+                ("id", Integer),
+                ("key", Text),
+                ("org", Text),
+                ("address", Null),
+                ("subject", Text),
+                ("body", Text),
+                ("register", Null),
+                ("period", Null),
+                ("operation", Integer),
+            ],
+            &["id"],
+        ),
+        table(
+            DELIVERY,
+            &[
+                ("message", Integer),
+                ("state", Text),
+                ("attempts", Integer),
+                ("error", Null),
+                ("at", Null),
+                ("to", Null),
+            ],
+            &["message"],
+        ),
+        table(
+            PAPER,
+            &[
+                ("code", Text),
+                ("register", Text),
+                ("org", Text),
+                ("period", Text),
+                ("zero", Integer),
+                ("entries", Text),
+                ("operation", Integer),
+            ],
+            &["code"],
+        ),
+        table(
+            SCAN,
+            &[
+                ("register", Text),
+                ("org", Text),
+                ("period", Text),
+                ("position", Integer),
+                ("file", Text),
+                ("code", Null),
+                ("reason", Null),
+                ("operation", Integer),
+            ],
+            &["register", "org", "period", "position"],
+        ),
     ]
 }
 
@@ -249,7 +314,11 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     let person = index("person_key__person", PERSON_KEY, &["person"]);
     // By which a collection's filings are found.
     let collection = index("submission__collection", SUBMISSION, &["collection"]);
-    vec![record, filing, person, collection, index("person_key__record", PERSON_KEY, &["register", "record"])]
+    // What was written once to somebody on a day is not written again.
+    let mut message = index("message__key", MESSAGE, &["key"]);
+    message.unique();
+    let wrapped = index("person_key__record", PERSON_KEY, &["register", "record"]);
+    vec![record, filing, person, collection, wrapped, message]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an

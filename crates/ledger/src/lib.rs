@@ -4,7 +4,8 @@
 //! manifest, and the writing of segments. The only crate with SQL.
 //!
 //! Never computes a figure and never knows an indicator or a report. No write happens outside a [`Transaction`], which
-//! leaves an operation; every read of records names an [`Actor`] and sees only that actor's part of the org tree.
+//! leaves an operation, but for two kinds of bookkeeping: which segments hold what is approved, and how far the delivery
+//! of letters is. Every read of records names an [`Actor`] and sees only that actor's part of the org tree.
 
 pub mod access;
 mod alter;
@@ -17,6 +18,8 @@ mod carried;
 mod cell;
 mod chain;
 pub mod collection;
+mod contact;
+mod delivery;
 mod drafting;
 mod draw;
 mod due;
@@ -26,12 +29,14 @@ pub mod error;
 mod explain;
 pub mod filing;
 mod filing_ask;
+mod filing_content;
 mod filing_history;
 mod filing_level;
 mod fixed;
 mod flush;
 pub mod history;
 pub mod issued;
+mod kept_audit;
 mod ledger;
 mod level;
 pub mod list;
@@ -45,8 +50,10 @@ pub mod operation;
 mod operations;
 mod org_history;
 mod orgs;
+mod outbox;
 mod overdue;
 mod overtaken;
+mod paper;
 mod person_key;
 mod prefill;
 mod privacy_log;
@@ -60,6 +67,7 @@ mod reveal;
 mod revert;
 mod review;
 mod rows;
+mod scan;
 mod schema;
 pub mod seal;
 mod seal_audit;
@@ -83,12 +91,14 @@ pub use as_of::{AsOf, RecordThen};
 pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};
 pub use collection::{Answer, Audience, Collection, CollectionState, Extension, NewCollection, Timeliness};
+pub use delivery::{Delivery, DeliveryState, Outcome};
 pub use drafting::{Drafting, Typed};
 pub use draw::{DrawGroup, DrawRequest, DrawSize, Drawn, Redrawn};
 pub use dump::{Dump, Restore, TableSum};
 pub use erase::{Erased, Kept};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
 pub use explain::{Explained, ExplainedRecord};
+pub use filing_content::{Entry, FilingAct, FilingContent};
 pub use filing_level::{LevelMismatch, WaitingFiling};
 pub use flush::BUCKET_ROWS;
 pub use history::{CellChange, HistoryEntry};
@@ -100,8 +110,10 @@ pub use migration::MigrationStep;
 pub use near::Near;
 pub use operation::{ChangeKind, OperationId};
 pub use operations::{Operation, OperationFilter, Part};
+pub use outbox::{Message, NewMessage};
 pub use overdue::{Overdue, OverdueFilter};
 pub use overtaken::{LaterChange, Overtaken};
+pub use paper::{NewPaper, Paper};
 pub use prefill::PrefillOrigin;
 pub use privacy_log::PrivacyEntry;
 pub use record::{Pending, Record, RecordFilter, ReviewStatus};
@@ -111,6 +123,7 @@ pub use restatement::{Restatement, RestatementKind, SealedChange};
 pub use reveal::Revealed;
 pub use review::Passed;
 pub use rows::rows;
+pub use scan::{NewScan, Scan};
 pub use seal::{NewSeal, Seal, SealException, open_submissions};
 pub use seal_audit::SealMismatch;
 pub use status::DatabaseStatus;

@@ -90,6 +90,14 @@ pub enum ChangeKind {
     /// 预填: a new record made of an approved one, whose place its cells name (`_from`). As [`Insert`](Self::Insert), but
     /// nobody has typed it.
     Prefill,
+    /// 写信: a letter was put into the outbox.
+    Post,
+    /// 登记联系邮箱.
+    Contact,
+    /// 打印报送表: a filing was printed, with a verification code.
+    Print,
+    /// 上传盖章扫描件.
+    AttachScan,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -127,6 +135,10 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::CloseCollection, "close_collection", "办结填报任务"),
     (ChangeKind::Extend, "extend", "延期"),
     (ChangeKind::Prefill, "prefill", "预填"),
+    (ChangeKind::Post, "post", "写信"),
+    (ChangeKind::Contact, "contact", "登记联系邮箱"),
+    (ChangeKind::Print, "print", "打印报送表"),
+    (ChangeKind::AttachScan, "attach_scan", "上传盖章扫描件"),
 ];
 
 impl ChangeKind {

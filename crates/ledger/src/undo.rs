@@ -297,6 +297,10 @@ fn not_undone(kind: ChangeKind) -> Option<(&'static str, &'static str)> {
         ChangeKind::Pass | ChangeKind::PassFiling => Some(("审核已经转到上一级", "需要改的，请由现在审核的一级退回")),
         ChangeKind::Draw => Some(("抽查的结果已经公布", "请另作一次抽查，写明原因")),
         ChangeKind::Restate => Some(("它更正了已经封存的数据", "请按现在的情况再更正一次，写明原因")),
+        ChangeKind::Post => Some(("信可能已经发出", "还没有发出的，可以标记为已另行通知，就不再发")),
+        ChangeKind::Contact => Some(("信可能已经按它发出", "请重新登记邮箱，改过也会留下记录")),
+        ChangeKind::Print => Some(("纸质的报送表可能已经交出", "请在数据改好以后重新打印，旧的验证码会显示有哪些改动")),
+        ChangeKind::AttachScan => Some(("扫描件是已经盖章的凭据", "传错了的，请重新上传并写明原因，原来的仍然保留")),
         ChangeKind::Org => Some((
             "机构变动以后，记录归谁管、数字归谁报都已随之改变",
             "请重新维护机构资料，把它改回去，改回去也会留下记录",

@@ -27,6 +27,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("datafusion", &["lake", "figures"]),
     ("parquet", &["lake"]),
     ("minijinja", &["document"]),
+    ("lettre", &["bureau"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("comfy-table", &["cli"]),

@@ -162,6 +162,9 @@ fn fault_as_json(fault: &AuditFault) -> Json {
         AuditFault::Collection { collection, .. } => {
             json!({ "kind": "collection", "collection": collection.as_str(), "message": message })
         }
+        AuditFault::Kept { operation, .. } => {
+            json!({ "kind": "kept", "operation": operation.map(|it| it.0), "message": message })
+        }
         AuditFault::Org { org, .. } => json!({ "kind": "org", "org": org.as_str(), "message": message }),
     }
 }

@@ -16,10 +16,14 @@ mod demo;
 mod drill;
 mod explain;
 mod figures;
+pub(crate) mod filing;
 mod init;
+mod mail_password;
 mod missing_glyphs;
 mod moment;
 mod operation;
+pub(crate) mod outbox;
+mod outbox_contacts;
 pub(crate) mod overdue;
 mod pack_check;
 mod pack_doc;
@@ -75,6 +79,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Privacy(command) => privacy::run(global, command).await,
         Command::Operation(command) => operation::run(global, command).await,
         Command::Review(asked) => review::run(global, asked).await,
+        Command::Filing(command) => filing::run(global, command).await,
+        Command::Outbox(command) => outbox::run(global, command).await,
         Command::Overdue(asked) => overdue::run(global, asked).await,
         Command::Audit(command) => audit::run(global, command).await,
         Command::Report(ReportCommand::Compile { report, period, org, seal, dated, formats, output, printing }) => {

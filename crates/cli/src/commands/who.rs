@@ -1,5 +1,7 @@
 //! Who acts, as typed after a command.
 
+use std::sync::Arc;
+
 use clap::Args;
 use xuezheng_bureau::ledger::{Actor, Author};
 use xuezheng_bureau::{BureauError, Workspace};
@@ -44,11 +46,21 @@ impl Who {
 
     /// The same person as a reader.
     pub(super) async fn actor(&self, workspace: &Workspace) -> Result<Actor, CommandError> {
-        let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
+        let orgs = orgs(workspace).await?;
         let org = org(&orgs, self.org.as_deref())?;
         let role = self.role.as_deref().map(|role| known_role(workspace, role)).transpose()?;
         Ok(Actor { name: self.name.trim().to_owned(), org, role, today: clock::now().today })
     }
+}
+
+/// All orgs.
+pub(super) async fn orgs(workspace: &Workspace) -> Result<Arc<OrgTree>, CommandError> {
+    Ok(workspace.ledger().orgs().await.map_err(BureauError::from)?)
+}
+
+/// The org of that id or name.
+pub(super) async fn named_org(workspace: &Workspace, named: &str) -> Result<OrgId, CommandError> {
+    org(&*orgs(workspace).await?, Some(named))
 }
 
 /// The org that is named, or the one at the top.

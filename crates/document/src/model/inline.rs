@@ -1,5 +1,7 @@
 //! Inlines: the pieces of a line of text.
 
+use crate::text::clean;
+
 /// A piece of text within a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
@@ -26,6 +28,11 @@ pub enum Inline {
 }
 
 impl Inline {
+    /// Text of a record or a name, as a document may hold it: a literal without control and reserved characters.
+    pub fn quoted(text: &str) -> Self {
+        Self::literal(clean(text))
+    }
+
     /// Text that may hold digits and belongs to no figure.
     pub fn literal(text: impl Into<String>) -> Self {
         Self::Literal { text: text.into(), of: None }

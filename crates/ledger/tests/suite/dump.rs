@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use xuezheng_ledger::{Dump, Ledger, LedgerError, Location, Restore, TableSum};
+use xuezheng_ledger::{Dump, Ledger, LedgerError, Location, NewMessage, Restore, TableSum};
 use xuezheng_testing::{Database, fresh_schema};
 
 use crate::fixture::*;
@@ -25,6 +25,18 @@ async fn filled() -> Bureau {
     let grant = [("granted_on", date("2024-03-01")), ("pupil", text("110101201501012")), ("amount", number("0.10"))];
     let mut tx = bureau.begin("c").await;
     tx.insert(&id("grant"), vec![row("c", &grant)]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = bureau.begin("bureau").await;
+    tx.set_contact(&"c".into(), Some("office@c.example")).await.unwrap();
+    let letter = NewMessage {
+        org: "c".into(),
+        address: None,
+        subject: "请上报".to_owned(),
+        body: "请于周五前\n上报".to_owned(),
+        topic: "催报".to_owned(),
+        filing: None,
+    };
+    tx.post(&letter).await.unwrap();
     tx.commit().await.unwrap();
     bureau
 }

@@ -11,6 +11,7 @@ mod faults;
 mod filings;
 mod fixture;
 mod flushing;
+mod letters;
 mod lists;
 mod migrations;
 mod overdue;
