@@ -5,6 +5,7 @@
 //!
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
+mod account;
 mod affected;
 mod approve;
 mod attach;
@@ -41,6 +42,7 @@ mod overdue;
 mod pack;
 mod privacy_report;
 mod pseudonym;
+mod reach;
 mod record;
 mod restate;
 mod reveal;
@@ -55,6 +57,10 @@ mod sniff;
 mod submit;
 mod workspace;
 
+pub use account::{
+    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, change_account, change_password, person,
+    reset_password, sign_in, sign_out, sign_out_everywhere,
+};
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
 pub use attach::{AttachmentError, AttachmentFault, MOST_BYTES, attach, read_attachment, verify_attachments};
@@ -84,6 +90,7 @@ pub use operation::{operation, operations, undo};
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
+pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{
     Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,

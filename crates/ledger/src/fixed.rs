@@ -8,7 +8,7 @@ use sea_query::{
 use crate::store::Dialect;
 
 /// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 /// The one row of facts about the whole ledger: its format, pack, and counters.
 pub(crate) const META: &str = "meta";
@@ -29,6 +29,11 @@ pub(crate) const RESTATEMENT: &str = "restatement";
 pub(crate) const ISSUED: &str = "issued";
 /// The data keys of persons in records, wrapped; one that was destroyed keeps its row without its key.
 pub(crate) const PERSON_KEY: &str = "person_key";
+pub(crate) const ACCOUNT: &str = "account";
+/// Who is signed in: of no use elsewhere or later, and in no dump.
+pub(crate) const SESSION: &str = "session";
+/// Sign-ins that failed of late; in no dump.
+pub(crate) const ATTEMPT: &str = "attempt";
 
 /// The tables that every ledger has.
 pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
@@ -201,6 +206,21 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             ],
             &["id"],
         ),
+        table(
+            ACCOUNT,
+            &[
+                ("login", Text),
+                ("name", Text),
+                ("org", Text),
+                ("role", Text),
+                ("hash", Text),
+                ("must_change", Integer),
+                ("disabled", Integer),
+            ],
+            &["login"],
+        ),
+        table(SESSION, &[("token", Text), ("login", Text), ("begun", Text), ("expires", Text)], &["token"]),
+        table(ATTEMPT, &[("login", Text), ("failed", Integer), ("until", Text)], &["login"]),
     ]
 }
 

@@ -75,6 +75,8 @@ pub enum ChangeKind {
     Reveal,
     /// 清除个人信息: keys were destroyed.
     Erase,
+    /// 账号: an account was made or changed, or its password was; its cells are the account before and after.
+    Account,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -105,6 +107,7 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Draw, "draw", "抽查"),
     (ChangeKind::Reveal, "reveal", "查看个人信息"),
     (ChangeKind::Erase, "erase", "清除个人信息"),
+    (ChangeKind::Account, "account", "账号变动"),
 ];
 
 impl ChangeKind {
