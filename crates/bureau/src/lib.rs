@@ -27,6 +27,7 @@ mod explain;
 mod explained;
 mod file;
 mod filing;
+mod filing_list;
 mod fonts;
 mod history;
 mod issue;
@@ -58,8 +59,8 @@ mod submit;
 mod workspace;
 
 pub use account::{
-    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, change_account, change_password, person,
-    reset_password, sign_in, sign_out, sign_out_everywhere,
+    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, change_account, change_password,
+    fresh_secret, person, reset_password, sign_in, sign_out, sign_out_everywhere,
 };
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
@@ -80,6 +81,7 @@ pub use erase::{Overdue, erase_overdue, erase_person, erase_records, past_retent
 pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
+pub use filing_list::{FilingStanding, filings};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
@@ -106,6 +108,8 @@ pub use seal_diff::{FigureChange, SealDiff, seal_diff};
 pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};
+
+pub use xuezheng_lake::SubmissionStatus;
 
 pub use xuezheng_document as document;
 pub use xuezheng_figures as figures_of;

@@ -9,4 +9,6 @@ mod sign_in;
 pub use keep::{NewAccount, accounts, add_account, change_account, reset_password};
 pub use person::Person;
 pub use refusal::Refusal;
-pub use sign_in::{SESSION_HOURS, Token, change_password, person, sign_in, sign_out, sign_out_everywhere};
+pub use sign_in::{
+    SESSION_HOURS, Token, change_password, fresh_secret, person, sign_in, sign_out, sign_out_everywhere,
+};

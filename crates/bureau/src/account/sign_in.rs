@@ -40,6 +40,14 @@ impl Token {
     }
 }
 
+/// A secret for somebody who is not signed in yet, to which their forms belong.
+///
+/// # Errors
+/// If the system has no randomness.
+pub fn fresh_secret() -> Result<String, BureauError> {
+    Ok(hex(&fresh::<16>()?))
+}
+
 /// Signs somebody in by password.
 ///
 /// # Errors
