@@ -132,7 +132,9 @@ pub async fn history(
         let column = columns.iter().find(|column| column.id == change.field)?;
         Some([(column, &change.before), (column, &change.after)])
     });
-    let eyes = Eyes::on(workspace, actor, register, cells.flatten()).await?;
+    // Collected, so that a server's threads may share the work.
+    let cells: Vec<_> = cells.flatten().collect();
+    let eyes = Eyes::on(workspace, actor, register, cells.into_iter()).await?;
     entries.into_iter().map(|entry| event(workspace, &eyes, declared, record, &orgs, entry)).collect()
 }
 

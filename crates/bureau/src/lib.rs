@@ -5,6 +5,7 @@
 //!
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
+mod account;
 mod affected;
 mod approve;
 mod attach;
@@ -29,6 +30,7 @@ mod explained;
 mod failures;
 mod file;
 mod filing;
+mod filing_list;
 mod filing_scan;
 mod filing_sheet;
 mod fonts;
@@ -50,6 +52,7 @@ mod paper_code;
 mod print_filing;
 mod privacy_report;
 mod pseudonym;
+mod reach;
 mod record;
 mod restate;
 mod reveal;
@@ -65,6 +68,10 @@ mod submit;
 mod verify_paper;
 mod workspace;
 
+pub use account::{
+    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, change_account, change_password,
+    fresh_secret, person, reset_password, sign_in, sign_out, sign_out_everywhere,
+};
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
 pub use attach::{
@@ -87,6 +94,7 @@ pub use erase::{Overdue, erase_overdue, erase_person, erase_records, past_retent
 pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
+pub use filing_list::{FilingStanding, filings};
 pub use filing_scan::{ScanRequest, attach_scan, filing_scans, read_scan};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
@@ -102,6 +110,7 @@ pub use pack::{CheckedPack, check_pack, explanations};
 pub use paper_code::printed_code;
 pub use print_filing::{FilingOf, PrintedFiling, print_filing};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
+pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{
     Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,
@@ -118,6 +127,8 @@ pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use verify_paper::{PaperChange, PaperCheck, PaperDifference, PaperError, verify_filing_paper, verify_paper};
 pub use workspace::{Init, Workspace};
+
+pub use xuezheng_lake::SubmissionStatus;
 
 pub use xuezheng_document as document;
 pub use xuezheng_figures as figures_of;

@@ -15,6 +15,7 @@ use crate::error::BureauError;
 use crate::file;
 use crate::keys::Secret;
 use crate::mail::MailServer;
+use crate::measure::LastMeasured;
 use crate::paper_code::PaperKey;
 use crate::pseudonym::PseudonymKey;
 
@@ -35,6 +36,7 @@ pub struct Workspace {
     pub(crate) tree_of: Option<NaiveDate>,
     /// What it shows in place of the present, if anything.
     pub(crate) frozen: Option<Arc<Frozen>>,
+    pub(crate) measured: LastMeasured,
 }
 
 /// What a new bureau starts with.
@@ -167,6 +169,7 @@ impl Workspace {
             papers: secret.papers(),
             tree_of: None,
             frozen: None,
+            measured: LastMeasured::default(),
         })
     }
 

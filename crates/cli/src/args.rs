@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::account::AccountCommand;
 use crate::commands::collect::Collect;
 use crate::commands::db;
 use crate::commands::filing::FilingCommand;
@@ -13,6 +14,7 @@ use crate::commands::privacy;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
 use crate::commands::review::Review;
 use crate::commands::seal::SealArguments;
+use crate::commands::serve::LISTEN;
 use crate::commands::{AuditCommand, OperationCommand, RecordCommand};
 use crate::commands::{backup, restore};
 
@@ -72,6 +74,12 @@ pub(crate) enum Command {
     /// 建一个虚构的县，走完填报、审核、计算、成文的全过程
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng demo [目录] [选项]")]
     Demo(Demo),
+    /// 开通网页，在浏览器里办公
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng serve [选项]")]
+    Serve(Serve),
+    /// 账号：添加、列出、重置密码、停用
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
+    Account(AccountCommand),
     /// 新建一个局的工作目录
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng init <目录> [选项]")]
     Init(Init),
@@ -145,12 +153,25 @@ pub(crate) struct Demo {
     /// 随机种子：同一种子得到同一个县
     #[arg(long, value_name = "数", default_value_t = 1, hide_default_value = true)]
     pub(crate) seed: u64,
-    /// 完成后不启动网页服务（本版本尚无网页）
+    /// 完成后不开通网页；不在终端上运行时也不开通
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// 网页的地址和端口，默认只供本机使用；写了它，不在终端上运行也开通
+    #[arg(long, value_name = "地址", conflicts_with = "no_serve")]
+    pub(crate) listen: Option<String>,
     /// 台账库改用 PostgreSQL，如 postgres://用户:口令@主机/库名；默认用目录中的一个文件
     #[arg(long, value_name = "地址")]
     pub(crate) database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// 网页的地址和端口，默认只供本机使用；供别的电脑使用写 0.0.0.0:8080
+    #[arg(long, value_name = "地址", default_value = LISTEN, hide_default_value = true)]
+    pub(crate) listen: String,
+    /// 网页在 https 代理后面：登录凭据只经加密的连接传送
+    #[arg(long)]
+    pub(crate) https: bool,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,9 @@ pub(crate) enum CommandError {
     /// An argument can't be understood.
     #[error("{0}")]
     Usage(String),
+    /// Pages can't be served.
+    #[error(transparent)]
+    Serve(xuezheng_server::ServeError),
     /// A file or folder can't be read.
     #[error("无法读取 {path}：{source}")]
     Read {
@@ -47,7 +50,7 @@ impl CommandError {
                 output::complain(&self.to_string());
                 ExitCode::from(1)
             }
-            Self::Bureau(_) | Self::Usage(_) | Self::Read { .. } | Self::Write { .. } => {
+            Self::Bureau(_) | Self::Usage(_) | Self::Serve(_) | Self::Read { .. } | Self::Write { .. } => {
                 output::complain(&self.to_string());
                 ExitCode::from(2)
             }

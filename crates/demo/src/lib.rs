@@ -5,6 +5,7 @@
 //! records are built so that their sums are the numbers of a real half-year report, and the engine has to find them.
 //! Never needed by anything but the command line and tests. Places, schools and persons are invented.
 
+mod accounts;
 mod activities;
 mod calendar;
 mod chance;
@@ -29,6 +30,7 @@ mod schools;
 mod surveys;
 mod teachers;
 
+pub use accounts::{DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson, sign_up};
 pub use collections::DemoCollection;
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};
 pub use play::{Progress, play};

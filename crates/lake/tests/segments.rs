@@ -59,6 +59,7 @@ fn pack() -> Pack {
         separate_review: false,
         yoy_coverage: Decimal::from(90),
         sight: BTreeMap::new(),
+        permissions: BTreeMap::new(),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::new(),
         attributes: BTreeMap::from([("nature".into(), nature)]),

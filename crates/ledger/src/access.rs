@@ -103,6 +103,16 @@ pub(crate) fn allow_review(tree: &OrgTree, actor: &Actor, org: &OrgId, what: &st
     Ok(())
 }
 
+/// Refuses to let the actor `what` at an org that is not below theirs; the root, above which nobody is, also at itself.
+pub(crate) fn allow_below(tree: &OrgTree, actor: &Actor, org: &OrgId, what: &str) -> Result<(), LedgerError> {
+    allow(tree, actor, org, what)?;
+    if actor.org == *org && tree.root().is_some_and(|root| root.id != *org) {
+        let why = format!("「{}」的账号由其上级单位管理", name(tree, org));
+        return Err(LedgerError::Forbidden { who: actor.name.clone(), what: what.to_owned(), why });
+    }
+    Ok(())
+}
+
 /// The org's name, or its id if nobody knows it.
 pub(crate) fn name<'a>(tree: &'a OrgTree, org: &'a OrgId) -> &'a str {
     tree.get(org).map_or(org.as_str(), |org| &org.label)

@@ -41,6 +41,11 @@ pub(crate) const DELIVERY: &str = "delivery";
 pub(crate) const PAPER: &str = "paper";
 /// Stamped scans of printed submissions.
 pub(crate) const SCAN: &str = "scan";
+pub(crate) const ACCOUNT: &str = "account";
+/// Who is signed in: of no use elsewhere or later, and in no dump.
+pub(crate) const SESSION: &str = "session";
+/// Sign-ins that failed of late; in no dump.
+pub(crate) const ATTEMPT: &str = "attempt";
 
 /// The tables that every ledger has.
 pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
@@ -293,6 +298,21 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             ],
             &["register", "org", "period", "position"],
         ),
+        table(
+            ACCOUNT,
+            &[
+                ("login", Text),
+                ("name", Text),
+                ("org", Text),
+                ("role", Text),
+                ("hash", Text),
+                ("must_change", Integer),
+                ("disabled", Integer),
+            ],
+            &["login"],
+        ),
+        table(SESSION, &[("token", Text), ("login", Text), ("begun", Text), ("expires", Text)], &["token"]),
+        table(ATTEMPT, &[("login", Text), ("failed", Integer), ("until", Text)], &["login"]),
     ]
 }
 

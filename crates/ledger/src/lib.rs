@@ -8,6 +8,7 @@
 //! of letters is. Every read of records names an [`Actor`] and sees only that actor's part of the org tree.
 
 pub mod access;
+mod account;
 mod alter;
 mod apart;
 mod as_of;
@@ -72,7 +73,9 @@ mod schema;
 pub mod seal;
 mod seal_audit;
 mod sealing;
+mod session;
 mod shapes;
+mod sign_in;
 pub mod status;
 mod store;
 mod sub_table;
@@ -87,6 +90,7 @@ mod workflow;
 mod write;
 
 pub use access::{Actor, Author, Stamp};
+pub use account::{Account, Credential};
 pub use as_of::{AsOf, RecordThen};
 pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};
@@ -126,6 +130,8 @@ pub use rows::rows;
 pub use scan::{NewScan, Scan};
 pub use seal::{NewSeal, Seal, SealException, open_submissions};
 pub use seal_audit::SealMismatch;
+pub use session::Session;
+pub use sign_in::Failures;
 pub use status::DatabaseStatus;
 pub use store::{Durability, Location};
 pub use transaction::Transaction;

@@ -98,6 +98,8 @@ pub enum ChangeKind {
     Print,
     /// 上传盖章扫描件.
     AttachScan,
+    /// 账号: an account was made or changed, or its password was; its cells are the account before and after.
+    Account,
 }
 
 const KINDS: &[(ChangeKind, &str, &str)] = &[
@@ -139,6 +141,7 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Contact, "contact", "登记联系邮箱"),
     (ChangeKind::Print, "print", "打印报送表"),
     (ChangeKind::AttachScan, "attach_scan", "上传盖章扫描件"),
+    (ChangeKind::Account, "account", "账号变动"),
 ];
 
 impl ChangeKind {

@@ -294,6 +294,9 @@ fn not_undone(kind: ChangeKind) -> Option<(&'static str, &'static str)> {
             Some(("封存和签发是对外已经用了的依据", "数据有误的，请更正记录并写明原因，再重新签发"))
         }
         ChangeKind::Erase => Some(("个人信息的密钥已经销毁，谁也恢复不了", "确需重新登记的，请另填一条记录")),
+        ChangeKind::Account => {
+            Some(("账号改动以后，已经有人按新的权限登录办事", "请重新维护这个账号，把它改回去，改回去也会留下记录"))
+        }
         ChangeKind::Pass | ChangeKind::PassFiling => Some(("审核已经转到上一级", "需要改的，请由现在审核的一级退回")),
         ChangeKind::Draw => Some(("抽查的结果已经公布", "请另作一次抽查，写明原因")),
         ChangeKind::Restate => Some(("它更正了已经封存的数据", "请按现在的情况再更正一次，写明原因")),

@@ -1,5 +1,7 @@
 //! `cargo xtask vendor`: third-party files that are committed, downloaded and cut anew.
 
+mod web;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command as Program;
@@ -9,19 +11,21 @@ use crate::step::Failure;
 
 pub(crate) const COMMAND: Command =
     Command {
-        name: "vendor", about: "按 assets/fonts/sources.toml 下载、核对、截取随程序提供的字体", run
+        name: "vendor", about: "下载、核对随程序提供的字体和网页文件；只要其一的写 fonts 或 web", run
     };
 
 const SCRIPT: &str = include_str!("vendor/fonts.py");
 
 fn run(arguments: &[String]) -> Result<(), Failure> {
-    if let Some(extra) = arguments.first() {
-        return Err(Failure::usage(format!("cargo xtask vendor 不接受参数，却写了「{extra}」。")));
+    let is_wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == part);
+    if let Some(extra) = arguments.iter().find(|argument| !["fonts", "web"].contains(&argument.as_str())) {
+        return Err(Failure::usage(format!("cargo xtask vendor 只认识 fonts 和 web，却写了「{extra}」。")));
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let assets = root.join("assets/fonts");
     let scratch = std::env::temp_dir().join(format!("xuezheng-vendor-{}", std::process::id()));
-    let done = vendor(&assets, &scratch);
+    let fonts = || if is_wanted("fonts") { vendor(&root.join("assets/fonts"), &scratch) } else { Ok(()) };
+    let web = || if is_wanted("web") { web::vendor(&root, &scratch) } else { Ok(()) };
+    let done = fonts().and_then(|()| web());
     // Scratch that can't be removed is litter in the system's folder for it, and no reason to fail.
     fs::remove_dir_all(&scratch).ok();
     done
@@ -60,10 +64,12 @@ fn step(label: &str, program: &mut Program) -> Result<(), Failure> {
     eprintln!("▶ {label}");
     match program.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => {
-            Err(Failure::new(format!("✗ {label}没有成功（{status}）。需要 Debian 12、python3-venv 和网络。")))
-        }
-        Err(error) => Err(Failure::new(format!("✗ {label}：{error}。需要 Debian 12、python3-venv 和网络。"))),
+        Ok(status) => Err(Failure::new(format!(
+            "✗ {label}没有成功（{status}）。需要 Debian 12、python3-venv（字体）或 npm（网页文件），以及网络。"
+        ))),
+        Err(error) => Err(Failure::new(format!(
+            "✗ {label}：{error}。需要 Debian 12、python3-venv（字体）或 npm（网页文件），以及网络。"
+        ))),
     }
 }
 

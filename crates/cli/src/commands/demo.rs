@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use serde_json::json;
 use xuezheng_bureau::ledger::Durability;
 use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile};
-use xuezheng_demo::{County, county, play};
+use xuezheng_demo::{County, DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson, county, play, sign_up};
 use xuezheng_pack::{NaiveDate, Period};
+use xuezheng_server::DemoAccount;
 
 use super::missing_glyphs;
+use super::serve::{self, LISTEN};
 use crate::args::{self, Global, OutputFormat};
 use crate::embedded;
 use crate::error::CommandError;
@@ -39,7 +41,23 @@ pub(super) async fn run(global: &Global, asked: &args::Demo) -> Result<ExitCode,
         return Ok(ExitCode::SUCCESS);
     }
     say_done(&asked.folder, &documents);
-    Ok(ExitCode::SUCCESS)
+    let listen = asked.listen.as_deref();
+    if asked.no_serve || (listen.is_none() && !serve::is_attended()) {
+        output::say(&format!("打开网页：xuezheng demo {}（在终端上运行）", asked.folder.display()));
+        return Ok(ExitCode::SUCCESS);
+    }
+    serve::until_stopped(workspace, listen.unwrap_or(LISTEN), false, demo_accounts()).await
+}
+
+/// What the demo's sign-in page offers.
+fn demo_accounts() -> Vec<DemoAccount> {
+    let account = |person: &DemoPerson| DemoAccount {
+        login: person.login.to_owned(),
+        password: DEMO_PASSWORD.to_owned(),
+        role: person.label.to_owned(),
+        does: person.does.to_owned(),
+    };
+    DEMO_PEOPLE.iter().map(account).collect()
 }
 
 async fn reopen(folder: &Path, seed: u64) -> Result<Workspace, CommandError> {
@@ -69,6 +87,7 @@ async fn fill(asked: &args::Demo, steps: &mut Steps) -> Result<Workspace, Comman
     // A demo that a power loss cut off is not marked as filled, and is made again.
     let filling = Workspace::open_with(folder, Durability::Relaxed).await?;
     play(&filling, &county, &mut |done, total| steps.advance(done, total)).await?;
+    sign_up(&filling, &county, &author).await?;
     filling.close().await;
     let workspace = Workspace::open(folder).await?;
     std::fs::write(folder.join(MARK), format!("{seed}\n"))

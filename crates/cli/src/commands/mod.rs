@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(crate) mod account;
 mod approve;
 mod audit;
 pub(crate) mod backup;
@@ -42,6 +43,7 @@ mod review_draw;
 mod scope;
 pub(crate) mod seal;
 mod seal_diff;
+pub(crate) mod serve;
 mod who;
 
 use std::process::ExitCode;
@@ -58,6 +60,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
     let global = &arguments.global;
     match &arguments.command {
         Command::Demo(demo) => demo::run(global, demo).await,
+        Command::Serve(asked) => serve::run(global, asked).await,
+        Command::Account(command) => account::run(global, command).await,
         Command::Init(init) => init::run(global, init).await,
         Command::Pack(PackCommand::Check { explain: Some(code), .. }) => pack_explain::run(global, code.as_deref()),
         Command::Pack(PackCommand::Check { path, strict, explain: None }) => {

@@ -237,6 +237,7 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
         separate_review: false,
         yoy_coverage: decimal("90"),
         sight: BTreeMap::new(),
+        permissions: BTreeMap::new(),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::new(),
         attributes: BTreeMap::new(),

@@ -30,6 +30,7 @@ pub(crate) fn pack() -> Pack {
         separate_review: false,
         yoy_coverage: Decimal::from(90),
         sight: BTreeMap::new(),
+        permissions: BTreeMap::new(),
         roles: BTreeMap::new(),
         org_kinds: BTreeMap::from([("bureau".into(), "局".to_owned()), ("school".into(), "学校".to_owned())]),
         attributes: BTreeMap::from([("nature".into(), nature)]),

@@ -189,6 +189,7 @@ pub(crate) fn pack() -> Pack {
         yoy_coverage: 90.into(),
         roles: BTreeMap::from([("safety_department".into(), "安全科".to_owned())]),
         sight: BTreeMap::new(),
+        permissions: BTreeMap::new(),
         org_kinds: ["bureau", "township", "school"]
             .into_iter()
             .zip(["教育局", "中心校", "学校"])

@@ -24,8 +24,8 @@ pub(super) fn run(draft: &Draft<'_>, advice: &mut Advice<'_>) {
             Err(_reported) => true,
         };
         let is_used = is_used || transitions.iter().any(|step| is_told(step));
-        let has_sight = draft.raw.pack.iter().flat_map(|pack| &pack.sight).any(|sight| sight.role.value == role.value);
-        if !is_used && !has_sight {
+        let has_rights = draft.raw.pack.iter().flat_map(|pack| &pack.role_rights).any(|it| it.role.value == role.value);
+        if !is_used && !has_rights {
             let message = format!("角色「{}」（{}）没有任何一步由它办理", role.value, label.value);
             let help = format!("在该由它办的步骤里写 role = \"{}\"，或删去这个角色", role.value);
             advice.warn(&role.place, message, "没有用到", help);

@@ -7,6 +7,7 @@ mod expression;
 mod indicator;
 mod joined;
 mod parameter;
+mod permission;
 mod prefill;
 mod privacy;
 mod register;
@@ -14,7 +15,7 @@ mod report;
 mod sub_table;
 mod with;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use check::{Check, CheckSeverity};
@@ -22,6 +23,7 @@ pub use expression::Expression;
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
+pub use permission::Permission;
 pub use prefill::{Prefill, PrefillDate, PrefillSource};
 pub use privacy::{Privacy, Retention, Sight};
 pub use register::{
@@ -53,6 +55,8 @@ pub struct Pack {
     pub roles: BTreeMap<RoleId, String>,
     /// What of personal data each role may see; roles that aren't here see none.
     pub sight: BTreeMap<RoleId, Sight>,
+    /// What each role may do in the workplace; roles that aren't here may only look around.
+    pub permissions: BTreeMap<RoleId, BTreeSet<Permission>>,
     /// Kinds of org with their labels.
     pub org_kinds: BTreeMap<OrgKindId, String>,
     /// Attributes of orgs, each a code list.

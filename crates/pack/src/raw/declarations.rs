@@ -1,7 +1,7 @@
 //! `pack.toml`, `orgs.toml` and `area.toml` as written.
 
 use super::id::{self, Use};
-use super::privacy::{self, Sight};
+use super::role::{self, RawRole};
 use super::table::{Codes, Table};
 use super::written::Written;
 use crate::faults::{Faults, Known};
@@ -21,7 +21,8 @@ pub(crate) struct RawPack {
     pub(crate) roles: Known<Codes>,
     /// Whether numbers of the fictional province are taken.
     pub(crate) fictional_numbers: Known<bool>,
-    pub(crate) sight: Vec<Sight>,
+    /// The roles that say what they may do or see.
+    pub(crate) role_rights: Vec<RawRole>,
 }
 
 impl RawPack {
@@ -55,7 +56,7 @@ impl RawPack {
             let place = review.key_place("separate");
             review.flag("separate", faults).map(|value| Some(Written { value, place }))
         });
-        let (roles, sight) = privacy::roles(table, faults);
+        let (roles, role_rights) = role::read(table, faults);
         Self {
             name: table.text("name", faults),
             version: table.text("version", faults),
@@ -66,7 +67,7 @@ impl RawPack {
             holidays,
             separate_review,
             roles,
-            sight,
+            role_rights,
             fictional_numbers: table.flag("fictional_numbers", faults),
         }
     }

@@ -9,6 +9,7 @@ mod privacy;
 mod reference;
 mod register;
 mod review;
+mod role;
 mod sub_table;
 mod with;
 mod workflow;
@@ -56,7 +57,8 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         yoy_coverage: yoy_coverage?,
         separate_review: head.separate_review.clone()?.is_none_or(|separate| separate.value),
         roles: codes_of(&head.roles)?.map(|(code, label)| (RoleId::new(code), label)).collect(),
-        sight: privacy::sight(head)?,
+        sight: role::sight(head)?,
+        permissions: role::permissions(head)?,
         org_kinds: codes_of(&orgs.kinds)?.map(|(code, label)| (OrgKindId::new(code), label)).collect(),
         attributes: attributes?,
         stages: choices::of(orgs.stages.as_ref().map_err(|reported| *reported)?),

@@ -1,14 +1,12 @@
-//! What registers and roles say about personal data.
-
-use std::collections::BTreeMap;
+//! What registers say about personal data.
 
 use super::lookup::{DATE, Resolver};
 use crate::codes;
 use crate::diagnostic::Fault;
 use crate::faults::Known;
-use crate::ids::{FieldId, RoleId};
-use crate::model::{Privacy, Retention, Sight};
-use crate::raw::{RawPack, RawPrivacy, RawRegister, RawSight, Written};
+use crate::ids::FieldId;
+use crate::model::{Privacy, Retention};
+use crate::raw::{RawPrivacy, RawRegister, Written};
 
 impl Resolver<'_, '_> {
     /// `[privacy]` of a register.
@@ -38,13 +36,4 @@ impl Resolver<'_, '_> {
         };
         Ok(Retention { years: years?, from: from?, source: raw.source.clone()?.map(|source| source.value) })
     }
-}
-
-/// What each role may see.
-pub(super) fn sight(pack: &RawPack) -> Known<BTreeMap<RoleId, Sight>> {
-    let of = |raw: &RawSight| {
-        let (sees, reveals) = (raw.sees.clone()?.into_iter().collect(), raw.reveals.clone()?.into_iter().collect());
-        Ok((RoleId::new(raw.role.as_str()), Sight { sees, reveals }))
-    };
-    pack.sight.iter().map(of).collect()
 }

@@ -1,0 +1,14 @@
+//! Accounts (账号): who may sign in, and everything from typing a password to signing out.
+
+mod keep;
+mod password;
+mod person;
+mod refusal;
+mod sign_in;
+
+pub use keep::{NewAccount, accounts, add_account, change_account, reset_password};
+pub use person::Person;
+pub use refusal::Refusal;
+pub use sign_in::{
+    SESSION_HOURS, Token, change_password, fresh_secret, person, sign_in, sign_out, sign_out_everywhere,
+};

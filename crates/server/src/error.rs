@@ -1,0 +1,153 @@
+//! What can go wrong with a request, as a page that says what happened, what is safe, and what to do.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use xuezheng_bureau::BureauError;
+use xuezheng_bureau::ledger::LedgerError;
+use xuezheng_pack::model::Permission;
+
+use crate::extract::Visit;
+use crate::pages::refusal::{Refusal, render};
+
+/// Why a request has no page.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// There is no such thing, or none that this person may see: they are not told which.
+    NotFound,
+    /// Their role may not do this.
+    NotAllowed(Permission),
+    /// They may not do this here, with who may.
+    Forbidden(String),
+    /// They are no longer signed in.
+    SessionEnded,
+    /// The form is not of this session.
+    ForeignForm,
+    /// Too many tries.
+    TooOften,
+    /// Somebody else has changed it since.
+    Overtaken(String),
+    /// It is sealed or locked.
+    Locked(String),
+    /// What was asked makes no sense as it stands.
+    Unfit(String),
+    /// What was sent can't be read.
+    Body,
+    /// Our own fault.
+    Broken(String),
+}
+
+impl From<BureauError> for Fault {
+    fn from(error: BureauError) -> Self {
+        let said = error.to_string();
+        match error {
+            BureauError::Unknown { .. }
+            | BureauError::NotYet { .. }
+            | BureauError::Ledger(LedgerError::NoRecord { .. } | LedgerError::NoRegister(_)) => Self::NotFound,
+            BureauError::NotYours { .. } | BureauError::Ledger(LedgerError::Forbidden { .. }) => Self::Forbidden(said),
+            BureauError::Ledger(LedgerError::Conflict(_)) | BureauError::ChangedSinceCheck => Self::Overtaken(said),
+            BureauError::ReadOnly(_) | BureauError::Ledger(LedgerError::Sealed(_)) => Self::Locked(said),
+            BureauError::Checks(_)
+            | BureauError::Attachment(_)
+            | BureauError::Ledger(LedgerError::Refused(_) | LedgerError::Unfit { .. } | LedgerError::Overtaken(_)) => {
+                Self::Unfit(said)
+            }
+            _ => Self::Broken(said),
+        }
+    }
+}
+
+impl From<LedgerError> for Fault {
+    fn from(error: LedgerError) -> Self {
+        BureauError::from(error).into()
+    }
+}
+
+impl From<askama::Error> for Fault {
+    fn from(error: askama::Error) -> Self {
+        Self::Broken(format!("页面无法写出：{error}"))
+    }
+}
+
+impl Fault {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotAllowed(_) | Self::Forbidden(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::SessionEnded => StatusCode::UNAUTHORIZED,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Overtaken(_) | Self::Locked(_) => StatusCode::CONFLICT,
+            Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Body => StatusCode::BAD_REQUEST,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What its page says.
+    fn refusal(self) -> Refusal {
+        let back = ("回工作台", "/workbench");
+        match self {
+            Self::NotFound => {
+                Refusal::new("search-off", "没有找到", "可能是地址写错了，也可能不在你的管理范围内。").to(back)
+            }
+            Self::NotAllowed(permission) => {
+                let text = format!("你的角色不能{}。工作需要时，请向局里的管理员申请。", permission.label());
+                Refusal::new("lock", "你没有这项权限", &text).to(back)
+            }
+            Self::Forbidden(why) => Refusal::new("lock", "你没有这项权限", &why).to(back),
+            Self::SessionEnded => {
+                let text = "离开太久，为安全已退出。请重新登录，再回到这一页；没有暂存的内容要重填。";
+                Refusal::new("lock", "登录已过期", text).to(("登录", "/sign-in"))
+            }
+            Self::ForeignForm => {
+                let text =
+                    "这张表单不是从本系统当前的页面提交的，没有办理，什么也没有改。请回到原来的页面，刷新后再提交。";
+                Refusal::new("lock", "没有办理", text).to(back)
+            }
+            Self::TooOften => Refusal::new("clock", "试得太频繁", "请过 5 分钟再试。").to(("登录", "/sign-in")),
+            Self::Overtaken(why) => Refusal::new("alert-circle", "别人刚改过，你的修改没有保存", &why).to(back),
+            Self::Locked(why) => Refusal::new("lock", "已经封存，没有改动", &why).to(back),
+            Self::Unfit(why) => Refusal::new("alert-circle", "没有办理", &why).to(back),
+            Self::Body => {
+                let text = "提交的内容不完整，或超过了大小限制，没有办理。请减少内容后再提交。";
+                Refusal::new("alert-circle", "没有办理", text).to(back)
+            }
+            Self::Broken(_) => {
+                let text = "系统出了错，已有数据没有受影响。请过一会儿再试；还不行的，把下面的编号告诉管理员。";
+                Refusal::new("plug-connected-x", "没有办成", text).to(back)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let detail = match &self {
+            Self::Broken(detail) => Some(detail.clone()),
+            _ => None,
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Refused { status, refusal: self.refusal(), detail });
+        response
+    }
+}
+
+/// A fault on its way to the guard, who knows whose page it becomes.
+#[derive(Clone)]
+pub(crate) struct Refused {
+    status: StatusCode,
+    refusal: Refusal,
+    detail: Option<String>,
+}
+
+impl Refused {
+    /// The page, in the shell of whoever asked.
+    pub(crate) async fn page(mut self, visit: &Visit) -> Response {
+        if let Some(detail) = &self.detail {
+            self.refusal.number = Some(visit.site.note_fault(detail));
+        }
+        let page = render(visit, self.refusal).await;
+        let body = page.unwrap_or_else(|error| format!("没有办成：{error:?}"));
+        (self.status, axum::response::Html(body)).into_response()
+    }
+}

@@ -1,0 +1,34 @@
+//! The org and period that a page of figures is about.
+
+use serde::Deserialize;
+use xuezheng_bureau::{Query, reach, usual_period};
+use xuezheng_pack::{IndicatorId, Org, OrgId, Period};
+
+use crate::error::Fault;
+use crate::extract::Signed;
+
+/// `?org=…&period=…`, both of which may be left out.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) org: Option<String>,
+    pub(crate) period: Option<String>,
+}
+
+impl Asked {
+    /// The org and period meant: one's own org, and the latest period that anybody was asked to file.
+    pub(crate) async fn read(&self, signed: &Signed) -> Result<(Org, Period), Fault> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let asked = given(&self.org).map(OrgId::new);
+        let org = reach(signed.workspace(), &signed.actor(), asked.as_ref()).await?;
+        let period = match given(&self.period) {
+            Some(text) => Period::parse(&text).map_err(|error| Fault::Unfit(error.to_string()))?,
+            None => usual_period(signed.workspace(), signed.visit.now.today).await?,
+        };
+        Ok((org, period))
+    }
+}
+
+/// What the bureau is asked for an indicator of that org and period.
+pub(crate) fn query(org: &Org, period: Period, indicator: Option<IndicatorId>) -> Query {
+    Query { org: Some(org.id.clone()), period, indicator }
+}

@@ -1,0 +1,93 @@
+//! Who asks, when, and from which page.
+
+use axum::extract::FromRequestParts;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use xuezheng_bureau::ledger::{Actor, Author, Stamp};
+use xuezheng_bureau::{Person, Workspace};
+
+use crate::error::Fault;
+use crate::session;
+use crate::state::Shared;
+use crate::view::encoded;
+
+/// A request as its page sees it, signed in or not.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(crate) site: Shared,
+    pub(crate) person: Option<Person>,
+    /// When it came: one moment for all of it.
+    pub(crate) now: Stamp,
+    /// What forms on the page must send back.
+    pub(crate) form_token: String,
+    /// The path asked for.
+    pub(crate) path: String,
+    /// What follows it.
+    pub(crate) query: String,
+    is_reading: bool,
+}
+
+impl Visit {
+    pub(crate) fn of(site: &Shared, request: &Request) -> Self {
+        Self {
+            site: site.clone(),
+            person: None,
+            now: site.now(),
+            form_token: session::form_token(request.headers()).unwrap_or_default(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            is_reading: request.method() == axum::http::Method::GET,
+        }
+    }
+
+    /// The sign-in page that leads back here.
+    pub(crate) fn sign_in_path(&self) -> String {
+        if !self.is_reading || self.path == "/" || self.path == "/workbench" {
+            return "/sign-in".to_owned();
+        }
+        let here = if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) };
+        format!("/sign-in?next={}", encoded(&here))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Fault::Broken("没有经过门卫的路由".to_owned()))
+    }
+}
+
+/// A request of somebody who is signed in and may do what the route needs.
+#[derive(Clone)]
+pub(crate) struct Signed {
+    pub(crate) visit: Visit,
+    pub(crate) person: Person,
+}
+
+impl Signed {
+    pub(crate) fn workspace(&self) -> &Workspace {
+        &self.visit.site.workspace
+    }
+
+    /// Them as a reader.
+    pub(crate) fn actor(&self) -> Actor {
+        self.person.actor(self.visit.now)
+    }
+
+    /// Them as a writer, with their reason.
+    #[expect(dead_code, reason = "pages that write come next")]
+    pub(crate) fn author(&self, why: impl Into<String>) -> Author {
+        self.person.author(self.visit.now, why)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Signed {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let person = visit.person.clone().ok_or(Fault::SessionEnded)?;
+        Ok(Self { visit, person })
+    }
+}

@@ -1,0 +1,99 @@
+//! 指标: the catalogue with its values, for one org and one period.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Html;
+use xuezheng_bureau::figures;
+use xuezheng_bureau::figures_of::{Aspect, Figure};
+use xuezheng_pack::Period;
+
+use crate::error::Fault;
+use crate::extract::{Asked, Signed, query};
+use crate::view::{Markup, Shell, as_of, coverage, encoded, figure};
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPage {
+    shell: Shell,
+    org: String,
+    org_id: String,
+    as_of: Markup,
+    periods: Vec<(String, String, bool)>,
+    count: usize,
+    areas: Vec<Area>,
+}
+
+struct Area {
+    label: String,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    href: String,
+    label: String,
+    value: Markup,
+    coverage: Markup,
+    definition: String,
+}
+
+pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, Fault> {
+    let workspace = signed.workspace();
+    let (org, period) = asked.read(&signed).await?;
+    let found = figures(workspace, &query(&org, period, None)).await?;
+    let values: Vec<&Figure> = found.iter().filter(|figure| figure.key.aspect == Aspect::Value).collect();
+    let least = workspace.pack().yoy_coverage;
+    let line = |it: &&Figure| Line {
+        href: path(it.key.indicator.as_str(), org.id.as_str(), period),
+        label: it.label.clone(),
+        value: figure(it),
+        coverage: coverage(it.coverage, least),
+        definition: it.definition.clone(),
+    };
+    let areas = workspace.pack().areas.iter().map(|area| Area {
+        label: area.label.clone(),
+        lines: values.iter().filter(|it| it.key.indicator.area() == area.id).map(line).collect(),
+    });
+    let page = FiguresPage {
+        shell: Shell::of(&signed.visit, "指标").await?.with_foot([until(&signed, period)]),
+        org: org.label.clone(),
+        org_id: org.id.to_string(),
+        as_of: as_of(workspace.as_of(), signed.visit.now),
+        periods: near(period),
+        count: values.len(),
+        areas: areas.filter(|area| !area.lines.is_empty()).collect(),
+    };
+    Ok(Html(page.render()?))
+}
+
+/// The address of a figure's page.
+pub(super) fn path(indicator: &str, org: &str, period: Period) -> String {
+    format!("/figures/{}?org={}&period={}", encoded(indicator), encoded(org), encoded(&period.to_string()))
+}
+
+/// Up to which day figures of a period count.
+pub(super) fn until(signed: &Signed, period: Period) -> String {
+    let last = period.last_day(&signed.workspace().pack().calendar);
+    format!("数据截至 {}", last.format("%Y年%-m月%-d日"))
+}
+
+/// Periods near one that is looked at, to go on to: each with its label and whether it is the one.
+pub(super) fn near(period: Period) -> Vec<(String, String, bool)> {
+    use xuezheng_pack::period::Span;
+    let mut near: Vec<Period> = match period.span() {
+        Span::Half(year, _) => {
+            vec![Span::Half(year - 1, 2), Span::Half(year, 1), Span::Half(year, 2), Span::Year(year)]
+                .into_iter()
+                .map(Period::whole)
+                .collect()
+        }
+        Span::Year(year) => vec![Span::Half(year, 1), Span::Half(year, 2), Span::Year(year - 1), Span::Year(year)]
+            .into_iter()
+            .map(Period::whole)
+            .collect(),
+        _ => vec![period.prior_year()],
+    };
+    if !near.contains(&period) {
+        near.push(period);
+    }
+    near.into_iter().map(|it| (it.to_string(), it.label(), it == period)).collect()
+}

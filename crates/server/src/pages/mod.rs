@@ -1,0 +1,20 @@
+//! One file a page: what it is asked, what it shows.
+
+pub(crate) mod figure;
+pub(crate) mod figure_records;
+pub(crate) mod figures;
+pub(crate) mod password;
+pub(crate) mod record;
+pub(crate) mod refusal;
+pub(crate) mod register;
+pub(crate) mod registers;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
+pub(crate) mod workbench;
+
+use crate::error::Fault;
+
+/// The page of an address where nothing is.
+pub(crate) async fn nowhere() -> Fault {
+    Fault::NotFound
+}

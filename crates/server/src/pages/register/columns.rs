@@ -1,0 +1,70 @@
+//! Which columns a list shows: enough to know a record by, no more than fit.
+
+use xuezheng_pack::model::{Field, FieldKind, Register};
+use xuezheng_pack::{FieldId, TransitionId};
+
+/// Columns besides the title.
+const MOST: usize = 4;
+
+/// The columns of a list.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// What a record is called by.
+    pub(super) title: Option<Field>,
+    /// Others.
+    pub(super) fields: Vec<Field>,
+    /// Of each step with a deadline: the step, the deadline's column, and the column of the day it was taken.
+    pub(super) dues: Vec<(TransitionId, FieldId, FieldId)>,
+}
+
+impl Shown {
+    pub(super) fn of(register: &Register) -> Self {
+        let title = title_of(register).cloned();
+        let is_title = |field: &Field| title.as_ref().is_some_and(|title| title.id == field.id);
+        let is_plain = |field: &&Field| field.personal.is_none() && !is_title(field);
+        let rank = |field: &Field| match field.kind {
+            _ if field.id == register.date => Some(0),
+            FieldKind::Choice(_) => Some(1),
+            FieldKind::Integer | FieldKind::Decimal { .. } => Some(2),
+            FieldKind::Date | FieldKind::Boolean => Some(3),
+            FieldKind::Text | FieldKind::MultiChoice(_) | FieldKind::Reference(_) => Some(4),
+            FieldKind::Attachment | FieldKind::Table(_) => None,
+        };
+        let mut ranked: Vec<(usize, usize, &Field)> = Vec::new();
+        for (place, field) in register.fields.iter().enumerate().filter(|(_, field)| is_plain(field)) {
+            ranked.extend(rank(field).map(|rank| (rank, place, field)));
+        }
+        ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
+        ranked.truncate(MOST);
+        ranked.sort_by_key(|(_, place, _)| *place);
+        let steps = register.workflow.iter().flat_map(|workflow| &workflow.transitions);
+        let dues = steps.filter_map(|step| {
+            let due = step.due.as_ref()?;
+            Some((step.id.clone(), due.column.clone(), step.stamp.clone()))
+        });
+        Self { title, fields: ranked.into_iter().map(|(_, _, field)| field.clone()).collect(), dues: dues.collect() }
+    }
+
+    /// All columns that are read.
+    pub(super) fn ids(&self) -> Vec<String> {
+        let shown = self.title.iter().chain(&self.fields).map(|field| field.id.to_string());
+        let dues = self.dues.iter().flat_map(|(_, due, stamp)| [due.to_string(), stamp.to_string()]);
+        shown.chain(dues).collect()
+    }
+}
+
+/// The field that a record is called by: the first text that must be there, else the first text; never a person's.
+pub(crate) fn title_of(register: &Register) -> Option<&Field> {
+    let texts = || register.fields.iter().filter(|field| field.kind == FieldKind::Text && field.personal.is_none());
+    texts().find(|field| field.required).or_else(|| texts().next())
+}
+
+/// Whether the column's values stand to the right: numbers and dates.
+pub(super) fn is_right(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Date)
+}
+
+/// Whether it is left out on narrow screens.
+pub(super) fn is_low(field: &Field, register: &Register) -> bool {
+    !matches!(field.kind, FieldKind::Choice(_)) && field.id != register.date
+}

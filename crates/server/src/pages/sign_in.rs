@@ -1,0 +1,147 @@
+//! 登录.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{ConnectInfo, FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use xuezheng_bureau::{Token, sign_in};
+
+use crate::error::Fault;
+use crate::extract::Visit;
+use crate::session::{self, Keep};
+use crate::state::DemoAccount;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    bureau: String,
+    version: &'static str,
+    form_token: String,
+    next: String,
+    account: String,
+    error: Option<String>,
+    said: Option<&'static str>,
+    demo: Vec<DemoAccount>,
+    columns: Vec<u32>,
+    rows: [(u32, &'static str); 4],
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    next: String,
+    /// What has just been done: `out`, `everywhere`.
+    #[serde(default)]
+    done: String,
+}
+
+/// The address of the other side; the own machine where a test has none.
+pub(crate) struct Address(IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for Address {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let found = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Ok(Self(found.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))))
+    }
+}
+
+pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Fault> {
+    if visit.person.is_some() {
+        return Ok(Redirect::to("/workbench").into_response());
+    }
+    let said = match asked.done.as_str() {
+        "out" => Some("已退出。"),
+        "everywhere" => Some("在所有设备上都已退出。"),
+        _ => None,
+    };
+    page(&visit, &headers, SignInPage { said, ..SignInPage::empty(&visit, asked.next) }).await
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Typed {
+    account: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+    remember: Option<String>,
+}
+
+pub(crate) async fn submit(
+    visit: Visit,
+    Address(address): Address,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Fault> {
+    let site = &visit.site;
+    if !site.throttle.allows(address, visit.now.utc) {
+        return Err(Fault::TooOften);
+    }
+    let account = typed.account.trim();
+    let done = {
+        let turn = site.hashing.acquire().await;
+        let _turn = turn.map_err(|error| Fault::Broken(error.to_string()))?;
+        sign_in(&site.workspace, account, &typed.password, visit.now).await?
+    };
+    match done {
+        Ok(token) => {
+            let keep = if typed.remember.is_some() { Keep::Hours } else { Keep::Window };
+            Ok(signed_in(&visit, &token, keep, &typed.next))
+        }
+        Err(refusal) => {
+            let empty = SignInPage::empty(&visit, typed.next);
+            let shown = SignInPage { account: account.to_owned(), error: Some(refusal.to_string()), ..empty };
+            let mut response = page(&visit, &headers, shown).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            Ok(response)
+        }
+    }
+}
+
+/// On to the page that was asked for, with the cookie of the session.
+fn signed_in(visit: &Visit, token: &Token, keep: Keep, next: &str) -> Response {
+    // Only a path of our own: `//elsewhere` and `/\elsewhere` are addresses of others.
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
+    let mut response = Redirect::to(if is_ours { next } else { "/workbench" }).into_response();
+    response.headers_mut().append(header::SET_COOKIE, session::begin(token, keep, visit.site.settings.https));
+    response
+}
+
+impl SignInPage {
+    fn empty(visit: &Visit, next: String) -> Self {
+        Self {
+            bureau: String::new(),
+            version: env!("CARGO_PKG_VERSION"),
+            form_token: visit.form_token.clone(),
+            next,
+            account: String::new(),
+            error: None,
+            said: None,
+            demo: visit.site.settings.demo.clone(),
+            columns: (0..4).flat_map(|block| (0..6).map(move |at| 10 + block * 140 + at * 20)).collect(),
+            rows: [(300, "0.55"), (310, "0.45"), (320, "0.35"), (330, "0.25")],
+        }
+    }
+}
+
+/// The page, with a cookie to which its forms belong.
+async fn page(visit: &Visit, headers: &HeaderMap, mut page: SignInPage) -> Result<Response, Fault> {
+    let orgs = visit.site.workspace.ledger().orgs().await?;
+    page.bureau = orgs.root().map_or_else(String::new, |root| root.label.clone());
+    if session::token(headers).is_some() || !session::has_visit(headers) {
+        let secret = xuezheng_bureau::fresh_secret()?;
+        page.form_token = session::form_token_of(&secret);
+        let mut response = Html(page.render()?).into_response();
+        let https = visit.site.settings.https;
+        response.headers_mut().append(header::SET_COOKIE, session::visit(&secret, https));
+        response.headers_mut().append(header::SET_COOKIE, session::end(https));
+        return Ok(response);
+    }
+    Ok(Html(page.render()?).into_response())
+}

@@ -1,0 +1,77 @@
+//! All routes in one list, each with what it needs: one more page is its line here, its file in `pages` and its template.
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use xuezheng_pack::model::Permission;
+
+use crate::state::Shared;
+use crate::{assets, guard, pages, security};
+
+/// What a request must bring to be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Nothing.
+    Nothing,
+    /// To be signed in, though the first password may still be due for a change.
+    SignedIn,
+    /// To be signed in with a password of one's own.
+    OwnPassword,
+    /// A role that may do this.
+    May(Permission),
+}
+
+/// A method of a path, with what it needs and who answers.
+pub(crate) struct Route {
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the test of all routes calls"))]
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) needs: Needs,
+    handler: fn() -> MethodRouter<Shared>,
+}
+
+const fn reads(path: &'static str, needs: Needs, handler: fn() -> MethodRouter<Shared>) -> Route {
+    Route { method: "GET", path, needs, handler }
+}
+
+const fn writes(path: &'static str, needs: Needs, handler: fn() -> MethodRouter<Shared>) -> Route {
+    Route { method: "POST", path, needs, handler }
+}
+
+use Needs::{May, Nothing, OwnPassword, SignedIn};
+use Permission::Figures;
+
+/// Every route but the files under `/static`, which are everybody's.
+pub(crate) const ROUTES: &[Route] = &[
+    reads("/", Nothing, || get(pages::workbench::home)),
+    reads("/sign-in", Nothing, || get(pages::sign_in::show)),
+    writes("/sign-in", Nothing, || post(pages::sign_in::submit)),
+    writes("/sign-out", SignedIn, || post(pages::sign_out::submit)),
+    writes("/sign-out-everywhere", SignedIn, || post(pages::sign_out::everywhere)),
+    reads("/password", SignedIn, || get(pages::password::show)),
+    writes("/password", SignedIn, || post(pages::password::submit)),
+    reads("/workbench", OwnPassword, || get(pages::workbench::show)),
+    reads("/registers", OwnPassword, || get(pages::registers::show)),
+    reads("/registers/{register}", OwnPassword, || get(pages::register::show)),
+    reads("/registers/{register}/{record}", OwnPassword, || get(pages::record::show)),
+    reads("/figures", May(Figures), || get(pages::figures::show)),
+    reads("/figures/{indicator}", May(Figures), || get(pages::figure::show)),
+    reads("/figures/{indicator}/records", May(Figures), || get(pages::figure_records::show)),
+];
+
+/// The site's router.
+pub(crate) fn router(site: Shared) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let guarded = from_fn_with_state((site.clone(), route.needs), guard::guard);
+        router = router.route(route.path, (route.handler)().layer(guarded));
+    }
+    let nowhere = pages::nowhere.layer(from_fn_with_state((site.clone(), Nothing), guard::guard));
+    router
+        .route("/static/{hash}/{*path}", get(assets::serve))
+        .fallback(nowhere)
+        .layer(from_fn(security::headers))
+        .layer(security::body_limit())
+        .with_state(site)
+}

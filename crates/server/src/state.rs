@@ -1,0 +1,92 @@
+//! What all requests share, and the loop that answers them.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::Semaphore;
+use xuezheng_bureau::Workspace;
+use xuezheng_bureau::ledger::Stamp;
+
+use crate::router;
+use crate::throttle::Throttle;
+
+/// How a site is to be run.
+pub struct Settings {
+    /// The clock.
+    pub clock: fn() -> Stamp,
+    /// Where faults are written, a line each.
+    pub log: fn(&str),
+    /// Whether browsers reach it by https alone: cookies are then marked so.
+    pub https: bool,
+    /// Accounts that the sign-in page offers; none but in a demo.
+    pub demo: Vec<DemoAccount>,
+}
+
+/// An account that a demo's sign-in page offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Its login.
+    pub login: String,
+    /// Its password.
+    pub password: String,
+    /// Who that is: 局办公室.
+    pub role: String,
+    /// What to look at with it: 编总结、催报.
+    pub does: String,
+}
+
+/// Why a site can't be run.
+#[derive(Debug, thiserror::Error)]
+#[error("网页服务无法运行：{0}")]
+pub struct ServeError(#[from] std::io::Error);
+
+/// What all requests share.
+pub(crate) struct Site {
+    pub(crate) workspace: Workspace,
+    pub(crate) settings: Settings,
+    /// Lets one password be hashed at a time, so that signing in never takes all processors.
+    pub(crate) hashing: Semaphore,
+    pub(crate) throttle: Throttle,
+    faults: AtomicU64,
+}
+
+pub(crate) type Shared = Arc<Site>;
+
+impl Site {
+    pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
+        let (hashing, throttle) = (Semaphore::new(1), Throttle::default());
+        Arc::new(Self { workspace, settings, hashing, throttle, faults: AtomicU64::new(0) })
+    }
+
+    pub(crate) fn now(&self) -> Stamp {
+        (self.settings.clock)()
+    }
+
+    /// Writes a fault down and gives the number under which it can be found: E-1129-0003.
+    pub(crate) fn note_fault(&self, what: &str) -> String {
+        let now = self.now();
+        let count = self.faults.fetch_add(1, Ordering::Relaxed) + 1;
+        let number = format!("E-{}-{count:04}", now.today.format("%m%d"));
+        (self.settings.log)(&format!("{} {number} {what}", now.utc.format("%Y-%m-%dT%H:%M:%SZ")));
+        number
+    }
+}
+
+/// Answers requests on `listener` until `stop` is done; what is under way is finished first.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    workspace: Workspace,
+    settings: Settings,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let router = router::router(Site::new(workspace, settings));
+    let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The navigation: all its items in one list, in the order of a bureau's year.
+
+use xuezheng_bureau::Person;
+use xuezheng_pack::model::Permission;
+
+use super::markup::{Markup, icon};
+
+struct Item {
+    group: &'static str,
+    label: &'static str,
+    icon: fn() -> Markup,
+    href: &'static str,
+    needs: Option<Permission>,
+}
+
+/// Every item; one more is a line here. What somebody may not open is not shown to them.
+const ITEMS: &[Item] = &[
+    Item { group: "", label: "工作台", icon: || icon("layout-dashboard"), href: "/workbench", needs: None },
+    Item { group: "记录", label: "台账", icon: || icon("table"), href: "/registers", needs: None },
+    Item {
+        group: "数据",
+        label: "指标",
+        icon: || icon("chart-histogram"),
+        href: "/figures",
+        needs: Some(Permission::Figures),
+    },
+];
+
+/// Items under one heading.
+#[derive(Clone, Debug)]
+pub(crate) struct NavGroup {
+    pub(crate) label: &'static str,
+    pub(crate) links: Vec<NavLink>,
+}
+
+/// A place to go to.
+#[derive(Clone, Debug)]
+pub(crate) struct NavLink {
+    pub(crate) label: &'static str,
+    pub(crate) icon: Markup,
+    pub(crate) href: &'static str,
+    pub(crate) is_here: bool,
+}
+
+/// What a person sees of the navigation on a page.
+pub(super) fn of(person: &Person, path: &str) -> Vec<NavGroup> {
+    let mut groups: Vec<NavGroup> = Vec::new();
+    for item in ITEMS.iter().filter(|item| item.needs.is_none_or(|needs| person.may(needs))) {
+        let is_here = path == item.href || path.strip_prefix(item.href).is_some_and(|rest| rest.starts_with('/'));
+        let link = NavLink { label: item.label, icon: (item.icon)(), href: item.href, is_here };
+        match groups.last_mut().filter(|group| group.label == item.group) {
+            Some(group) => group.links.push(link),
+            None => groups.push(NavGroup { label: item.group, links: vec![link] }),
+        }
+    }
+    groups
+}

@@ -1,0 +1,73 @@
+//! What stands around every page: header, navigation, foot line.
+
+use xuezheng_bureau::ledger::Stamp;
+
+use super::moment;
+use super::nav::{self, NavGroup};
+use crate::assets;
+use crate::error::Fault;
+use crate::extract::Visit;
+
+/// The frame of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Shell {
+    /// The page's name.
+    pub(crate) title: String,
+    /// The bureau's name.
+    pub(crate) bureau: String,
+    /// Who is signed in: name and role.
+    pub(crate) who: Option<(String, String)>,
+    pub(crate) nav: Vec<NavGroup>,
+    /// What forms must send back.
+    pub(crate) form_token: String,
+    /// What the foot line says.
+    pub(crate) foot: Vec<String>,
+    /// Whether charts are drawn on it.
+    pub(crate) has_charts: bool,
+}
+
+impl Shell {
+    /// The frame of the page `title` for whoever asks.
+    pub(crate) async fn of(visit: &Visit, title: impl Into<String>) -> Result<Self, Fault> {
+        let orgs = visit.site.workspace.ledger().orgs().await?;
+        let person = visit.person.as_ref();
+        Ok(Self {
+            title: title.into(),
+            bureau: orgs.root().map_or_else(String::new, |root| root.label.clone()),
+            who: person.map(|person| (person.account.name.clone(), person.role_label.clone())),
+            nav: person.map_or_else(Vec::new, |person| nav::of(person, &visit.path)),
+            form_token: visit.form_token.clone(),
+            foot: vec![live(visit.now)],
+            has_charts: false,
+        })
+    }
+
+    /// The same with more in the foot line.
+    pub(crate) fn with_foot(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.foot.extend(lines);
+        self
+    }
+
+    /// Sample of a frame for tests of templates.
+    #[cfg(test)]
+    pub(crate) fn sample(title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            bureau: "云川市教育体育局".to_owned(),
+            who: Some(("陈知夏".to_owned(), "局办公室".to_owned())),
+            nav: Vec::new(),
+            form_token: "0123".to_owned(),
+            foot: vec!["实时 7月3日 09:12".to_owned()],
+            has_charts: false,
+        }
+    }
+}
+
+fn live(now: Stamp) -> String {
+    format!("实时 {}", moment::moment(now.utc, now))
+}
+
+/// The address of a file that pages load.
+pub(crate) fn asset(path: &str) -> String {
+    assets::address(path)
+}

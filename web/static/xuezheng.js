@@ -1,0 +1,34 @@
+// Keys and choices. Every page works without it; what it adds is speed.
+(() => {
+  "use strict";
+  const rows = () => [...document.querySelectorAll("[data-rows] > tr")];
+  const go = (selector) => { const link = document.querySelector(selector); if (link) link.click(); return !!link; };
+  let row = -1;
+  // Off inside text fields and with any modifier: those belong to the browser.
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = rows();
+    if (event.key === "/") {
+      const search = document.querySelector("main input[type=search]");
+      if (search) { event.preventDefault(); search.focus(); }
+    } else if ((event.key === "j" || event.key === "k") && all.length) {
+      row = Math.max(0, Math.min(all.length - 1, row + (event.key === "j" ? 1 : -1)));
+      all[row].querySelector("a")?.focus();
+      all[row].scrollIntoView({ block: "nearest" });
+    } else if (event.key === "[") {
+      go("a[rel=prev]");
+    } else if (event.key === "]") {
+      go("a[rel=next]");
+    }
+  });
+  // A choice in a filter is an answer: nobody has to press the button as well.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit] select, select[data-submit]")) event.target.form?.requestSubmit();
+  });
+  // An open menu closes when something else is clicked.
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.xz-menu[open]")) {
+      if (!menu.contains(event.target)) menu.removeAttribute("open");
+    }
+  });
+})();
