@@ -148,19 +148,26 @@ async fn main() {
     let register = RegisterId::new("grant");
 
     let typed = batch(&pack, 1_000, 1);
-    let times = 1_000;
-    let start = Instant::now();
-    for _ in 0..times {
+    let mut times = Vec::new();
+    for _ in 0..1_000 {
+        let start = Instant::now();
         let typed = batch(&pack, 1_000, 1);
         let mut others = Others::default();
         for seen in engine.seen_by(&register) {
             engine.add_others(&mut others, seen.check, &seen.with.name, Some(&typed)).unwrap();
         }
         assert_eq!(engine.check(&register, &typed, &others).unwrap().len(), 1);
+        times.push(start.elapsed());
     }
-    let one = start.elapsed() / times;
+    times.sort();
+    // Who else is on the machine shows in the slowest, not in the median.
+    let (one, slow) = (times[500], times[989]);
     let sql = one_row_as_sql(&typed).await.min(one_row_as_sql(&typed).await);
-    println!("一条记录，4条规则：{:>8.1} 微秒", one.as_secs_f64() * 1e6);
+    println!(
+        "一条记录，4条规则：{:>8.1} 微秒（中位数），100次里有99次不超过 {:.1} 微秒",
+        one.as_secs_f64() * 1e6,
+        slow.as_secs_f64() * 1e6
+    );
     println!("　同样的条件写成 SQL：{:>8.1} 微秒，是它的 {:.1} 倍", sql.as_secs_f64() * 1e6, ratio(sql, one));
 
     let lake = Lake::open(&folder.path().join("lake")).unwrap();

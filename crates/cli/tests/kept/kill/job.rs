@@ -10,7 +10,7 @@ use xuezheng_bureau::{
 };
 use xuezheng_pack::Period;
 
-use crate::bureau::{add_drafts, approve, author, last_operation, register, submit};
+use crate::bureau::{add_drafts, approve, author, register, submit};
 use crate::kill::LONGEST;
 
 /// What a child does. In a process of its own.
@@ -43,15 +43,22 @@ pub(super) async fn work(folder: &Path, kind: &str, number: u64) {
 
 type Said = Result<(), xuezheng_bureau::BureauError>;
 
+/// Says which operation was the last one committed. That, too, may find its connection cut.
+async fn acknowledge(workspace: &Workspace, say: &impl Fn(String)) -> Said {
+    let last = workspace.ledger().last_operation().await?;
+    say(format!("ack {}", last.map_or(0, |(id, _)| id.0)));
+    Ok(())
+}
+
 /// Import, submission, approval and measurement; each is acknowledged by its operation.
 async fn cycle(workspace: &Workspace, salt: u64, say: &impl Fn(String)) -> Said {
     let count = if salt.is_multiple_of(4) { 40 } else { 4 };
     let ids = add_drafts(workspace, count, salt).await?;
-    say(format!("ack {}", last_operation(workspace).await));
+    acknowledge(workspace, say).await?;
     submit(workspace, &ids).await?;
-    say(format!("ack {}", last_operation(workspace).await));
+    acknowledge(workspace, say).await?;
     approve(workspace, &ids).await?;
-    say(format!("ack {}", last_operation(workspace).await));
+    acknowledge(workspace, say).await?;
     xuezheng_bureau::measure(workspace).await?;
     say("measured".to_owned());
     Ok(())
@@ -61,7 +68,7 @@ async fn save(workspace: &Workspace, folder: &Path, salt: u64, say: &impl Fn(Str
     let ids = add_drafts(workspace, 4, salt).await?;
     submit(workspace, &ids).await?;
     approve(workspace, &ids).await?;
-    say(format!("ack {}", last_operation(workspace).await));
+    acknowledge(workspace, say).await?;
     let path = backups(folder).join(format!("{salt}.zip"));
     backup(workspace, &path, None, author().at, &mut |_, _, _| ()).await?;
     say(format!("saved {}", path.display()));
@@ -83,11 +90,11 @@ async fn close(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
     let ids = add_drafts(&workspace, 4, salt).await?;
     submit(&workspace, &ids).await?;
     approve_records_restating(&workspace, &author(), &register(), &ids, Some("补报")).await?;
-    say(format!("ack {}", last_operation(&workspace).await));
+    acknowledge(&workspace, say).await?;
     let (name, half) = (format!("封{salt}"), Period::parse("2024H1").unwrap());
     let request = SealRequest { period: half, name: Some(name.clone()), exceptions: Vec::new() };
     seal(&workspace, &author(), &request).await?;
-    say(format!("ack {}", last_operation(&workspace).await));
+    acknowledge(&workspace, say).await?;
     say(format!("sealed {name}"));
     let number = format!("第{salt}号");
     let request = IssueRequest {
@@ -103,7 +110,7 @@ async fn close(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
         formats: vec![Format::Docx, Format::Markdown, Format::Html],
     };
     issue(&workspace.at_seal(&name).await?, &author(), &request).await?;
-    say(format!("ack {}", last_operation(&workspace).await));
+    acknowledge(&workspace, say).await?;
     say(format!("issued {number}"));
     Ok(())
 }
@@ -112,7 +119,7 @@ async fn close(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
 async fn switch(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
     let workspace = Workspace::open(folder).await?;
     add_drafts(&workspace, 4, salt).await?;
-    say(format!("ack {}", last_operation(&workspace).await));
+    acknowledge(&workspace, say).await?;
     copy_database(&workspace, &format!("ledger{salt}.sqlite"), true, &mut |_, _, _| ()).await?;
     Ok(())
 }
