@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use xuezheng_ledger::{Dump, Ledger, LedgerError, Location, Restore, TableSum};
+use xuezheng_ledger::{Audience, Dump, Ledger, LedgerError, Location, NewCollection, Restore, TableSum};
 use xuezheng_testing::{Database, fresh_schema};
 
 use crate::fixture::*;
@@ -25,6 +25,20 @@ async fn filled() -> Bureau {
     let grant = [("granted_on", date("2024-03-01")), ("pupil", text("110101201501012")), ("amount", number("0.10"))];
     let mut tx = bureau.begin("c").await;
     tx.insert(&id("grant"), vec![row("c", &grant)]).await.unwrap();
+    tx.commit().await.unwrap();
+    let collection = NewCollection {
+        id: None,
+        title: "半年填报".to_owned(),
+        period: xuezheng_pack::Period::parse("2024H1").unwrap(),
+        registers: vec![id("lecture")],
+        audience: Audience::default(),
+        deadline: day("2024-07-20"),
+        grace_days: Some(2),
+        note: None,
+    };
+    let mut tx = bureau.begin("bureau").await;
+    let collection = tx.open_collection(collection).await.unwrap();
+    tx.extend_collection(&collection, &"a".into(), day("2024-07-25"), "搬迁").await.unwrap();
     tx.commit().await.unwrap();
     bureau
 }
