@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use xuezheng_pack::{OrgId, Period, RegisterId};
+use xuezheng_pack::{Org, OrgId, Period, RegisterId};
 
 use crate::calendar::{Ask, Half};
 use crate::county::FilingStatus;
@@ -36,7 +36,7 @@ pub struct DemoCollection {
 type Asked<'a> = BTreeMap<(Half, RegisterId), BTreeSet<&'a OrgId>>;
 
 /// All collections, by half-year and what they ask for.
-pub(crate) fn collections(asks: &[Ask]) -> Vec<DemoCollection> {
+pub(crate) fn collections(asks: &[Ask], tree: &[Org]) -> Vec<DemoCollection> {
     let mut asked = Asked::new();
     for ask in asks {
         asked.entry((ask.half, ask.book.register())).or_default().insert(&ask.org);
@@ -46,7 +46,7 @@ pub(crate) fn collections(asks: &[Ask]) -> Vec<DemoCollection> {
         alike.entry((half, orgs)).or_default().push(register);
     }
     let mut all: Vec<DemoCollection> =
-        alike.into_iter().map(|((half, orgs), registers)| collection(half, &orgs, registers)).collect();
+        alike.into_iter().map(|((half, orgs), registers)| collection(half, &orgs, registers, tree)).collect();
     all.sort_by(|a, b| (a.period, &a.registers).cmp(&(b.period, &b.registers)));
     // One school of the half-year that is being reported on has said in time that it will be late.
     let late = asks.iter().find(|ask| {
@@ -63,15 +63,14 @@ pub(crate) fn collections(asks: &[Ask]) -> Vec<DemoCollection> {
     all
 }
 
-fn collection(half: Half, orgs: &BTreeSet<&OrgId>, registers: Vec<RegisterId>) -> DemoCollection {
+fn collection(half: Half, orgs: &BTreeSet<&OrgId>, registers: Vec<RegisterId>, tree: &[Org]) -> DemoCollection {
     let last = half.filing().1;
     let is_done = half != Half::Y24H2;
     let period = half.period();
-    let of = if orgs.len() == 1 { "单项" } else { "" };
     let closed =
         (half.year() == 2023).then(|| (last + chrono::Duration::days(30), "半年台账已汇总，未报的另行督促".to_owned()));
     DemoCollection {
-        title: format!("{}台账{of}填报（{} 个台账、{} 个单位）", period.label(), registers.len(), orgs.len()),
+        title: format!("{}台账填报（{}，{} 个台账）", period.label(), audience(orgs, tree), registers.len()),
         period,
         registers,
         orgs: orgs.iter().map(|org| (*org).clone()).collect(),
@@ -91,4 +90,15 @@ fn deadline(half: Half) -> NaiveDate {
         Half::Y24H1 => day(2024, 7, 5),
         Half::Y24H2 => day(2025, 1, 15),
     }
+}
+
+/// Whom it asks, in words: the one by name, several by what they are.
+fn audience(orgs: &BTreeSet<&OrgId>, tree: &[Org]) -> String {
+    let asked: Vec<&Org> = tree.iter().filter(|org| orgs.contains(&org.id)).collect();
+    if let [only] = asked.as_slice() {
+        return only.label.clone();
+    }
+    let kinds = [("department", "科室"), ("township_office", "中心校"), ("school", "学校")];
+    let named = kinds.iter().filter(|(kind, _)| asked.iter().any(|org| org.kind.as_str() == *kind));
+    named.map(|(_, label)| *label).collect::<Vec<_>>().join("、")
 }

@@ -96,7 +96,7 @@ pub fn county(seed: u64) -> County {
     let mut asks = calendar::asks(&world, seed);
     asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
-    let collections = collections::collections(&asks);
+    let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
     hazards::file(&world, &asks, &mut Chance::new(seed, Part::Hazards), &mut rows);

@@ -66,10 +66,11 @@ pub(super) fn held(pack: &Pack, register: &Register, carries: bool) -> Vec<Held>
     register.fields.iter().filter(|field| field.id != register.date).filter_map(of).collect()
 }
 
-/// Whether two fields hold the same: by a name of theirs, or because both identify the same kind of number.
+/// Whether two fields hold the same: one is called as the other may be called, or both identify a person. Synonyms that both
+/// have, such as 编号, say nothing: each register has numbers of its own.
 fn is_same(field: &Field, other: &Field) -> bool {
     let same_number = field.personal == Some(Personal::IdNumber) && field.personal == other.personal;
-    same_number || !names(field).is_disjoint(&names(other))
+    same_number || names(other).contains(field.label.as_str()) || names(field).contains(other.label.as_str())
 }
 
 fn names(field: &Field) -> BTreeSet<&str> {

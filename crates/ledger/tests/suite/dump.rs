@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use xuezheng_ledger::{Dump, Ledger, LedgerError, Location, NewMessage, Restore, TableSum};
+use xuezheng_ledger::{Audience, Dump, Ledger, LedgerError, Location, NewCollection, NewMessage, Restore, TableSum};
 use xuezheng_testing::{Database, fresh_schema};
 
 use crate::fixture::*;
@@ -37,6 +37,20 @@ async fn filled() -> Bureau {
         filing: None,
     };
     tx.post(&letter).await.unwrap();
+    tx.commit().await.unwrap();
+    let collection = NewCollection {
+        id: None,
+        title: "半年填报".to_owned(),
+        period: xuezheng_pack::Period::parse("2024H1").unwrap(),
+        registers: vec![id("lecture")],
+        audience: Audience::default(),
+        deadline: day("2024-07-20"),
+        grace_days: Some(2),
+        note: None,
+    };
+    let mut tx = bureau.begin("bureau").await;
+    let collection = tx.open_collection(collection).await.unwrap();
+    tx.extend_collection(&collection, &"a".into(), day("2024-07-25"), "搬迁").await.unwrap();
     tx.commit().await.unwrap();
     bureau
 }
