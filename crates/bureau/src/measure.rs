@@ -140,6 +140,28 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
     Ok(figures)
 }
 
+/// One indicator's figure for several periods, in their order.
+///
+/// # Errors
+/// As for [`figures`].
+pub async fn series(
+    workspace: &Workspace,
+    indicator: &IndicatorId,
+    org: &OrgId,
+    periods: &[Period],
+) -> Result<Vec<Figure>, BureauError> {
+    let measured = measure(workspace).await?;
+    let mut series = Vec::new();
+    for period in periods {
+        let (indicator, org) = (indicator.clone(), org.clone());
+        let key = FigureKey { indicator, org, period: *period, aspect: Aspect::Value };
+        let mut figure = workspace.engine.figure(&measured.view(workspace), &measured.facts, &key).await?;
+        workspace.mark(&mut figure);
+        series.push(figure);
+    }
+    Ok(series)
+}
+
 /// The parts of one indicator's figure by the code list of `day`: of 2023 by the list of 2024, old codes count as what they
 /// have become, and what has become nothing is 其他（原…）. Without a day by the list of the period's last day.
 ///

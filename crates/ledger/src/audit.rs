@@ -6,6 +6,7 @@ use sea_query::{Expr, Func, Order, Query};
 use xuezheng_pack::{CollectionId, OrgId, OrgTree, Period, RegisterId, RoleId};
 
 use crate::access::{self, Author, Stamp};
+use crate::account_history;
 use crate::chain::{self, Anchor, ChainFault};
 use crate::collection;
 use crate::error::LedgerError;
@@ -90,6 +91,14 @@ pub enum AuditFault {
         /// What differs.
         what: String,
     },
+    /// An account is not what its changes made it.
+    #[error("账号「{login}」与变更历史不符：{what}。请与备份核对，并查明是谁改的")]
+    Account {
+        /// Which.
+        login: String,
+        /// What differs.
+        what: String,
+    },
 }
 
 /// What an audit looks at.
@@ -169,6 +178,7 @@ impl Ledger {
         faults.extend(collection::history::verify(&mut database, &tree).await?);
         faults.extend(org_history::verify(&mut database, &tree).await?);
         faults.extend(kept_audit::verify(&mut database, &tree).await?);
+        faults.extend(account_history::verify(&mut database).await?);
         audit.faults = faults;
         Ok(audit)
     }

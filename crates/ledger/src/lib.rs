@@ -9,6 +9,7 @@
 
 pub mod access;
 mod account;
+mod account_history;
 mod alter;
 mod apart;
 mod as_of;

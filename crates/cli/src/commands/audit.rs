@@ -165,6 +165,7 @@ fn fault_as_json(fault: &AuditFault) -> Json {
         AuditFault::Kept { operation, .. } => {
             json!({ "kind": "kept", "operation": operation.map(|it| it.0), "message": message })
         }
+        AuditFault::Account { login, .. } => json!({ "kind": "account", "login": login, "message": message }),
         AuditFault::Org { org, .. } => json!({ "kind": "org", "org": org.as_str(), "message": message }),
     }
 }

@@ -93,8 +93,8 @@ async fn a_changed_password_signs_out_everywhere_else() {
     let (mut one, mut other) = (site.signed_in("office").await, site.signed_in("office").await);
     let change = |old, new, again| [("old", old), ("new", new), ("again", again)];
     for (form, said) in [
-        (change("不是它-1", "新的密码-1", "新的密码-1"), "现在的密码不对，还可以再试 4 次。"),
-        (change(PASSWORD, "新的密码-1", "新的密码-2"), "两次写的新密码不一样，请再写一次。"),
+        (change("不是它-1", "新的密码很长-1", "新的密码很长-1"), "现在的密码不对，还可以再试 4 次。"),
+        (change(PASSWORD, "新的密码很长-1", "新的密码很长-2"), "两次写的新密码不一样，请再写一次。"),
         (change(PASSWORD, "短-1", "短-1"), "密码太短：请用 8 个以上的字符。"),
         (change(PASSWORD, PASSWORD, PASSWORD), "新密码和原来的一样：请换一个。"),
     ] {

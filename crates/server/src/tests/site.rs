@@ -11,9 +11,9 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
-use xuezheng_bureau::{Init, NewAccount, NewFiling, Step, Workspace, add, add_account};
+use xuezheng_bureau::{Init, NewAccount, NewFiling, Step, Workspace, add, add_account, ask};
 use xuezheng_pack::org::Placement;
-use xuezheng_pack::{FieldId, NaiveDate, Org, RecordId, Value};
+use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
 
 use crate::router::router;
 use crate::state::{Settings, Site as Shared};
@@ -120,6 +120,8 @@ impl Site {
         let init = Init { pack: pack(), orgs: &orgs, author: &author, key: Some([1; 32]), database: None };
         let workspace = Workspace::init(&folder.path().join("bureau"), init).await.unwrap();
         let hazards = [hazard(&workspace, "p", "甲楼楼梯").await, hazard(&workspace, "q", "乙楼走廊").await];
+        let schools = ["p".into(), "q".into()];
+        ask(&workspace, &author, &"hazard".into(), Period::parse("2024H1").unwrap(), &schools).await.unwrap();
         let roles = workspace.pack().roles.keys().map(|role| (role.as_str(), role.as_str(), place(role.as_str())));
         let more = [("other_school", "school_reporter", "q"), ("fresh", "office", "b")];
         let accounts = roles.chain(more).map(|(login, role, org)| NewAccount {
