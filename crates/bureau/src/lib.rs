@@ -31,6 +31,7 @@ mod filing_list;
 mod fonts;
 mod history;
 mod issue;
+mod keep_draft;
 mod keys;
 mod list;
 mod mask;
@@ -85,15 +86,16 @@ pub use filing_list::{FilingStanding, filings};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
+pub use keep_draft::{Draft, KeptDraft, keep_draft};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
-pub use operation::{operation, operations, undo};
+pub use operation::{operation, operations, take_back, undo};
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use reach::reach;
-pub use record::{NewFiling, Step, add, edit, follow_up};
+pub use record::{NewFiling, Step, add, edit, follow_up, void};
 pub use restate::{
     Formerly, approve_records_restating, approve_restating, formerly, restatements, sealed_and_now, shown,
 };

@@ -107,7 +107,7 @@ pub use replay::RecordMismatch;
 pub use restatement::{Restatement, RestatementKind, SealedChange};
 pub use reveal::Revealed;
 pub use review::Passed;
-pub use rows::rows;
+pub use rows::{rows, written};
 pub use seal::{NewSeal, Seal, SealException, open_submissions};
 pub use seal_audit::SealMismatch;
 pub use session::Session;
