@@ -90,7 +90,7 @@ pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, sh
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
 pub use keep_draft::{Draft, KeptDraft, keep_draft};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
-pub use measure::{Measured, Query, figures, measure, parts, usual_period};
+pub use measure::{Measured, Query, figures, measure, parts, series, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, take_back, undo};
 pub use overdue::{OverdueStep, overdue};

@@ -10,6 +10,9 @@ use crate::error::Fault;
 use crate::extract::Signed;
 use crate::view::count;
 
+/// What views differ in.
+const VIEWS: [&str; 2] = ["status", "overdue"];
+
 /// A tab.
 pub(super) struct View {
     pub(super) label: &'static str,
@@ -28,15 +31,14 @@ pub(super) async fn views(signed: &Signed, register: &Register, params: &Params)
         known.push(("逾期", vec![("overdue", "1")]));
     }
     known.push(("已通过", vec![("status", "approved")]));
-    let bare = Params::new(&params.path, Vec::new());
     let mut views = Vec::new();
     for (label, query) in known {
         let is_counted = !query.is_empty() && query != [("status", "approved")];
         let count = if is_counted { held(signed, register, params, &query).await? } else { String::new() };
-        // The columns that somebody chose stay when they look at the register in another way.
-        let kept = Params::new(&params.path, params.all(super::COLUMN).into_iter().map(|it| (super::COLUMN.to_owned(), it)).collect());
-        let href = if query.is_empty() && kept.all(super::COLUMN).is_empty() { bare.with(&[]) } else { kept.with(&query) };
-        views.push(View { label, is_here: params.is_view(&query), href, count });
+        // The other conditions stay.
+        let cleared = VIEWS.into_iter().filter(|name| !query.iter().any(|(known, _)| known == name));
+        let changed: Vec<_> = query.iter().copied().chain(cleared.map(|name| (name, ""))).collect();
+        views.push(View { label, is_here: params.is_view(&query), href: params.with(&changed), count });
     }
     Ok(views)
 }
@@ -49,11 +51,13 @@ async fn held(
     query: &[(&str, &str)],
 ) -> Result<String, Fault> {
     let actor = signed.actor();
-    let pairs = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let mut pairs = params.but(&VIEWS);
+    pairs.extend(query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let mut request = Params::new(&params.path, pairs).request(register, &Shown::of(register, &[]), actor.today);
     request.limit = 1;
-    let found = list(signed.workspace(), &actor, &request).await?.count;
-    Ok(match found {
+    // A condition that can't be read is said once, above the list.
+    let Ok(found) = list(signed.workspace(), &actor, &request).await else { return Ok(String::new()) };
+    Ok(match found.count {
         Some(Count::Exactly(0)) | None => String::new(),
         Some(Count::Exactly(all)) => count(usize::try_from(all).unwrap_or(usize::MAX)),
         Some(Count::MoreThan(most)) => format!("{most}+"),

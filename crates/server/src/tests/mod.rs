@@ -1,0 +1,12 @@
+//! The site as a browser meets it, without a browser: requests in, answers out.
+
+mod access;
+mod assets;
+mod attached;
+mod filling;
+mod forms;
+mod headers;
+mod pages;
+mod scope;
+mod sign_in;
+mod site;
