@@ -72,7 +72,7 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/registers/{register}/{record}/submit", May(Fill), || post(pages::record::submit)),
     writes("/registers/{register}/{record}/steps", May(Fill), || post(pages::record::step)),
     writes("/registers/{register}/{record}/void", May(Fill), || post(pages::record::void)),
-    writes("/operations/{operation}/undo", May(Fill), || post(pages::undo::submit)),
+    writes("/operations/{operation}/undo", OwnPassword, || post(pages::undo::submit)),
     reads("/figures", May(Figures), || get(pages::figures::show)),
     reads("/figures/{indicator}", May(Figures), || get(pages::figure::show)),
     reads("/figures/{indicator}/records", May(Figures), || get(pages::figure_records::show)),

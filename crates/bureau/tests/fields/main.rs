@@ -6,6 +6,7 @@ mod attachments;
 mod bureau;
 mod checks;
 mod codes;
+mod drafts;
 mod lists;
 mod parameters;
 mod references;

@@ -13,6 +13,9 @@ mod sent;
 mod stored;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use entry::{Entries, Entry, explanations, typed};
 pub(crate) use input::{FieldNotes, Input, Remark, about, drawn};
 pub(crate) use notes::{Note, Notes, Soft, file};

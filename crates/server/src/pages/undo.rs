@@ -13,6 +13,7 @@ pub(crate) async fn submit(signed: Signed, Path(id): Path<String>, sent: Sent) -
     let id = id.parse().map(OperationId).ok().ok_or(Fault::NotFound)?;
     take_back(signed.workspace(), &signed.author("撤回"), id).await?;
     // Back to where it was done; never to another site.
-    let back = Some(sent.one("back")).filter(|back| back.starts_with("/registers/") && !back.contains("//"));
+    let is_here = |back: &&str| back.starts_with('/') && !back.contains("//") && !back.contains('\\');
+    let back = Some(sent.one("back")).filter(is_here);
     Ok(Redirect::to(back.unwrap_or("/workbench")).into_response())
 }

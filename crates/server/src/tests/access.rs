@@ -71,7 +71,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/registers/{register}/{record}/submit", Roles(FILLING)),
     ("POST", "/registers/{register}/{record}/steps", Roles(FILLING)),
     ("POST", "/registers/{register}/{record}/void", Roles(FILLING)),
-    ("POST", "/operations/{operation}/undo", Roles(FILLING)),
+    ("POST", "/operations/{operation}/undo", SignedIn),
     ("GET", "/figures", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}/records", Roles(ALL_BUT_ADMINISTRATOR)),

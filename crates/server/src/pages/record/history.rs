@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use xuezheng_bureau::ShownEvent;
 use xuezheng_bureau::ledger::{ChangeKind, ReviewStatus, Stamp};
-use xuezheng_pack::model::{Pack, Register};
 use xuezheng_pack::FieldId;
+use xuezheng_pack::model::{Pack, Register};
 
 use crate::view::{Markup, moment, review};
 
@@ -44,7 +44,8 @@ pub(super) fn folded(events: Vec<ShownEvent>) -> Vec<ShownEvent> {
         };
         // Only what was said to the same check is said anew.
         let check = |event: &ShownEvent| event.note.as_ref().and_then(|note| Some(note.split_once('：')?.0.to_owned()));
-        let since = folded.iter().rposition(|it| !is_written(it) && it.kind != ChangeKind::Explain).map_or(0, |at| at + 1);
+        let since =
+            folded.iter().rposition(|it| !is_written(it) && it.kind != ChangeKind::Explain).map_or(0, |at| at + 1);
         let known = folded[since..].iter_mut().rev().find(|known| match event.kind {
             ChangeKind::Edit => is_written(known),
             ChangeKind::Explain => known.kind == ChangeKind::Explain && check(known) == check(&event),
@@ -96,14 +97,17 @@ fn told(pack: &Pack, register: &Register, event: &ShownEvent, now: Stamp) -> Eve
 
 /// The cells that changed since the record was made, the latest first, each with what became of its version.
 pub(super) fn changes(events: &[ShownEvent], now: Stamp) -> Vec<Change> {
+    let verdict = |event: &ShownEvent| match event.kind {
+        ChangeKind::Submit => Some(ReviewStatus::Submitted),
+        ChangeKind::Approve => Some(ReviewStatus::Approved),
+        ChangeKind::Return => Some(ReviewStatus::Returned),
+        _ => None,
+    };
+    // What was never submitted by itself was reviewed with the first later version that was.
     let status = |version: i64| {
-        let of = |event: &ShownEvent| match event.kind {
-            ChangeKind::Submit => Some(ReviewStatus::Submitted),
-            ChangeKind::Approve => Some(ReviewStatus::Approved),
-            ChangeKind::Return => Some(ReviewStatus::Returned),
-            _ => None,
-        };
-        events.iter().rev().filter(|event| event.version == version).find_map(of).unwrap_or(ReviewStatus::Draft)
+        let reviewed = events.iter().filter(|event| event.version >= version && verdict(event).is_some());
+        let with = reviewed.map(|event| event.version).min();
+        events.iter().rev().filter(|event| Some(event.version) == with).find_map(verdict).unwrap_or(ReviewStatus::Draft)
     };
     let of = |event: &ShownEvent| {
         let change = |(_, label, before, after): &(FieldId, String, String, String)| Change {

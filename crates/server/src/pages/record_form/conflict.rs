@@ -6,19 +6,20 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use xuezheng_bureau::history;
 use xuezheng_bureau::ledger::Conflict;
-use xuezheng_pack::FieldId;
+use xuezheng_pack::{CheckId, FieldId};
 
 use super::open::Open;
 use super::page::{self, Comparison, Differing, Said};
+use super::press;
 use crate::error::Fault;
-use crate::form::{Entries, said};
+use crate::form::{Entries, read, said};
 use crate::view::moment;
 
 pub(super) async fn show(
     open: &Open<'_>,
     typed: &Entries,
-    seen: i64,
-    conflict: &Conflict,
+    explained: &BTreeMap<CheckId, String>,
+    (seen, conflict): (i64, &Conflict),
 ) -> Result<Response, Fault> {
     let (signed, register) = (open.signed, open.register);
     let open = Open::of(signed, register, conflict.record).await?;
@@ -50,12 +51,13 @@ pub(super) async fn show(
     }
     let comparison = Comparison {
         who: conflict.who.clone(),
+        is_own: conflict.who == signed.person.account.name,
         when: moment(conflict.when, signed.visit.now),
         seen,
         now: conflict.now,
         rows,
     };
-    let notes = open.noted().await?;
+    let notes = press::notes_of(&open, &read(register, &open.stored, &entries, &[]), explained).await?;
     let said = Said { comparison: Some(comparison), ..Said::default() };
     let page = page::render(&open, &entries, &notes, said).await?;
     Ok((StatusCode::CONFLICT, Html(page)).into_response())

@@ -67,6 +67,8 @@ struct KeptPart {
 /// Two versions, side by side.
 pub(super) struct Comparison {
     pub(super) who: String,
+    /// Whether it is the reader: two windows.
+    pub(super) is_own: bool,
     pub(super) when: String,
     pub(super) seen: i64,
     pub(super) now: i64,

@@ -9,9 +9,9 @@ use xuezheng_bureau::{BureauError, Draft, KeptDraft, attach, check_draft, keep_d
 use xuezheng_pack::model::{FieldKind, Register};
 use xuezheng_pack::{CheckId, RecordId, Value};
 
+use super::conflict;
 use super::open::Open;
 use super::page::{self, Said};
-use super::conflict;
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::{Entries, Entry, Note, Notes, Read, Sent, explanations, file, missing, read, typed};
@@ -72,16 +72,19 @@ fn typed_in(open: &Open<'_>, sent: &Sent) -> Result<Typed, Fault> {
 
 /// What checks say of what is typed.
 async fn checked(open: &Open<'_>, typed: &Typed) -> Result<Notes, Fault> {
+    notes_of(open, &typed.read, &typed.said).await
+}
+
+/// What is to be said of what was read.
+pub(super) async fn notes_of(open: &Open<'_>, read: &Read, said: &BTreeMap<CheckId, String>) -> Result<Notes, Fault> {
     let (signed, register) = (open.signed, open.register);
     let mut notes = Notes::default();
     if open.owners.is_empty() {
-        let record = open.record().map(|record| record.id);
-        let cells = &typed.read.cells;
-        let workspace = signed.workspace();
-        let checked = check_draft(workspace, &signed.actor(), &register.id, &open.org, record, cells).await?;
-        notes = file(register, &checked.faults, checked.failures, &typed.said);
+        let (workspace, record) = (signed.workspace(), open.record().map(|record| record.id));
+        let checked = check_draft(workspace, &signed.actor(), &register.id, &open.org, record, &read.cells).await?;
+        notes = file(register, &checked.faults, checked.failures, said);
     }
-    notes.wrong.splice(0..0, typed.read.wrong.iter().cloned());
+    notes.wrong.splice(0..0, read.wrong.iter().cloned());
     Ok(notes)
 }
 
@@ -117,11 +120,7 @@ async fn keep(open: &Open<'_>, typed: &Typed, why: &str, says: bool) -> Result<K
 }
 
 /// What a form says where the bureau refuses what was typed; faults that a form can't show are pages of their own.
-fn refused(
-    register: &Register,
-    error: BureauError,
-    said: &BTreeMap<CheckId, String>,
-) -> Result<Notes, Fault> {
+fn refused(register: &Register, error: BureauError, said: &BTreeMap<CheckId, String>) -> Result<Notes, Fault> {
     match error {
         BureauError::Ledger(LedgerError::Refused(faults)) => Ok(file(register, &faults.0, Vec::new(), said)),
         BureauError::Checks(failures) => Ok(file(register, &[], failures, said)),
@@ -146,7 +145,7 @@ async fn save(open: Open<'_>, typed: Typed) -> Result<Response, Fault> {
             Ok(Redirect::to(&format!("{place}{done}")).into_response())
         }
         Keeping::Wrong(notes) => mend(&open, &typed, notes).await,
-        Keeping::Overtaken(found) => conflict::show(&open, &typed.entries, typed.seen, &found).await,
+        Keeping::Overtaken(found) => conflict::show(&open, &typed.entries, &typed.said, (typed.seen, &found)).await,
     }
 }
 
@@ -176,7 +175,9 @@ async fn submit(open: Open<'_>, typed: Typed) -> Result<Response, Fault> {
     let kept = match keep(&open, &typed, "暂存", false).await? {
         Keeping::Kept(kept) => kept,
         Keeping::Wrong(notes) => return mend(&open, &typed, notes).await,
-        Keeping::Overtaken(found) => return conflict::show(&open, &typed.entries, typed.seen, &found).await,
+        Keeping::Overtaken(found) => {
+            return conflict::show(&open, &typed.entries, &typed.said, (typed.seen, &found)).await;
+        }
     };
     let (signed, register) = (open.signed, open.register);
     let said = typed.said.iter().map(|(check, text)| ((kept.record, check.clone()), text.clone())).collect();
