@@ -7,6 +7,7 @@ mod bureau;
 mod checks;
 mod codes;
 mod collections;
+mod drafts;
 mod lists;
 mod parameters;
 mod references;
