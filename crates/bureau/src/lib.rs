@@ -28,6 +28,7 @@ mod explained;
 mod file;
 mod filing;
 mod filing_list;
+mod filing_review;
 mod fonts;
 mod history;
 mod issue;
@@ -38,8 +39,10 @@ mod measure;
 mod named;
 mod noted;
 mod operation;
+mod org_change;
 mod others;
 mod overdue;
+mod overview;
 mod pack;
 mod privacy_report;
 mod pseudonym;
@@ -82,6 +85,7 @@ pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use filing_list::{FilingStanding, filings};
+pub use filing_review::{Compared, FilingReview, ReviewRow, filing_review};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
@@ -89,8 +93,10 @@ pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use measure::{Measured, Query, figures, measure, parts, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, undo};
+pub use org_change::{OrgChange, OrgPreview, change_org, preview_org_change};
 pub use overdue::{OverdueStep, overdue};
-pub use pack::{CheckedPack, check_pack, explanations};
+pub use overview::{AreaOverview, Headline, Overview, last_operation, overview};
+pub use pack::{CheckedPack, check_pack, check_pack_of, explanations};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up};
@@ -100,11 +106,12 @@ pub use restate::{
 pub use reveal::reveal;
 pub use revert::revert;
 pub use review::{
-    ReviewDone, ReviewFilter, ReviewItem, SoftChecks, review_approve, review_list, review_mine, review_return,
+    ReviewDone, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_approve, review_approve_restating, review_list,
+    review_mine, review_queue, review_return, waiting_for,
 };
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
-pub use seal_diff::{FigureChange, SealDiff, seal_diff};
+pub use seal_diff::{FigureChange, SealDiff, cause_label, seal_diff};
 pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use workspace::{Init, Workspace};

@@ -9,6 +9,7 @@ mod assets;
 mod error;
 mod extract;
 mod guard;
+mod kept;
 mod pages;
 mod router;
 mod security;
