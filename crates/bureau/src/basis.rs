@@ -87,6 +87,7 @@ pub(crate) fn open(
         key: workspace.key.clone(),
         tree_of: None,
         frozen: Some(Arc::new(Frozen { as_of, basis: hash.to_owned(), manifest, exceptions, semantics })),
+        measured: crate::measure::LastMeasured::default(),
     })
 }
 

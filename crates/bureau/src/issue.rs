@@ -172,7 +172,7 @@ pub async fn recompile(
         printing: noting(printing),
     };
     let formats: Vec<Format> = document.files.iter().filter_map(|file| Format::named(&file.format)).collect();
-    let rendered = render(&then, &measure(&then).await?, &request, &formats).await?;
+    let rendered = render(&then, &*measure(&then).await?, &request, &formats).await?;
     let same = |bytes: &[u8]| document.files.iter().any(|file| file.hash == hex(&Sm3::digest(bytes)));
     let files = formats.into_iter().zip(rendered.files);
     Ok(files

@@ -90,12 +90,12 @@ pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
-pub use measure::{Measured, Query, figures, measure, parts, usual_period};
+pub use measure::{Measured, Query, figures, measure, parts, series, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, undo};
 pub use org_change::{OrgChange, OrgPreview, change_org, preview_org_change};
 pub use overdue::{OverdueStep, overdue};
-pub use overview::{AreaOverview, Headline, Overview, last_operation, overview};
+pub use overview::{AreaOverview, Headline, Overview, overview};
 pub use pack::{CheckedPack, check_pack, check_pack_of, explanations};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use reach::reach;
@@ -106,8 +106,8 @@ pub use restate::{
 pub use reveal::reveal;
 pub use revert::revert;
 pub use review::{
-    ReviewDone, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_approve, review_approve_restating, review_list,
-    review_mine, review_queue, review_return, waiting_for,
+    ReviewDone, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_approve, review_approve_restating,
+    review_list, review_mine, review_queue, review_return, waiting_for,
 };
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};

@@ -83,7 +83,9 @@ pub async fn preview_org_change(
             ));
             preview.effects.push(format!("{from} 以前发生的仍计入原来的上级，以后发生的计入新的上级。"));
         }
-        OrgChange::Close { org, last, successors } => closing(workspace, actor, &orgs, (org, *last, successors), &mut preview).await?,
+        OrgChange::Close { org, last, successors } => {
+            closing(workspace, actor, &orgs, (org, *last, successors), &mut preview).await?
+        }
     }
     Ok(preview)
 }
@@ -102,12 +104,7 @@ pub async fn change_org(workspace: &Workspace, author: &Author, change: &OrgChan
 }
 
 /// The org as the change makes it.
-async fn changed(
-    workspace: &Workspace,
-    actor: &Actor,
-    change: &OrgChange,
-    orgs: &OrgTree,
-) -> Result<Org, BureauError> {
+async fn changed(workspace: &Workspace, actor: &Actor, change: &OrgChange, orgs: &OrgTree) -> Result<Org, BureauError> {
     match change {
         OrgChange::Add { id, label, kind, parent, from } => {
             if orgs.get(id).is_some() {
@@ -209,7 +206,8 @@ async fn closing(
         preview.cares.push(format!("它有 {accounts} 个在用的账号，撤并后请停用或转到承接的机构。"));
     }
     let submissions = workspace.ledger.submissions().await?;
-    let is_open = |status| matches!(status, SubmissionStatus::Asked | SubmissionStatus::Submitted | SubmissionStatus::Returned);
+    let is_open =
+        |status| matches!(status, SubmissionStatus::Asked | SubmissionStatus::Submitted | SubmissionStatus::Returned);
     let open = submissions.iter().filter(|it| it.org == *org && is_open(it.status)).count();
     if open > 0 {
         preview.cares.push(format!("它有 {open} 份填报还没有审核通过：请先办完，或者免报。"));

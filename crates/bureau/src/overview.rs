@@ -1,7 +1,6 @@
 //! The bureau at a glance (全局一览): each area of work with a few figures, how they went, and how far they are filed.
 
 use xuezheng_figures::{Aspect, Figure, FigureKey};
-use xuezheng_ledger::OperationId;
 use xuezheng_pack::{AreaId, IndicatorId, OrgId, Pack, Period};
 
 use crate::error::BureauError;
@@ -14,11 +13,9 @@ const HEADLINES: usize = 2;
 /// Earlier periods whose values show how a figure went.
 const BACK: usize = 4;
 
-/// All areas, as they are after an operation.
+/// All areas.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// The last operation that it knows of.
-    pub at: Option<OperationId>,
     /// The org.
     pub org: OrgId,
     /// The period.
@@ -58,10 +55,8 @@ pub struct Headline {
 /// # Errors
 /// An org that isn't there, or a figure that can't be computed.
 pub async fn overview(workspace: &Workspace, org: &OrgId, period: Period) -> Result<Overview, BureauError> {
-    let at = last_operation(workspace).await?;
     let measured = measure(workspace).await?;
     let org = Query { org: Some(org.clone()), period, indicator: None }.org(&measured.manifest)?;
-    let view = measured.view(workspace);
     let (mut periods, mut earlier) = (vec![period], period);
     for _ in 0..BACK {
         earlier = earlier.previous();
@@ -69,7 +64,7 @@ pub async fn overview(workspace: &Workspace, org: &OrgId, period: Period) -> Res
     }
     let mut sets = Vec::new();
     for period in &periods {
-        sets.push((*period, workspace.engine.set(&view, &measured.facts, &org, *period).await?));
+        sets.push((*period, measured.set(workspace, &org, *period).await?));
     }
     let of = |indicator: &IndicatorId, at: Period, aspect: Aspect| {
         let key = FigureKey { indicator: indicator.clone(), org: org.clone(), period: at, aspect };
@@ -93,15 +88,7 @@ pub async fn overview(workspace: &Workspace, org: &OrgId, period: Period) -> Res
         }
     });
     let areas = areas.collect();
-    Ok(Overview { at, org, period, areas })
-}
-
-/// What an overview must have seen to be of now.
-///
-/// # Errors
-/// If the ledger can't be read.
-pub async fn last_operation(workspace: &Workspace) -> Result<Option<OperationId>, BureauError> {
-    Ok(workspace.ledger.last_operation().await?.map(|(id, _)| id))
+    Ok(Overview { org, period, areas })
 }
 
 /// The indicators of an area as its file declares them.

@@ -179,8 +179,7 @@ pub async fn review_queue(
 ) -> Result<ReviewQueue, BureauError> {
     let (orgs, actor) = (workspace.ledger.orgs().await?, author.actor());
     let items = review_list(workspace, &actor, filter).await?;
-    let is_mine =
-        |item: &ReviewItem| is_turn_of(&orgs, &actor, item.turn.as_ref(), &item.org, filter.take_over);
+    let is_mine = |item: &ReviewItem| is_turn_of(&orgs, &actor, item.turn.as_ref(), &item.org, filter.take_over);
     let (mine, others) = items.into_iter().partition(is_mine);
     Ok(ReviewQueue { mine, others })
 }
@@ -372,11 +371,7 @@ impl Rows {
     }
 }
 
-async fn checked(
-    workspace: &Workspace,
-    register: &Register,
-    records: &[Record],
-) -> Result<Checked, BureauError> {
+async fn checked(workspace: &Workspace, register: &Register, records: &[Record]) -> Result<Checked, BureauError> {
     if records.is_empty() || workspace.pack.checks_of(&register.id).next().is_none() {
         return Ok(Checked::default());
     }

@@ -14,6 +14,7 @@ use crate::basis::Frozen;
 use crate::error::BureauError;
 use crate::file;
 use crate::keys::Secret;
+use crate::measure::LastMeasured;
 use crate::pseudonym::PseudonymKey;
 
 pub(crate) const CONFIG: &str = "bureau.toml";
@@ -32,6 +33,7 @@ pub struct Workspace {
     pub(crate) tree_of: Option<NaiveDate>,
     /// What it shows in place of the present, if anything.
     pub(crate) frozen: Option<Arc<Frozen>>,
+    pub(crate) measured: LastMeasured,
 }
 
 /// What a new bureau starts with.
@@ -151,7 +153,17 @@ impl Workspace {
     ) -> Result<Self, BureauError> {
         let lake = Lake::open(&lake)?;
         let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
-        Ok(Self { folder: folder.to_owned(), pack, ledger, lake, engine, key, tree_of: None, frozen: None })
+        Ok(Self {
+            folder: folder.to_owned(),
+            pack,
+            ledger,
+            lake,
+            engine,
+            key,
+            tree_of: None,
+            frozen: None,
+            measured: LastMeasured::default(),
+        })
     }
 
     /// Closes the ledger's connections; what is committed stays.

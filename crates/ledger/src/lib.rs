@@ -8,6 +8,7 @@
 
 pub mod access;
 mod account;
+mod account_history;
 mod apart;
 mod as_of;
 pub mod audit;

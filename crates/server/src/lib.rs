@@ -9,7 +9,6 @@ mod assets;
 mod error;
 mod extract;
 mod guard;
-mod kept;
 mod pages;
 mod router;
 mod security;

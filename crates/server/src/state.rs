@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::Semaphore;
-use xuezheng_bureau::{Overview, Workspace};
+use xuezheng_bureau::Workspace;
 use xuezheng_bureau::ledger::Stamp;
 
-use crate::kept::Kept;
 use crate::router;
 use crate::throttle::Throttle;
 
@@ -49,8 +48,6 @@ pub(crate) struct Site {
     /// Lets one password be hashed at a time, so that signing in never takes all processors.
     pub(crate) hashing: Semaphore,
     pub(crate) throttle: Throttle,
-    /// What directors look at, as it is after the last operation.
-    pub(crate) overviews: Kept<Overview>,
     faults: AtomicU64,
 }
 
@@ -59,8 +56,7 @@ pub(crate) type Shared = Arc<Site>;
 impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
         let (hashing, throttle) = (Semaphore::new(1), Throttle::default());
-        let (overviews, faults) = (Kept::default(), AtomicU64::new(0));
-        Arc::new(Self { workspace, settings, hashing, throttle, overviews, faults })
+        Arc::new(Self { workspace, settings, hashing, throttle, faults: AtomicU64::new(0) })
     }
 
     pub(crate) fn now(&self) -> Stamp {

@@ -4,14 +4,14 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use xuezheng_bureau::figures_of::{Aspect, Explanation, Figure, FigureValue};
-use xuezheng_bureau::{explain, figures, seals_of};
+use xuezheng_bureau::{explain, figures, seals_of, series};
 use xuezheng_pack::decimal::print;
 use xuezheng_pack::{Decimal, IndicatorId, Org, Period};
 
 use super::figures::{near, path, until};
 use crate::error::Fault;
 use crate::extract::{Asked, Signed, query};
-use crate::view::{Markup, Shell, absence, as_of, coverage, day, decimal, figure};
+use crate::view::{Chart, ChartKind, Markup, Shell, absence, as_of, chart, coverage, day, decimal, figure, written};
 
 #[derive(Template)]
 #[template(path = "figure.html")]
@@ -26,6 +26,8 @@ struct FigurePage {
     periods: Vec<(String, String, bool)>,
     period: String,
     value: Option<String>,
+    /// The value in the indicator's own unit, for programs.
+    exact: String,
     unit: String,
     absence: Markup,
     why_absent: String,
@@ -39,6 +41,7 @@ struct FigurePage {
     predicate: String,
     hash: String,
     notes: Vec<String>,
+    trend: Option<Chart>,
     parts: Vec<Parts>,
     inputs: Vec<(String, Markup)>,
     definition: String,
@@ -89,8 +92,14 @@ pub(crate) async fn show(
         [] => format!("{}尚未封存", period.label()),
         seals => format!("已封存：{}", seals.iter().map(|seal| seal.name.as_str()).collect::<Vec<_>>().join("、")),
     };
-    let page = page(&signed, &org, period, &explained, &change.figure, &all).await?;
-    let page = FigurePage { shell: page.shell.with_foot([until(&signed, period), sealed]), ..page };
+    let mut page = page(&signed, &org, period, &explained, &change.figure, &all).await?;
+    page.shell = page.shell.with_foot([until(&signed, period), sealed]);
+    let past = series(workspace, &indicator, &org.id, &past(period)).await?;
+    let first = past.iter().position(|figure| figure.value.present().is_some());
+    let is_flow = explained.rows.as_ref().is_some_and(|rows| !rows.is_stock);
+    let kind = if is_flow { ChartKind::Bars } else { ChartKind::Line };
+    page.trend = first.and_then(|first| chart(kind, &past[first..], workspace.pack().yoy_coverage));
+    page.shell.has_charts = page.trend.is_some();
     Ok(Html(page.render()?))
 }
 
@@ -105,7 +114,7 @@ async fn page(
     let (workspace, it) = (signed.workspace(), &explained.figure);
     let pack = workspace.pack();
     let area = pack.areas.iter().find(|area| area.id == it.key.indicator.area());
-    let value = it.value.present();
+    let shown = written(it);
     let counted = it.coverage.map(|found| format!("应报 {} 个单位，已审 {} 个", found.asked, found.complete));
     let records = path(it.key.indicator.as_str(), org.id.as_str(), period).replacen('?', "/records?", 1);
     Ok(FigurePage {
@@ -118,8 +127,9 @@ async fn page(
         as_of: as_of(workspace.as_of(), signed.visit.now),
         periods: near(period),
         period: period.label(),
-        value: value.map(|value| decimal(value, it.decimals)),
-        unit: it.unit.to_string(),
+        value: shown.as_ref().map(|(text, _)| text.clone()),
+        exact: it.value.present().map_or_else(String::new, |value| print(value, it.decimals)),
+        unit: shown.map_or_else(String::new, |(_, unit)| unit.to_string()),
         absence: absence(it),
         why_absent: why(it),
         change: Some(changed(change)),
@@ -132,10 +142,32 @@ async fn page(
         predicate: it.lineage.predicate.clone().unwrap_or_default(),
         hash: it.lineage.hash.chars().take(16).collect(),
         notes: it.lineage.notes.iter().map(|note| note.label()).collect(),
+        trend: None,
         parts: parts(signed, it, all),
         inputs: explained.inputs.iter().map(|input| (input.label.clone(), figure(input))).collect(),
         definition: it.definition.clone(),
     })
+}
+
+/// The periods of the same length up to this one, the oldest first.
+fn past(period: Period) -> Vec<Period> {
+    use xuezheng_pack::period::Span;
+    const SHOWN: i32 = 6;
+    let back = |units: i32, each: &dyn Fn(i32) -> Span| {
+        (0..SHOWN).rev().map(|ago| each(units - ago)).map(Period::whole).collect::<Vec<_>>()
+    };
+    match period.span() {
+        _ if period.cut().is_some() => vec![period.prior_year(), period],
+        Span::Half(year, half) => back(year * 2 + half.cast_signed() - 1, &|at| {
+            Span::Half(at.div_euclid(2), at.rem_euclid(2).cast_unsigned() + 1)
+        }),
+        Span::Year(year) => back(year, &Span::Year),
+        Span::Quarter(year, quarter) => back(year * 4 + quarter.cast_signed() - 1, &|at| {
+            Span::Quarter(at.div_euclid(4), at.rem_euclid(4).cast_unsigned() + 1)
+        }),
+        Span::SchoolYear(year) => back(year, &Span::SchoolYear),
+        Span::Month(_) | Span::Term(..) => vec![period.prior_year(), period],
+    }
 }
 
 fn why(figure: &Figure) -> String {
@@ -185,13 +217,13 @@ fn steps(signed: &Signed, org: &Org, explained: &Explanation) -> Vec<Step> {
     }
     let asked = it.coverage.map_or_else(|| "随事登记".to_owned(), |found| format!("{} 个单位", found.asked));
     steps.push(Step { title: "汇总", strong: asked, unit: "", text: format!("逐级汇总到{}", org.label) });
-    let shown = it.value.present().map_or_else(|| "—".to_owned(), |value| decimal(value, it.decimals));
+    let shown = written(it).map_or_else(|| "—".to_owned(), |(text, unit)| format!("{text} {unit}"));
     let text = match it.value.present() {
         Some(value) if print(value, it.decimals).parse() == Ok(value) => "四舍五入前后相同".to_owned(),
         Some(_) => format!("显示时四舍五入，留 {} 位小数", it.decimals),
         None => why(it),
     };
-    steps.push(Step { title: "数据", strong: format!("{shown} {}", it.unit), unit: "", text });
+    steps.push(Step { title: "数据", strong: shown, unit: "", text });
     steps
 }
 

@@ -65,7 +65,10 @@ pub(crate) async fn show(
             let then = workspace.at_seal(&name).await?;
             let wanted = Wanted { org: None, period: content.seal.period, indicator: None };
             let diff = seal_diff(&then, workspace, &wanted).await?;
-            Some(Diff { figures: diff.figures.iter().map(|change| changed(workspace, change)).collect(), orgs: diff.orgs })
+            Some(Diff {
+                figures: diff.figures.iter().map(|change| changed(workspace, change)).collect(),
+                orgs: diff.orgs,
+            })
         }
     };
     let page = SealPage {

@@ -138,14 +138,17 @@ async fn exceptions(signed: &Signed, typed: &Typed, period: Period) -> Result<Ve
     if (typed.all || !typed.exceptions.is_empty()) && reason.is_empty() {
         return Err(Fault::Unfit("有例外的，请写明为什么不等它们报齐就封存。".to_owned()));
     }
-    let one = |org: &str, register: &str| {
-        (OrgId::new(org), Some(RegisterId::new(register)), reason.to_owned())
-    };
+    let one = |org: &str, register: &str| (OrgId::new(org), Some(RegisterId::new(register)), reason.to_owned());
     if typed.all {
         let open = open(signed, period).await?;
         return Ok(open.iter().map(|it| one(it.org.as_str(), it.register.as_str())).collect());
     }
-    Ok(typed.exceptions.iter().filter_map(|text| text.split_once(':')).map(|(org, register)| one(org, register)).collect())
+    Ok(typed
+        .exceptions
+        .iter()
+        .filter_map(|text| text.split_once(':'))
+        .map(|(org, register)| one(org, register))
+        .collect())
 }
 
 async fn period(signed: &Signed, text: &str) -> Result<Period, Fault> {
@@ -222,7 +225,12 @@ mod tests {
             period: "2024H1".to_owned(),
             period_label: "2024年上半年".to_owned(),
             name: String::new(),
-            open: vec![Open { name: "q:hazard".to_owned(), label: "乙<小学".to_owned(), status: "待审", is_chosen: true }],
+            open: vec![Open {
+                name: "q:hazard".to_owned(),
+                label: "乙<小学".to_owned(),
+                status: "待审",
+                is_chosen: true,
+            }],
             more: 0,
             reason: "撤并<中".to_owned(),
             error: None,

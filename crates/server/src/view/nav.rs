@@ -39,7 +39,9 @@ const ITEMS: &[Item] = &[
         href: "/operations",
         needs: Some(Permission::Audit),
     },
-    Item { group: "系统", label: "管理", icon: || icon("settings"), href: "/admin", needs: Some(Permission::Admin) },
+    Item {
+        group: "系统", label: "管理", icon: || icon("settings"), href: "/admin", needs: Some(Permission::Admin)
+    },
 ];
 
 /// Items under one heading.

@@ -167,8 +167,7 @@ async fn page(
         role: pack.roles.get(&account.role).cloned().unwrap_or_else(|| account.role.to_string()),
         standing: standing(account),
     };
-    let turn =
-        |skip: usize| format!("/admin/accounts?q={}&org={}&skip={skip}", encoded(q), encoded(&asked.org));
+    let turn = |skip: usize| format!("/admin/accounts?q={}&org={}&skip={skip}", encoded(q), encoded(&asked.org));
     Ok(AccountsPage {
         shell: Shell::of(&signed.visit, "账号").await?,
         tabs: tabs("/admin/accounts"),

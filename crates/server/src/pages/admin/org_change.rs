@@ -188,7 +188,12 @@ mod tests {
     fn a_merger_is_previewed_before_it_is_made() {
         let page = |preview| ChangePage {
             shell: Shell::sample("机构撤并"),
-            typed: Typed { kind: "close".to_owned(), org: "q".to_owned(), successors: "甲<小学".to_owned(), ..Typed::default() },
+            typed: Typed {
+                kind: "close".to_owned(),
+                org: "q".to_owned(),
+                successors: "甲<小学".to_owned(),
+                ..Typed::default()
+            },
             org_label: "北坡教学点".to_owned(),
             kinds: Vec::new(),
             orgs: vec![("甲小学".to_owned(), "p".to_owned())],
@@ -198,7 +203,8 @@ mod tests {
         };
         let html = page(None).render().unwrap();
         assert!(html.contains("甲&#60;小学") && !html.contains("value=\"do\""), "{html}");
-        let preview = OrgPreview { effects: vec!["并入「甲小学」".to_owned()], cares: vec!["2 个账号".to_owned()] };
+        let preview =
+            OrgPreview { effects: vec!["并入「甲小学」".to_owned()], cares: vec!["2 个账号".to_owned()] };
         let html = page(Some(preview)).render().unwrap();
         assert!(html.contains("并入「甲小学」") && html.contains("2 个账号") && html.contains("value=\"do\""));
     }

@@ -196,7 +196,10 @@ mod tests {
             facts: vec![("编号", "t".to_owned())],
             q: String::new(),
             title: "直接下级".to_owned(),
-            lines: vec![line("甲<小学", "2000-01-01 设立", false), line("北坡教学点", "2024-02-29 撤并，并入甲小学", true)],
+            lines: vec![
+                line("甲<小学", "2000-01-01 设立", false),
+                line("北坡教学点", "2024-02-29 撤并，并入甲小学", true),
+            ],
             total: "2".to_owned(),
             is_cut: false,
             add: "/admin/orgs/change?kind=add&parent=t".to_owned(),

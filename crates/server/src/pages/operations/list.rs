@@ -7,8 +7,8 @@ use chrono::{NaiveTime, TimeDelta};
 use serde::Deserialize;
 use xuezheng_bureau::ledger::{Operation, OperationFilter, OperationId};
 use xuezheng_bureau::operations;
-use xuezheng_pack::{NaiveDate, RegisterId};
 use xuezheng_pack::model::Permission;
+use xuezheng_pack::{NaiveDate, RegisterId};
 
 use super::summary;
 use crate::error::Fault;
@@ -141,7 +141,10 @@ mod tests {
             next: None,
         };
         let html = page.render().unwrap();
-        assert!(html.contains("审核通过 69 条") && html.contains("审核&#60;") && html.contains("/operations/7"), "{html}");
+        assert!(
+            html.contains("审核通过 69 条") && html.contains("审核&#60;") && html.contains("/operations/7"),
+            "{html}"
+        );
         assert!(html.contains("action=\"/operations/verify\""));
     }
 }

@@ -73,8 +73,7 @@ pub(crate) struct Asked {
 impl Asked {
     fn typed(&self) -> Typed {
         let Self { register, period, org, kind, checks, over, .. } = self;
-        let [register, period, org, kind, checks, over] =
-            [register, period, org, kind, checks, over].map(Clone::clone);
+        let [register, period, org, kind, checks, over] = [register, period, org, kind, checks, over].map(Clone::clone);
         Typed { register, period, org, kind, checks, over }
     }
 

@@ -77,9 +77,9 @@ async fn decide(
     let restate = Some(picked.restate.trim()).filter(|reason| !reason.is_empty());
     let told = |error: &str| Ok(Decided::Told(Told { error: Some(error.to_owned()), ..Told::default() }));
     let done = match picked.act.as_str() {
-        "approve" => review_approve_restating(workspace, &signed.author("审核"), &filter, restate).await.map(|done| {
-            if done.filings + done.records > 0 { Some("approved") } else { None }
-        }),
+        "approve" => review_approve_restating(workspace, &signed.author("审核"), &filter, restate)
+            .await
+            .map(|done| if done.filings + done.records > 0 { Some("approved") } else { None }),
         "return_all" => {
             if picked.whole_reason().is_empty() {
                 return told("请写明退回的原因，填报单位要照着改。");

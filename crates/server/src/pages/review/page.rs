@@ -267,12 +267,7 @@ fn facts(found: &FilingReview, now: xuezheng_bureau::ledger::Stamp) -> Vec<Strin
 }
 
 /// Who reviews, in words; and whether the reader may.
-fn duties(
-    signed: &Signed,
-    subject: &Subject<'_>,
-    found: &FilingReview,
-    mine: &[Waiting],
-) -> (Vec<String>, bool) {
+fn duties(signed: &Signed, subject: &Subject<'_>, found: &FilingReview, mine: &[Waiting]) -> (Vec<String>, bool) {
     let Subject { register, period, org } = subject;
     let pack = signed.workspace().pack();
     let mut duties = Vec::new();
@@ -327,7 +322,9 @@ fn sides(own: &str, look: &Look, period: Option<Period>) -> Vec<(&'static str, S
 }
 
 fn beside_note(found: &FilingReview) -> String {
-    let Some(beside) = found.beside else { return "点任一格可退回该格；点行首的方框退回整行。".to_owned() };
+    let Some(beside) = found.beside else {
+        return "点任一格可退回该格；点行首的方框退回整行。".to_owned();
+    };
     format!("对照的是{}审核通过的记录。点任一格可退回该格；点行首的方框退回整行。", beside.label())
 }
 
@@ -364,7 +361,12 @@ fn basket(register: &Register, found: &FilingReview, picked: &Picked) -> Vec<Cho
         let row = found.rows.iter().find(|row| row.id == *record)?;
         let title = rows::title(register, row);
         let name = pick::name(&(*record, field.clone()));
-        Some(Chosen { number: at + 1, name, label: pick::label(register, &title, field.as_ref()), reason: reason.clone() })
+        Some(Chosen {
+            number: at + 1,
+            name,
+            label: pick::label(register, &title, field.as_ref()),
+            reason: reason.clone(),
+        })
     };
     picked.spots.iter().enumerate().filter_map(chosen).collect()
 }

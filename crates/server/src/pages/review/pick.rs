@@ -112,8 +112,7 @@ mod tests {
         let form = [("cell", "12:amount"), ("why.12:amount", " 差一倍 "), ("cell", "13"), ("reason", "请核对")];
         let picked = read(&form);
         let said: Vec<_> = picked.remarks().into_iter().map(|it| (it.record.0, it.field, it.reason)).collect();
-        let expected =
-            [(12, Some(FieldId::new("amount")), "差一倍".to_owned()), (13, None, "请核对".to_owned())];
+        let expected = [(12, Some(FieldId::new("amount")), "差一倍".to_owned()), (13, None, "请核对".to_owned())];
         assert_eq!(said, expected);
         assert_eq!(picked.whole_reason(), "请核对");
         assert_eq!(picked.records(), [RecordId(12), RecordId(13)]);

@@ -98,7 +98,9 @@ pub(super) fn row(
             label: field.label.clone(),
             name: pick::name(&spot),
             change: changed(field, text.as_deref(), before.as_ref().and_then(Option::as_deref)),
-            before: before.filter(|_| is_amount(field)).map(|before| before.map_or_else(|| "—".to_owned(), |it| written(field, it))),
+            before: before
+                .filter(|_| is_amount(field))
+                .map(|before| before.map_or_else(|| "—".to_owned(), |it| written(field, it))),
             is_long: text.as_ref().is_some_and(|text| text.chars().count() > LONG),
             text: text.map_or_else(|| "—".to_owned(), |text| written(field, text)),
             is_number: is_number(field),

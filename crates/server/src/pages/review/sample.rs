@@ -146,9 +146,10 @@ pub(crate) async fn drawn(signed: Signed, Path(id): Path<i64>) -> Result<Html<St
     let again = workspace.ledger().redraw(id).await.ok().ok_or(Fault::NotFound)?;
     let register = workspace.pack().registers.get(&again.register).ok_or(Fault::NotFound)?;
     let Drawn { period, waiting, size, seed, hash, .. } = &again.drawn;
-    let records = again.drawn.records().into_iter().map(|record| {
-        (format!("第 {record} 号"), format!("/registers/{}/{record}", encoded(register.id.as_str())))
-    });
+    let records =
+        again.drawn.records().into_iter().map(|record| {
+            (format!("第 {record} 号"), format!("/registers/{}/{record}", encoded(register.id.as_str())))
+        });
     let when = moment(operation.author.at.utc, signed.visit.now);
     let page = DrawnPage {
         shell: Shell::of(&signed.visit, "抽查结果").await?,

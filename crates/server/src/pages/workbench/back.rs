@@ -38,13 +38,9 @@ pub(super) async fn came_back(signed: &Signed) -> Result<Vec<Back>, Fault> {
         back.push(Back {
             title: format!("{label} {}整份", filing.period.label()),
             reason: filing.reason,
-            note: returned.map_or_else(String::new, |it| {
-                format!("{} {}·{}", org_name(&it.org), it.who, moment(it.utc, now))
-            }),
-            href: format!(
-                "/registers/{register}?org={}&period={period}&status=returned",
-                encoded(filing.org.as_str())
-            ),
+            note: returned
+                .map_or_else(String::new, |it| format!("{} {}·{}", org_name(&it.org), it.who, moment(it.utc, now))),
+            href: format!("/registers/{register}?org={}&period={period}&status=returned", encoded(filing.org.as_str())),
         });
     }
     let query = ListQuery {

@@ -2,22 +2,19 @@
 //! figures, deadlines and filings say.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::response::Html;
 use xuezheng_bureau::figures_of::Figure;
 use xuezheng_bureau::ledger::OverdueFilter;
-use xuezheng_bureau::{Headline, Overview, OverdueStep, filings, last_operation, overdue, overview};
-use xuezheng_pack::{Decimal, OrgId, Period};
+use xuezheng_bureau::{Headline, OverdueStep, Overview, filings, overdue, overview};
+use xuezheng_pack::Decimal;
 
 use super::below::{Below, below};
 use crate::error::Fault;
 use crate::extract::{Asked, Signed};
 use crate::pages::figures::{near, until};
-use crate::view::{
-    Light, Markup, Shell, as_of, count, coverage, decimal, encoded, figure, light, missing, spark,
-};
+use crate::view::{Light, Markup, Shell, as_of, count, coverage, decimal, encoded, figure, light, missing, spark};
 
 /// Things that need a decision, at most.
 const DECISIONS: usize = 3;
@@ -61,7 +58,7 @@ pub(super) async fn show(signed: &Signed, period: &str) -> Result<Html<String>, 
     let asked = Asked { org: None, period: Some(period.to_owned()) };
     let (org, period) = asked.read(signed).await?;
     let late = overdue(workspace, &actor, &OverdueFilter::default(), actor.today).await?;
-    let seen = seen(signed, &org.id, period).await?;
+    let seen = overview(workspace, &org.id, period).await?;
     let all = filings(workspace, &actor).await?;
     let orgs = workspace.ledger().orgs().await?;
     let page = DirectorPage {
@@ -74,18 +71,6 @@ pub(super) async fn show(signed: &Signed, period: &str) -> Result<Html<String>, 
         below: below(&all, &orgs, &actor, period),
     };
     Ok(Html(page.render()?))
-}
-
-/// The overview of now: computed once after each operation, for figures change with operations alone.
-async fn seen(signed: &Signed, org: &OrgId, period: Period) -> Result<Arc<Overview>, Fault> {
-    let site = &signed.visit.site;
-    let at = last_operation(&site.workspace).await?;
-    if let Some(known) = site.overviews.find(|it| it.at == at && it.org == *org && it.period == period) {
-        return Ok(known);
-    }
-    let made = Arc::new(overview(&site.workspace, org, period).await?);
-    site.overviews.keep(made.clone(), |it| it.at == made.at);
-    Ok(made)
 }
 
 fn decisions(late: &[OverdueStep]) -> Vec<Decision> {
@@ -109,7 +94,11 @@ fn decisions(late: &[OverdueStep]) -> Vec<Decision> {
             light: light(Light::Red, &format!("最长逾期 {} 天", longest.late.days)),
             title: format!("{} 条{register}到期没有{transition}", count(steps.len())),
             text: format!("涉及{shown}{more}，最早应于 {} 办。", longest.late.due),
-            told: if told.is_empty() { "还没有到通知上级的时限".to_owned() } else { format!("按规定已告知：{}", told.join("、")) },
+            told: if told.is_empty() {
+                "还没有到通知上级的时限".to_owned()
+            } else {
+                format!("按规定已告知：{}", told.join("、"))
+            },
             href: format!("/registers/{}?overdue=1", encoded(longest.late.register.as_str())),
         })
     };

@@ -79,7 +79,13 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     });
     if reviewer {
         let note = if mine.is_empty() { "没有待审的填报" } else { "下级已提交" };
-        strip.push(Card { label: "待我审核", count: count(mine.len()), unit: "份", note: plain(note), href: "/review" });
+        strip.push(Card {
+            label: "待我审核",
+            count: count(mine.len()),
+            unit: "份",
+            note: plain(note),
+            href: "/review",
+        });
     }
     if filler {
         let note = if mine_owed.is_empty() { "都已填报" } else { "布置后还没有提交" };
@@ -91,7 +97,9 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
             href: "#todo",
         });
         let note = if back.is_empty() { "没有退回" } else { "改正后重新提交" };
-        strip.push(Card { label: "退回我的", count: count(back.len()), unit: "处", note: plain(note), href: "#back" });
+        strip.push(Card {
+            label: "退回我的", count: count(back.len()), unit: "处", note: plain(note), href: "#back"
+        });
     }
     let period = usual_period(workspace, actor.today).await?;
     let orgs = workspace.ledger().orgs().await?;
@@ -99,11 +107,7 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     if let Some(below) = &below {
         let note = plain(&below.period);
         strip.push(Card {
-            label: "下级未报齐",
-            count: count(below.behind),
-            unit: "个单位",
-            note,
-            href: "#below",
+            label: "下级未报齐", count: count(below.behind), unit: "个单位", note, href: "#below"
         });
     }
     if person.may(Permission::Admin) && !filler && !reviewer {

@@ -84,7 +84,8 @@ pub(super) fn reviews(mine: &[Waiting]) -> Vec<Work> {
     let item = |group: &[Waiting]| {
         let first = group.first()?;
         let names: Vec<&str> = group.iter().take(3).map(|item| item.org_label.as_str()).collect();
-        let more = if group.len() > names.len() { format!("等 {} 个单位", count(group.len())) } else { String::new() };
+        let more =
+            if group.len() > names.len() { format!("等 {} 个单位", count(group.len())) } else { String::new() };
         let (register, period) = (encoded(first.register.as_str()), encoded(&first.period.to_string()));
         Some(Work {
             rank: REVIEW,

@@ -1,0 +1,12 @@
+//! The site as a browser meets it, without a browser: requests in, answers out.
+
+mod access;
+mod administration;
+mod assets;
+mod forms;
+mod headers;
+mod pages;
+mod review;
+mod scope;
+mod sign_in;
+mod site;
