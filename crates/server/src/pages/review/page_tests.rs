@@ -123,7 +123,7 @@ fn page() -> FilingPage {
 fn an_odd_cell_can_be_chosen_and_what_its_reporter_says_stands_under_its_row() {
     let html = page().render().unwrap();
     assert!(html.contains("class=\"num is-flag\"") && html.contains("value=\"12:pupils\""), "{html}");
-    assert!(html.contains("填报说明：</b> 春季认定 5 月底才完成&#38;") && html.contains("春季&#60;资助"));
+    assert!(html.contains("填报说明：</b>春季认定 5 月底才完成&#38;") && html.contains("春季&#60;资助"));
     assert!(html.contains("86 <span class=\"xz-delta is-down\">90.7%</span>"));
     assert!(html.contains("value=\"approve\" data-approve>"), "the whole may pass");
 }
