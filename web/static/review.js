@@ -26,10 +26,11 @@
       if (box.checked && !known) {
         const item = form.querySelector("[data-one]").content.firstElementChild.cloneNode(true);
         item.dataset.name = box.value;
-        item.querySelector("[data-said]").textContent = box.dataset.label;
+        const label = box.getAttribute("aria-label").replace("退回：", "");
+        item.querySelector("[data-said]").textContent = label;
         const reason = item.querySelector("textarea");
         reason.name = `why.${box.value}`;
-        reason.setAttribute("aria-label", `退回的原因：${box.dataset.label}`);
+        reason.setAttribute("aria-label", `退回的原因：${label}`);
         basket.append(item);
       } else if (!box.checked) {
         known?.remove();

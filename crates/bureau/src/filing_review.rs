@@ -53,7 +53,7 @@ pub struct ReviewRow {
     pub void: bool,
     /// What its reader may see of its fields; `None` where nothing was entered.
     pub cells: Vec<Option<String>>,
-    /// The same cells of the row that stood in its place in the earlier period, if exactly one did.
+    /// The same cells of the row that stood in its place in the earlier period, if one did.
     pub before: Option<Vec<Option<String>>>,
     /// The checks that it fails.
     pub noted: Vec<Noted>,
@@ -245,36 +245,33 @@ fn sum(rows: &[&Listed], at: usize) -> Option<Decimal> {
     total
 }
 
-/// Which row of the earlier period stood where one of now stands: the only one with the same codes in the natural key.
+/// Which row of the earlier period stood where one of now stands. Only tables with a row for each category have such
+/// places: the codes of the natural key (without any, those that must be there) tell all rows of both periods apart.
 struct Places<'r> {
     key: Vec<usize>,
-    now: BTreeMap<Vec<&'r Value>, usize>,
-    earlier: BTreeMap<Vec<&'r Value>, Vec<&'r Listed>>,
+    earlier: BTreeMap<Vec<&'r Value>, &'r Listed>,
 }
 
 impl<'r> Places<'r> {
-    fn of(register: &Register, rows: &'r [Listed], earlier: &'r [Listed]) -> Self {
+    fn of(register: &Register, rows: &[Listed], earlier: &'r [Listed]) -> Self {
         let is_code = |field: &Field| matches!(field.kind, FieldKind::Choice(_)) && field.personal.is_none();
-        let in_key = |field: &Field| register.key.contains(&field.id);
-        let fields = register.fields.iter().enumerate();
-        let key: Vec<usize> = fields.filter(|(_, field)| is_code(field) && in_key(field)).map(|(at, _)| at).collect();
-        let (mut now, mut before) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
-        for row in rows.iter().filter(|row| !row.void) {
-            *now.entry(place(&key, row)).or_default() += 1;
-        }
-        for row in earlier {
-            before.entry(place(&key, row)).or_default().push(row);
-        }
-        Self { key, now, earlier: before }
+        let codes = |is_wanted: &dyn Fn(&Field) -> bool| -> Vec<usize> {
+            let fields = register.fields.iter().enumerate();
+            fields.filter(|(_, field)| is_code(field) && is_wanted(field)).map(|(at, _)| at).collect()
+        };
+        let in_key = codes(&|field| register.key.contains(&field.id));
+        let key = if in_key.is_empty() { codes(&|field| field.required) } else { in_key };
+        let live: Vec<&Listed> = rows.iter().filter(|row| !row.void).collect();
+        let now: BTreeSet<Vec<&Value>> = live.iter().map(|row| place(&key, row)).collect();
+        let before: BTreeMap<_, _> = earlier.iter().map(|row| (place(&key, row), row)).collect();
+        // What has a workflow happens, and stands in nobody's place.
+        let is_table = register.workflow.is_none() && now.len() == live.len() && before.len() == earlier.len();
+        Self { earlier: if is_table { before } else { BTreeMap::new() }, key }
     }
 
     fn before(&self, row: &Listed) -> Option<&'r Listed> {
         let place: Vec<&Value> = place(&self.key, row);
-        let is_alone = self.now.get(&place).is_some_and(|count| *count == 1);
-        match self.earlier.get(&place).map(Vec::as_slice) {
-            Some([only]) if is_alone => Some(only),
-            _ => None,
-        }
+        self.earlier.get(&place).copied()
     }
 }
 

@@ -15,7 +15,7 @@ use crate::extract::Signed;
 use crate::view::{Markup, Shell, count, decimal, delta, missing, moment};
 
 /// Rows of a page.
-const LIMIT: usize = 40;
+const LIMIT: usize = 20;
 
 /// Items of the queue that stand at the side.
 const BESIDE: usize = 12;

@@ -10,7 +10,7 @@ use crate::pages::register::title_of;
 use crate::view::{Light, Markup, day, delta, encoded, light, review};
 
 /// Characters from which on a text wraps in its cell.
-const LONG: usize = 16;
+const LONG: usize = 24;
 
 /// A column's head.
 pub(super) struct Head {

@@ -69,10 +69,10 @@ fn many(label: &str, steps: &[&OverdueStep], longest: i64) -> Work {
     let register = steps.first().map_or("", |step| step.late.register.as_str());
     Work {
         rank: -longest,
-        light: light(Light::Red, &format!("最长逾期 {longest} 天")),
+        light: light(Light::Red, &format!("逾期 {longest} 天")),
         kind: "办理",
         title: format!("{label}：{} 条到期没有办", count(steps.len())),
-        note: format!("{} 个单位", count(orgs.len())),
+        note: format!("{} 个单位，最长逾期 {longest} 天", count(orgs.len())),
         verb: "查看",
         href: format!("/registers/{}?overdue=1", encoded(register)),
     }
