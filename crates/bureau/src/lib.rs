@@ -32,6 +32,7 @@ mod failures;
 mod file;
 mod filing;
 mod filing_list;
+mod filing_review;
 mod filing_scan;
 mod filing_sheet;
 mod fonts;
@@ -46,9 +47,11 @@ mod measure;
 mod named;
 mod noted;
 mod operation;
+mod org_change;
 mod others;
 mod outbox;
 mod overdue;
+mod overview;
 mod pack;
 mod paper_code;
 mod print_filing;
@@ -98,6 +101,7 @@ pub use error::BureauError;
 pub use explain::explain;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use filing_list::{FilingStanding, filings};
+pub use filing_review::{Compared, FilingReview, ReviewRow, filing_review};
 pub use filing_scan::{ScanRequest, attach_scan, filing_scans, read_scan};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
@@ -108,9 +112,11 @@ pub use mail::{MailError, MailPassword};
 pub use measure::{Measured, Query, figures, measure, parts, series, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, take_back, undo};
+pub use org_change::{OrgChange, OrgPreview, change_org, preview_org_change};
 pub use outbox::{Reminded, Reminders, contacts, outbox, pasted, relayed, remind, set_contacts};
 pub use overdue::{OverdueStep, overdue};
-pub use pack::{CheckedPack, check_pack, explanations};
+pub use overview::{AreaOverview, Headline, Overview, overview};
+pub use pack::{CheckedPack, check_pack, check_pack_of, explanations};
 pub use paper_code::printed_code;
 pub use print_filing::{FilingOf, PrintedFiling, print_filing};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
@@ -122,11 +128,12 @@ pub use restate::{
 pub use reveal::reveal;
 pub use revert::revert;
 pub use review::{
-    ReviewDone, ReviewFilter, ReviewItem, SoftChecks, review_approve, review_list, review_mine, review_return,
+    ReviewDone, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_approve, review_approve_restating,
+    review_list, review_mine, review_queue, review_return, waiting_for,
 };
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
-pub use seal_diff::{FigureChange, SealDiff, seal_diff};
+pub use seal_diff::{FigureChange, SealDiff, cause_label, seal_diff};
 pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use verify_paper::{PaperChange, PaperCheck, PaperDifference, PaperError, verify_filing_paper, verify_paper};

@@ -37,7 +37,12 @@ impl Measured {
     }
 
     /// All figures of an org and a period, computed once.
-    async fn set(&self, workspace: &Workspace, org: &OrgId, period: Period) -> Result<Arc<FigureSet>, BureauError> {
+    pub(crate) async fn set(
+        &self,
+        workspace: &Workspace,
+        org: &OrgId,
+        period: Period,
+    ) -> Result<Arc<FigureSet>, BureauError> {
         let key = (org.clone(), period);
         // Another tree gives other figures.
         let is_kept = workspace.tree_of.is_none();

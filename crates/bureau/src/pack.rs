@@ -9,6 +9,9 @@ use xuezheng_pack::load::{self, LeftOut};
 use xuezheng_pack::model::{Expression, RowValue, Source};
 use xuezheng_pack::{Explanation, Fault, IndicatorId, Pack, Severity};
 
+use crate::error::BureauError;
+use crate::workspace::{Places, Workspace};
+
 /// A pack with everything found wrong in it.
 pub struct CheckedPack {
     /// The pack, without what is broken in it; `None` if not even its frame can be read.
@@ -44,6 +47,14 @@ pub fn check_pack(folder: &Path) -> CheckedPack {
     faults
         .sort_by(|a, b| (&a.place.file, a.place.span.start, a.code).cmp(&(&b.place.file, b.place.span.start, b.code)));
     CheckedPack { pack: Some(pack), faults, files }
+}
+
+/// As [`check_pack`], of the files in a bureau's folder as they are now, which may be others than those in force.
+///
+/// # Errors
+/// If the bureau's configuration can't be read.
+pub fn check_pack_of(workspace: &Workspace) -> Result<CheckedPack, BureauError> {
+    Ok(check_pack(&Places::read(workspace.folder())?.pack))
 }
 
 /// Whether an expression's fault comes from one that was reported already: each is told once, by who says it best.

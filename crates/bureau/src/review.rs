@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_ledger::{Actor, Author, Record, RecordFilter, Remark, ReviewStatus};
-use xuezheng_pack::model::Register;
+use xuezheng_pack::model::{CheckSeverity, Register};
 use xuezheng_pack::{NaiveDate, OrgId, OrgKindId, OrgTree, Period, RecordId, RegisterId, Value};
 
+use crate::approve::{Waiting, waiting};
 use crate::error::BureauError;
-use crate::noted;
+use crate::noted::{self, Noted};
 use crate::workspace::Workspace;
 
 /// Which records and filings to review.
@@ -19,6 +20,8 @@ pub struct ReviewFilter {
     pub period: Option<Period>,
     /// Of this org and those below it.
     pub org: Option<OrgId>,
+    /// Of that org alone.
+    pub alone: bool,
     /// Of orgs of this kind.
     pub kind: Option<OrgKindId>,
     /// Only these records, by themselves.
@@ -62,12 +65,21 @@ pub struct ReviewItem {
     pub failing: usize,
     /// How many of those explain every failure.
     pub explained: usize,
+    /// How many fail a hard check, such as against another register that was filed later: nothing of it is approved.
+    pub hard: usize,
     /// How many rows of the filing are drafts or returned: it can't be approved as a whole.
     pub open: usize,
     /// Whose turn it is; `None` where anybody above may.
     pub turn: Option<OrgId>,
     /// Their name.
     pub turn_label: Option<String>,
+}
+
+impl ReviewItem {
+    /// Whether it may be approved as a whole.
+    pub fn is_whole(&self) -> bool {
+        self.open == 0 && self.hard == 0
+    }
 }
 
 /// What a review has done.
@@ -77,7 +89,7 @@ pub struct ReviewDone {
     pub filings: usize,
     /// Records approved, passed on or returned with them or by themselves.
     pub records: usize,
-    /// Filings left alone because rows of them are drafts or returned.
+    /// Filings left alone because rows of them are drafts or returned, and what is left alone because a hard check fails.
     pub left: usize,
 }
 
@@ -147,6 +159,31 @@ pub async fn review_list(
     Ok(items)
 }
 
+/// What waits, by whose turn it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewQueue {
+    /// What it is the reader's turn to review.
+    pub mine: Vec<ReviewItem>,
+    /// What waits for somebody else.
+    pub others: Vec<ReviewItem>,
+}
+
+/// What waits for review and the filter takes, apart by whether it is the author's turn.
+///
+/// # Errors
+/// As [`review_list`].
+pub async fn review_queue(
+    workspace: &Workspace,
+    author: &Author,
+    filter: &ReviewFilter,
+) -> Result<ReviewQueue, BureauError> {
+    let (orgs, actor) = (workspace.ledger.orgs().await?, author.actor());
+    let items = review_list(workspace, &actor, filter).await?;
+    let is_mine = |item: &ReviewItem| is_turn_of(&orgs, &actor, item.turn.as_ref(), &item.org, filter.take_over);
+    let (mine, others) = items.into_iter().partition(is_mine);
+    Ok(ReviewQueue { mine, others })
+}
+
 /// What an approval or return by this filter would decide: of what it takes, what it is the author's turn to review.
 ///
 /// # Errors
@@ -156,18 +193,31 @@ pub async fn review_mine(
     author: &Author,
     filter: &ReviewFilter,
 ) -> Result<Vec<ReviewItem>, BureauError> {
+    Ok(review_queue(workspace, author, filter).await?.mine)
+}
+
+/// The filings that it is the actor's turn to review, by register, period and org, without a look at their rows.
+///
+/// # Errors
+/// If the ledger can't be read.
+pub async fn waiting_for(workspace: &Workspace, actor: &Actor) -> Result<Vec<Waiting>, BureauError> {
     let orgs = workspace.ledger.orgs().await?;
-    let (own, today) = (&author.org, author.at.today);
-    let is_root = orgs.root().is_some_and(|root| root.id == *own);
-    let mut items = review_list(workspace, &author.actor(), filter).await?;
-    items.retain(|item| match &item.turn {
-        Some(turn) => turn == own || (filter.take_over && (is_root || orgs.is_within(turn, own, today))),
-        None => is_root || (item.org != *own && orgs.is_within(&item.org, own, today)),
-    });
+    let mut items = waiting(workspace, actor).await?;
+    items.retain(|item| is_turn_of(&orgs, actor, item.turn.as_ref(), &item.org, false));
     Ok(items)
 }
 
-/// Approves everything that the filter takes and that it is the author's turn to review, in one operation.
+fn is_turn_of(orgs: &OrgTree, actor: &Actor, turn: Option<&OrgId>, owner: &OrgId, take_over: bool) -> bool {
+    let (own, today) = (&actor.org, actor.today);
+    let is_root = orgs.root().is_some_and(|root| root.id == *own);
+    match turn {
+        Some(turn) => turn == own || (take_over && (is_root || orgs.is_within(turn, own, today))),
+        None => is_root || (owner != own && orgs.is_within(owner, own, today)),
+    }
+}
+
+/// Approves everything that the filter takes and that it is the author's turn to review, in one operation. What fails a
+/// hard check, and filings with rows that are open, are left alone.
 ///
 /// # Errors
 /// What the ledger refuses, such as the author's own records: nothing is approved then.
@@ -176,15 +226,32 @@ pub async fn review_approve(
     author: &Author,
     filter: &ReviewFilter,
 ) -> Result<ReviewDone, BureauError> {
+    review_approve_restating(workspace, author, filter, None).await
+}
+
+/// As [`review_approve`]; `reason` says why sealed figures may become different.
+///
+/// # Errors
+/// As [`review_approve`]; without a reason [`LedgerError::Sealed`](xuezheng_ledger::LedgerError::Sealed) where something
+/// sealed would change.
+pub async fn review_approve_restating(
+    workspace: &Workspace,
+    author: &Author,
+    filter: &ReviewFilter,
+    reason: Option<&str>,
+) -> Result<ReviewDone, BureauError> {
     let items = review_mine(workspace, author, filter).await?;
     let mut done = ReviewDone::default();
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    if let Some(reason) = reason {
+        transaction.restate(reason)?;
+    }
     for item in &items {
+        if !item.is_whole() {
+            done.left += 1;
+            continue;
+        }
         match item.period {
-            Some(_) if item.open > 0 => {
-                done.left += 1;
-                continue;
-            }
             Some(period) => {
                 transaction.approve_filing(&item.register, period, &item.org).await?;
                 done.filings += 1;
@@ -245,8 +312,28 @@ struct Rows {
     submitted: Vec<Record>,
     /// Drafts and returned ones.
     open: Vec<Record>,
+    checked: Checked,
+}
+
+/// Which records fail a check.
+#[derive(Default)]
+struct Checked {
     failing: BTreeSet<RecordId>,
+    hard: BTreeSet<RecordId>,
+    /// Of those that fail, the ones that explain each failure.
     explained: BTreeSet<RecordId>,
+}
+
+impl Checked {
+    fn of(noted: &[Noted]) -> Self {
+        let which = |is: &dyn Fn(&Noted) -> bool| -> BTreeSet<RecordId> {
+            noted.iter().filter(|noted| is(noted)).map(|noted| noted.failure.record).collect()
+        };
+        let failing = which(&|_| true);
+        let silent = which(&|noted| noted.explained.is_none());
+        let explained = failing.difference(&silent).copied().collect();
+        Self { hard: which(&|noted| noted.failure.severity == CheckSeverity::Hard), failing, explained }
+    }
 }
 
 impl Rows {
@@ -263,12 +350,9 @@ impl Rows {
         let submitted = read(ReviewStatus::Submitted).await?;
         let mut open = read(ReviewStatus::Draft).await?;
         open.extend(read(ReviewStatus::Returned).await?);
-        let noted = noted::of(workspace, &register.id, &submitted).await?;
-        let failing: BTreeSet<RecordId> = noted.iter().map(|noted| noted.failure.record).collect();
-        let silent = noted.iter().filter(|noted| noted.explained.is_none()).map(|noted| noted.failure.record).collect();
-        let explained = failing.difference(&silent).copied().collect();
+        let checked = Checked::of(&noted::of(workspace, &register.id, &submitted).await?);
         let date = register.columns().iter().position(|column| column.id == register.date).unwrap_or_default();
-        Ok(Self { date, submitted, open, failing, explained })
+        Ok(Self { date, submitted, open, checked })
     }
 
     fn within<'r>(
@@ -288,8 +372,9 @@ impl Rows {
             org_label: label(orgs, org),
             period: None,
             zero: false,
-            failing: records.iter().filter(|id| self.failing.contains(id)).count(),
-            explained: records.iter().filter(|id| self.explained.contains(id)).count(),
+            failing: records.iter().filter(|id| self.checked.failing.contains(id)).count(),
+            explained: records.iter().filter(|id| self.checked.explained.contains(id)).count(),
+            hard: records.iter().filter(|id| self.checked.hard.contains(id)).count(),
             records,
             open: 0,
             turn: None,
@@ -304,6 +389,9 @@ fn is_in(rows: &Rows, record: &Record, (first, last): (NaiveDate, NaiveDate)) ->
 
 fn is_of(orgs: &OrgTree, actor: &Actor, filter: &ReviewFilter, org: &OrgId) -> bool {
     let root = orgs.root().map(|root| &root.id);
+    if filter.alone {
+        return filter.org.as_ref() == Some(org);
+    }
     filter.org.as_ref().is_none_or(|wanted| root == Some(wanted) || orgs.is_within(org, wanted, actor.today))
         && filter.kind.as_ref().is_none_or(|kind| orgs.get(org).is_some_and(|org| org.kind == *kind))
 }

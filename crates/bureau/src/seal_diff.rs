@@ -152,3 +152,16 @@ fn other_orgs(measured: &[Arc<Measured>; 2]) -> Vec<String> {
     let other = ids.into_iter().filter(|id| old.get(id) != new.get(id));
     other.filter_map(|id| new.get(id).or_else(|| old.get(id))).map(|org| org.label.clone()).collect()
 }
+
+/// What makes a difference besides records, in words.
+pub fn cause_label(workspace: &Workspace, cause: &Cause) -> String {
+    let name = |id: &IndicatorId| {
+        workspace.pack.indicators.get(id).map_or_else(|| id.to_string(), |indicator| indicator.label.clone())
+    };
+    match cause {
+        Cause::Definition(id) => format!("业务包中「{}」的口径不同", name(id)),
+        Cause::Parameter(id) => format!("「{}」所用参数的值不同", name(id)),
+        Cause::Tree => "机构隶属或属性有变动".to_owned(),
+        Cause::Asked => "布置或完成填报的单位不同".to_owned(),
+    }
+}

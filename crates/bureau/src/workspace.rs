@@ -196,7 +196,7 @@ impl Workspace {
 
 /// Where the pack and the ledger of a bureau lie, found without opening them.
 pub(crate) struct Places {
-    pack: PathBuf,
+    pub(crate) pack: PathBuf,
     pub(crate) database: Location,
 }
 

@@ -261,6 +261,13 @@ pub(crate) fn leaves_as_is(kind: ChangeKind) -> bool {
     )
 }
 
+impl ChangeKind {
+    /// Why a change of this kind stays, and what to do instead; `None` if it can be taken back.
+    pub fn stays(self) -> Option<(&'static str, &'static str)> {
+        not_undone(self)
+    }
+}
+
 /// Why a kind of change can't be taken back, and what to do instead; `None` if it can.
 fn not_undone(kind: ChangeKind) -> Option<(&'static str, &'static str)> {
     match kind {

@@ -276,6 +276,17 @@ mod tests {
 
     /// Case M14 of the meaning of numbers.
     #[test]
+    fn the_period_before_is_of_the_same_length() {
+        let before = |text: &str| Period::parse(text).unwrap().previous().to_string();
+        assert_eq!(before("2024H1"), "2023H2");
+        assert_eq!(before("2024H2@2024-08-20"), "2024H1");
+        assert_eq!(before("2024Q1"), "2023Q4");
+        assert_eq!(before("2024-01"), "2023-12");
+        assert_eq!(before("2023-2024学年第一学期"), "2022-2023学年第二学期");
+        assert_eq!(before("2024"), "2023");
+    }
+
+    #[test]
     fn school_year_and_terms_part_the_events_of_m14() {
         let events = ["2023-08-31", "2023-09-01", "2024-01-31", "2024-02-01", "2024-08-31"];
         assert_eq!(count("2023-2024学年", &events), 4);

@@ -69,6 +69,17 @@ impl From<askama::Error> for Fault {
 }
 
 impl Fault {
+    /// What the reader can mend, in words for the page that they are on.
+    ///
+    /// # Errors
+    /// The fault itself, where it takes the page's place.
+    pub(crate) fn words(self) -> Result<String, Self> {
+        match self {
+            Self::Unfit(why) | Self::Forbidden(why) | Self::Overtaken(why) | Self::Locked(why) => Ok(why),
+            other => Err(other),
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,

@@ -40,7 +40,7 @@ const fn writes(path: &'static str, needs: Needs, handler: fn() -> MethodRouter<
 }
 
 use Needs::{May, Nothing, OwnPassword, SignedIn};
-use Permission::{Figures, Fill};
+use Permission::{Admin, Audit, Figures, Fill, Review, Seal};
 
 /// Every route but the files under `/static`, which are everybody's.
 pub(crate) const ROUTES: &[Route] = &[
@@ -73,9 +73,35 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/registers/{register}/{record}/steps", May(Fill), || post(pages::record::step)),
     writes("/registers/{register}/{record}/void", May(Fill), || post(pages::record::void)),
     writes("/operations/{operation}/undo", OwnPassword, || post(pages::undo::submit)),
+    reads("/review", May(Review), || get(pages::review::queue::show)),
+    reads("/review/filing", May(Review), || get(pages::review::filing::show)),
+    writes("/review/filing", May(Review), || post(pages::review::filing::submit)),
+    reads("/review/bulk", May(Review), || get(pages::review::bulk::show)),
+    writes("/review/bulk", May(Review), || post(pages::review::bulk::submit)),
+    reads("/review/sample", May(Review), || get(pages::review::sample::show)),
+    writes("/review/sample", May(Review), || post(pages::review::sample::submit)),
+    reads("/review/sample/{operation}", May(Review), || get(pages::review::sample::drawn)),
     reads("/figures", May(Figures), || get(pages::figures::show)),
     reads("/figures/{indicator}", May(Figures), || get(pages::figure::show)),
     reads("/figures/{indicator}/records", May(Figures), || get(pages::figure_records::show)),
+    reads("/seals", May(Seal), || get(pages::seals::show)),
+    writes("/seals", May(Seal), || post(pages::seals::submit)),
+    reads("/seals/{seal}", May(Seal), || get(pages::seal::show)),
+    reads("/operations", May(Audit), || get(pages::operations::list::show)),
+    writes("/operations/verify", May(Audit), || post(pages::operations::verify::submit)),
+    reads("/operations/mine", OwnPassword, || get(pages::operations::list::mine)),
+    reads("/operations/{operation}", OwnPassword, || get(pages::operations::one::show)),
+    writes("/operations/{operation}/undo", May(Review), || post(pages::operations::one::undo)),
+    reads("/admin", May(Admin), || get(pages::admin::home)),
+    reads("/admin/orgs", May(Admin), || get(pages::admin::orgs::show)),
+    reads("/admin/orgs/change", May(Admin), || get(pages::admin::org_change::show)),
+    writes("/admin/orgs/change", May(Admin), || post(pages::admin::org_change::submit)),
+    reads("/admin/accounts", May(Admin), || get(pages::admin::accounts::show)),
+    writes("/admin/accounts", May(Admin), || post(pages::admin::accounts::submit)),
+    reads("/admin/accounts/{login}", May(Admin), || get(pages::admin::account::show)),
+    writes("/admin/accounts/{login}", May(Admin), || post(pages::admin::account::submit)),
+    writes("/admin/accounts/{login}/reset", May(Admin), || post(pages::admin::account::reset)),
+    reads("/admin/pack", May(Admin), || get(pages::admin::pack::show)),
 ];
 
 /// The site's router.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::figures_of::{Explanation, FigureValue};
-use xuezheng_bureau::{Formerly, Workspace, explain, formerly, shown};
+use xuezheng_bureau::{Formerly, Workspace, cause_label, explain, formerly, shown};
 use xuezheng_pack::IndicatorId;
 use xuezheng_pack::decimal::{print, print_exact};
 
@@ -98,7 +98,7 @@ fn print_formerly(workspace: &Workspace, one: &Formerly) {
     let shown = |value: Option<&FigureValue>| format!("{}{}", shown(value, change.decimals), change.unit);
     let mut reasons: Vec<String> =
         change.restatements.iter().map(|it| format!("{}：{}", it.kind.label(), it.reason)).collect();
-    reasons.extend(change.causes.iter().map(|cause| seal_diff::cause_label(workspace, cause)));
+    reasons.extend(change.causes.iter().map(|cause| cause_label(workspace, cause)));
     reasons.dedup();
     let why = if reasons.is_empty() { String::new() } else { format!("，因{}", reasons.join("；")) };
     let (was, is) = (shown(change.before.as_ref()), shown(change.after.as_ref()));

@@ -111,6 +111,7 @@ impl Filter {
             register: self.register.as_ref().map(RegisterId::new),
             period: self.period.as_deref().map(scope::period).transpose()?,
             org: self.within.as_ref().map(OrgId::new),
+            alone: false,
             kind: self.kind.as_ref().map(OrgKindId::new),
             records: (!self.record.is_empty()).then(|| self.record.iter().map(|id| RecordId(*id)).collect()),
             checks: match self.checks {
@@ -191,6 +192,7 @@ fn list(global: &Global, items: &[ReviewItem], what: &str) {
         };
         let checks = match item.failing {
             0 => "通过".to_owned(),
+            failing if item.hard > 0 => format!("{failing} 条有问题，其中 {} 条必须改正，不能通过", item.hard),
             failing => format!("{failing} 条有问题，{} 条已说明", item.explained),
         };
         vec![
@@ -219,6 +221,7 @@ fn item_json(item: &ReviewItem) -> Json {
         "records": item.records.iter().map(|id| id.0).collect::<Vec<_>>(),
         "failing": item.failing,
         "explained": item.explained,
+        "hard": item.hard,
         "open": item.open,
         "turn": item.turn.as_ref().map(|org| org.as_str()),
     })
@@ -231,7 +234,7 @@ fn tell(global: &Global, key: &str, what: &str, done: ReviewDone) {
     }
     output::say(&format!("已{what} {} 份填报、{} 条记录", done.filings, done.records));
     if done.left > 0 {
-        output::say(&format!("另有 {} 份填报还有草稿或退回的记录，没有办理", done.left));
+        output::say(&format!("另有 {} 份还有草稿或退回的记录，或有必须改正的问题，没有办理", done.left));
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::figures_of::{Aspect, Cause, FigureValue, RecordDiff};
 use xuezheng_bureau::ledger::Restatement;
-use xuezheng_bureau::{FigureChange, Query, SealDiff, Workspace, seal_diff, seals, shown};
+use xuezheng_bureau::{FigureChange, Query, SealDiff, Workspace, cause_label, seal_diff, seals, shown};
 use xuezheng_pack::decimal::print_exact;
 use xuezheng_pack::{IndicatorId, OrgId};
 
@@ -133,19 +133,6 @@ pub(super) fn record_line(workspace: &Workspace, record: &RecordDiff) -> String 
 /// Who changed something sealed, and why.
 pub(super) fn restatement_line(one: &Restatement) -> String {
     format!("{}：{}（{} {}审核）", one.kind.label(), one.reason, one.on, one.actor)
-}
-
-/// What makes a difference besides records.
-pub(super) fn cause_label(workspace: &Workspace, cause: &Cause) -> String {
-    let name = |id: &IndicatorId| {
-        workspace.pack().indicators.get(id).map_or_else(|| id.to_string(), |indicator| indicator.label.clone())
-    };
-    match cause {
-        Cause::Definition(id) => format!("业务包中「{}」的口径不同", name(id)),
-        Cause::Parameter(id) => format!("「{}」所用参数的值不同", name(id)),
-        Cause::Tree => "机构隶属或属性有变动".to_owned(),
-        Cause::Asked => "布置或完成填报的单位不同".to_owned(),
-    }
 }
 
 /// What differs, for programs.

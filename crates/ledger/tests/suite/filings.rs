@@ -128,3 +128,38 @@ async fn a_late_record_takes_a_zero_declaration_back_once_it_is_approved() {
     let shown: Vec<_> = bureau.ledger.submissions().await.unwrap().iter().map(|it| (it.status, it.zero)).collect();
     assert_eq!(shown, [(Approved, false), (Approved, true)]);
 }
+
+#[tokio::test]
+async fn a_filing_tells_what_happened_to_it_and_what_came_back_says_why() {
+    let bureau = Bureau::new().await;
+    let register = id("lecture");
+    let mut tx = bureau.begin("bureau").await;
+    tx.ask(&register, h1(), &["a".into(), "d".into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    for school in ["a", "d"] {
+        let mut tx = bureau.begin(school).await;
+        tx.declare_zero(&register, h1(), &school.into()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = bureau.begin("bureau").await;
+        tx.return_filing(&register, h1(), &school.into(), format!("{school}：漏报")).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut tx = bureau.begin("d").await;
+    tx.declare_zero(&register, h1(), &"d".into()).await.unwrap();
+    tx.commit().await.unwrap();
+    let told = async |who: &str, org: &str, period: Period| {
+        let events = bureau.ledger.filing_events(&actor(who), &register, period, &org.into()).await.unwrap();
+        events
+            .iter()
+            .map(|it| format!("{}{}", it.kind.label(), it.note.as_deref().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told("bureau", "a", h1()).await, ["布置填报", "零上报", "填报退回a：漏报"]);
+    assert_eq!(told("d", "d", h1()).await, ["布置填报", "零上报", "填报退回d：漏报", "零上报"]);
+    assert!(told("a", "d", h1()).await.is_empty(), "another school's filing is not there");
+    assert!(told("bureau", "a", Period::parse("2023H1").unwrap()).await.is_empty());
+    let returned = bureau.ledger.returned_filings(&actor("bureau")).await.unwrap();
+    let returned: Vec<_> = returned.iter().map(|it| (it.org.as_str(), it.reason.as_str())).collect();
+    assert_eq!(returned, [("a", "a：漏报")], "what was submitted again is no longer back");
+    assert!(bureau.ledger.returned_filings(&actor("d")).await.unwrap().is_empty());
+}

@@ -1,12 +1,14 @@
 //! The site as a browser meets it, without a browser: requests in, answers out.
 
 mod access;
+mod administration;
 mod assets;
 mod attached;
 mod filling;
 mod forms;
 mod headers;
 mod pages;
+mod review;
 mod scope;
 mod sign_in;
 mod site;

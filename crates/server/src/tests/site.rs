@@ -41,6 +41,8 @@ pub(super) fn pass(minutes: i64) {
 
 pub(super) struct Site {
     router: Router,
+    /// What stands behind the pages.
+    pub(super) shared: crate::state::Shared,
     _folder: TempDir,
     /// The hazards of the schools `p` and `q`.
     pub(super) hazards: [RecordId; 2],
@@ -142,7 +144,8 @@ impl Site {
         });
         let first = add_account(&workspace, &author, accounts.collect()).await.unwrap().pop().unwrap().unwrap();
         let settings = Settings { clock, log: |_| {}, https: false, demo: Vec::new() };
-        (Self { router: router(Shared::new(workspace, settings)), _folder: folder, hazards }, first)
+        let shared = Shared::new(workspace, settings);
+        (Self { router: router(shared.clone()), shared, _folder: folder, hazards }, first)
     }
 
     async fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answer {

@@ -13,6 +13,11 @@ impl Markup {
     pub(crate) fn new(html: String) -> Self {
         Self(html)
     }
+
+    /// Text, escaped.
+    pub(crate) fn text(text: &str) -> Self {
+        Self(escaped(text))
+    }
 }
 
 impl fmt::Display for Markup {

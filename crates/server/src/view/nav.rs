@@ -18,11 +18,29 @@ const ITEMS: &[Item] = &[
     Item { group: "", label: "工作台", icon: || icon("layout-dashboard"), href: "/workbench", needs: None },
     Item { group: "记录", label: "台账", icon: || icon("table"), href: "/registers", needs: None },
     Item {
+        group: "记录",
+        label: "审核",
+        icon: || icon("clipboard-check"),
+        href: "/review",
+        needs: Some(Permission::Review),
+    },
+    Item {
         group: "数据",
         label: "指标",
         icon: || icon("chart-histogram"),
         href: "/figures",
         needs: Some(Permission::Figures),
+    },
+    Item { group: "系统", label: "封存", icon: || icon("lock"), href: "/seals", needs: Some(Permission::Seal) },
+    Item {
+        group: "系统",
+        label: "操作记录",
+        icon: || icon("history"),
+        href: "/operations",
+        needs: Some(Permission::Audit),
+    },
+    Item {
+        group: "系统", label: "管理", icon: || icon("settings"), href: "/admin", needs: Some(Permission::Admin)
     },
 ];
 

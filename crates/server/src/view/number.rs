@@ -3,6 +3,8 @@
 use xuezheng_pack::Decimal;
 use xuezheng_pack::decimal::print;
 
+use super::markup::{Markup, escaped};
+
 /// A value with so many digits after the point: 28,209 or 1,613.68.
 pub(crate) fn decimal(value: Decimal, places: u32) -> String {
     grouped(&print(value, places))
@@ -11,6 +13,12 @@ pub(crate) fn decimal(value: Decimal, places: u32) -> String {
 /// A count of work.
 pub(crate) fn count(number: usize) -> String {
     grouped(&number.to_string())
+}
+
+/// A number that is no figure, with its unit.
+pub(crate) fn amount(digits: &str, unit: &str) -> Markup {
+    let unit = escaped(unit);
+    Markup::new(format!("<span class=\"xz-q xz-num\">{digits}<span class=\"xz-unit\">{unit}</span></span>"))
 }
 
 fn grouped(digits: &str) -> String {
