@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use xuezheng_figures::{FigureError, FigureValue};
+use xuezheng_figures::{FigureError, FigureKey, FigureSet, FigureValue};
 use xuezheng_ledger::{Issued, Restatement};
+use xuezheng_pack::{OrgId, Period};
 
 use crate::error::BureauError;
 use crate::issue::{StatedFigure, stated_figures};
-use crate::measure::measure;
+use crate::measure::{Measured, measure};
 use crate::workspace::Workspace;
 
 /// An issued document that states what is no longer so.
@@ -41,34 +42,15 @@ pub async fn affected(workspace: &Workspace) -> Result<Vec<Affected>, BureauErro
         return Ok(Vec::new());
     }
     let measured = measure(workspace).await?;
-    let view = measured.view(workspace);
     let seals = workspace.ledger.seals().await?;
     let restatements = workspace.ledger.restatements().await?;
-    let mut sets = BTreeMap::new();
+    let mut present = Present { workspace, measured: &measured, sets: BTreeMap::new() };
     let mut found = Vec::new();
     for issued in issued {
         let mut figures = Vec::new();
         for stated in stated_figures(&issued)? {
             let Some(key) = stated.figure_key() else { continue };
-            let is_there = workspace.pack.indicators.contains_key(&key.indicator)
-                && measured.manifest.orgs.get(&key.org).is_some();
-            let now = if is_there {
-                let place = (key.org.clone(), key.period);
-                if !sets.contains_key(&place) {
-                    let set = workspace.engine.set(&view, &measured.facts, &key.org, key.period).await?;
-                    sets.insert(place.clone(), set);
-                }
-                match sets[&place].get(&key) {
-                    Some(figure) => Some(figure.value.clone()),
-                    None => match workspace.engine.figure(&view, &measured.facts, &key).await {
-                        Ok(figure) => Some(figure.value),
-                        Err(FigureError::Part { .. }) => None,
-                        Err(error) => return Err(error.into()),
-                    },
-                }
-            } else {
-                None
-            };
+            let now = present.value(&key).await?;
             if now.as_ref().is_some_and(|value| stated.is_still(value)) {
                 continue;
             }
@@ -91,4 +73,54 @@ pub async fn affected(workspace: &Workspace) -> Result<Vec<Affected>, BureauErro
         }
     }
     Ok(found)
+}
+
+/// Values as they are now, of each org and period computed together.
+struct Present<'a> {
+    workspace: &'a Workspace,
+    measured: &'a Measured,
+    sets: BTreeMap<(OrgId, Period), FigureSet>,
+}
+
+impl Present<'_> {
+    /// The value of a figure; `None` where the pack or the tree has it no more.
+    async fn value(&mut self, key: &FigureKey) -> Result<Option<FigureValue>, BureauError> {
+        let Measured { manifest, facts } = self.measured;
+        let engine = &self.workspace.engine;
+        if !self.workspace.pack.indicators.contains_key(&key.indicator) || manifest.orgs.get(&key.org).is_none() {
+            return Ok(None);
+        }
+        let view = self.measured.view(self.workspace);
+        let place = (key.org.clone(), key.period);
+        if !self.sets.contains_key(&place) {
+            let set = engine.set(&view, facts, &key.org, key.period).await?;
+            self.sets.insert(place.clone(), set);
+        }
+        match self.sets.get(&place).and_then(|set| set.get(key)) {
+            Some(figure) => Ok(Some(figure.value.clone())),
+            None => match engine.figure(&view, facts, key).await {
+                Ok(figure) => Ok(Some(figure.value)),
+                Err(FigureError::Part { .. }) => Ok(None),
+                Err(error) => Err(error.into()),
+            },
+        }
+    }
+}
+
+/// Which of these stated figures have another value now, with that; `None` where there is none any more.
+pub(crate) async fn moved(
+    workspace: &Workspace,
+    stated: &[StatedFigure],
+) -> Result<Vec<(String, Option<FigureValue>)>, BureauError> {
+    let measured = measure(workspace).await?;
+    let mut present = Present { workspace, measured: &measured, sets: BTreeMap::new() };
+    let mut moved = Vec::new();
+    for one in stated {
+        let Some(key) = one.figure_key() else { continue };
+        let now = present.value(&key).await?;
+        if !now.as_ref().is_some_and(|value| one.is_still(value)) {
+            moved.push((one.key.clone(), now));
+        }
+    }
+    Ok(moved)
 }

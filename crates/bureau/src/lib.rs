@@ -33,6 +33,7 @@ mod history;
 mod issue;
 mod keys;
 mod list;
+mod manuscript;
 mod mask;
 mod measure;
 mod named;
@@ -42,6 +43,7 @@ mod others;
 mod overdue;
 mod pack;
 mod privacy_report;
+mod profile;
 mod pseudonym;
 mod reach;
 mod record;
@@ -59,8 +61,9 @@ mod submit;
 mod workspace;
 
 pub use account::{
-    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, change_account, change_password,
-    fresh_secret, person, reset_password, sign_in, sign_out, sign_out_everywhere,
+    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, add_token, change_account,
+    change_password, fresh_secret, person, reset_password, revoke_token, sign_in, sign_out, sign_out_everywhere,
+    token_holder, tokens,
 };
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
@@ -70,10 +73,10 @@ pub use backup::{
     BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
     Verified, backup, restore, verify_backup,
 };
-pub use catalogue::pack_catalogue;
+pub use catalogue::{ReportNeeds, pack_catalogue, report_needs};
 pub use check_draft::{DraftChecked, DraftChecker, check_draft, draft_checker};
 pub use check_run::{CheckCount, CheckFound, CheckRun, OwnedFailure, check_run};
-pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
+pub use compile::{CompileRequest, CompileStep, Compiled, Format, Hears, Printing, compile};
 pub use copy_database::{Copied, copy_database};
 pub use database::{PackMatch, database_status, migrate, try_migration};
 pub use drill::{Drilled, drill};
@@ -84,14 +87,18 @@ pub use filing::{ask, declare_zero, exempt, send_back};
 pub use filing_list::{FilingStanding, filings};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
-pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
+pub use issue::{IssueRequest, StatedFigure, issue, issue_heard, issued, issued_file, recompile, stated_figures};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
-pub use measure::{Measured, Query, figures, measure, parts, usual_period};
+pub use manuscript::{
+    Heading, Manuscript, compile_manuscript, manuscript, manuscript_file, manuscript_paper, manuscripts, outdated,
+};
+pub use measure::{Measured, Query, asked_periods, figures, measure, parts, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, undo};
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
+pub use profile::{Profile, Ranked, Unanswered, Unranked, profile};
 pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{

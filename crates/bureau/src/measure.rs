@@ -1,7 +1,11 @@
 //! Figures of the bureau as it stands now.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use xuezheng_figures::{Aspect, Facts, Figure, FigureKey, View};
 use xuezheng_lake::Manifest;
+use xuezheng_pack::period::Span;
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Pack, Period};
 
 use crate::error::BureauError;
@@ -23,23 +27,46 @@ impl Measured {
 }
 
 /// Writes the segments that approvals made stale, exports the manifest, and brings the facts up to date; at a seal
-/// nothing is written.
+/// nothing is written. While nothing has changed, the same is given again.
 ///
 /// # Errors
 /// If the ledger or the lake can't be read or written.
-pub async fn measure(workspace: &Workspace) -> Result<Measured, BureauError> {
+pub async fn measure(workspace: &Workspace) -> Result<Arc<Measured>, BureauError> {
     if let Some(frozen) = &workspace.frozen {
         let manifest = frozen.manifest.clone();
+        if let Some(known) = workspace.measured.get(manifest.version) {
+            return Ok(known);
+        }
         let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
-        return Ok(Measured { manifest, facts });
+        return Ok(workspace.measured.keep(Measured { manifest, facts }));
     }
     let (key, pack) = (&workspace.key, &workspace.pack);
     workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
+    if let Some(known) = workspace.measured.get(workspace.ledger.manifest_version().await?) {
+        return Ok(known);
+    }
     let mut manifest = workspace.ledger.manifest().await?;
     manifest.pack.clone_from(&pack.hash);
     export(workspace, &manifest)?;
     let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
-    Ok(Measured { manifest, facts })
+    Ok(workspace.measured.keep(Measured { manifest, facts }))
+}
+
+/// What was measured last, for as long as the manifest is of that version.
+#[derive(Default)]
+pub(crate) struct Latest(Mutex<Option<Arc<Measured>>>);
+
+impl Latest {
+    fn get(&self, version: i64) -> Option<Arc<Measured>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone().filter(|measured| measured.manifest.version == version)
+    }
+
+    fn keep(&self, measured: Measured) -> Arc<Measured> {
+        let measured = Arc::new(measured);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(measured.clone());
+        measured
+    }
 }
 
 /// Writes `lake/manifest.json` for other programs that read the lake; ours read the ledger's table.
@@ -147,5 +174,27 @@ pub async fn usual_period(workspace: &Workspace, today: NaiveDate) -> Result<Per
     let begun = asked.filter(|period| period.first_day(calendar) <= today);
     let latest = begun.max_by_key(|period| (period.last_day(calendar), period.first_day(calendar)));
     let year = xuezheng_pack::Month::of(today).year();
-    Ok(latest.unwrap_or(Period::whole(xuezheng_pack::period::Span::Year(year))))
+    Ok(latest.unwrap_or(Period::whole(Span::Year(year))))
+}
+
+/// The periods that anybody was asked to file, and the years that hold them, the latest first and the longest of one end
+/// before the shorter.
+///
+/// # Errors
+/// As for [`measure`].
+pub async fn asked_periods(workspace: &Workspace) -> Result<Vec<Period>, BureauError> {
+    let measured = measure(workspace).await?;
+    let calendar = &workspace.pack.calendar;
+    let texts: BTreeSet<&str> = measured.manifest.submissions.iter().map(|it| it.period.as_str()).collect();
+    let asked: BTreeSet<Period> = texts.into_iter().filter_map(|text| Period::parse(text).ok()).collect();
+    let year = |period: &Period| match period.span() {
+        Span::Half(year, _) | Span::Quarter(year, _) => Some(Period::whole(Span::Year(year))),
+        Span::Month(month) => Some(Period::whole(Span::Year(month.year()))),
+        Span::Term(year, _) => Some(Period::whole(Span::SchoolYear(year))),
+        Span::Year(_) | Span::SchoolYear(_) => None,
+    };
+    let years: BTreeSet<Period> = asked.iter().filter_map(year).collect();
+    let mut periods: Vec<Period> = asked.union(&years).copied().collect();
+    periods.sort_by_key(|period| (std::cmp::Reverse(period.last_day(calendar)), period.first_day(calendar)));
+    Ok(periods)
 }

@@ -1,6 +1,7 @@
 //! What differs between two seals, or between a seal and now: figures, and the records, definitions and orgs behind them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use xuezheng_figures::{Aspect, Cause, FigureKey, FigureValue, RecordDiff, Side, diff};
 use xuezheng_ledger::Restatement;
@@ -92,7 +93,7 @@ pub async fn seal_diff(before: &Workspace, after: &Workspace, query: &Query) -> 
 pub(crate) async fn change(
     before: &Workspace,
     after: &Workspace,
-    measured: &[Measured; 2],
+    measured: &[Arc<Measured>; 2],
     key: FigureKey,
     restatements: &[Restatement],
 ) -> Result<FigureChange, BureauError> {
@@ -145,7 +146,7 @@ async fn values_of(
     Ok(wanted.map(|figure| (figure.key.clone(), figure.value.clone())).collect())
 }
 
-fn other_orgs(measured: &[Measured; 2]) -> Vec<String> {
+fn other_orgs(measured: &[Arc<Measured>; 2]) -> Vec<String> {
     let [old, new] = [&measured[0].manifest.orgs, &measured[1].manifest.orgs];
     let ids: BTreeSet<&OrgId> = old.iter().chain(new.iter()).map(|org| &org.id).collect();
     let other = ids.into_iter().filter(|id| old.get(id) != new.get(id));

@@ -9,6 +9,7 @@
 pub mod access;
 mod account;
 mod apart;
+mod api_token;
 mod as_of;
 pub mod audit;
 mod bucket;
@@ -78,6 +79,7 @@ mod write;
 
 pub use access::{Actor, Author, Stamp};
 pub use account::{Account, Credential};
+pub use api_token::ApiToken;
 pub use as_of::{AsOf, RecordThen};
 pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};

@@ -36,6 +36,14 @@ impl Ledger {
         load(self, &mut snapshot(&self.pool).await?).await
     }
 
+    /// The version of the manifest, which grows with every change of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn manifest_version(&self) -> Result<i64, LedgerError> {
+        meta(&mut snapshot(&self.pool).await?, "manifest").await
+    }
+
     /// The segments that the next flush will write.
     ///
     /// # Errors

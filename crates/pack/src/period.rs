@@ -146,6 +146,21 @@ impl Period {
         Self { span, until: self.until.map(earlier) }
     }
 
+    /// The whole period of the same length before it (上期): 2023年下半年 of 2024年上半年.
+    pub fn previous(self) -> Self {
+        Self::whole(match self.span {
+            Span::Year(year) => Span::Year(year - 1),
+            Span::Half(year, 1) => Span::Half(year - 1, 2),
+            Span::Half(year, half) => Span::Half(year, half - 1),
+            Span::Quarter(year, 1) => Span::Quarter(year - 1, 4),
+            Span::Quarter(year, quarter) => Span::Quarter(year, quarter - 1),
+            Span::Month(month) => Span::Month(month.plus(-1)),
+            Span::SchoolYear(year) => Span::SchoolYear(year - 1),
+            Span::Term(year, 1) => Span::Term(year - 1, 2),
+            Span::Term(year, term) => Span::Term(year, term - 1),
+        })
+    }
+
     /// As a document writes it: 2024年上半年, 2023—2024学年第一学期, 2024年上半年（截至6月20日）.
     pub fn label(self) -> String {
         let term = |n: u32| if n == 1 { "第一学期" } else { "第二学期" };
@@ -253,6 +268,17 @@ mod tests {
     }
 
     /// Case M14 of the meaning of numbers.
+    #[test]
+    fn the_period_before_is_of_the_same_length() {
+        let before = |text: &str| Period::parse(text).unwrap().previous().to_string();
+        assert_eq!(before("2024H1"), "2023H2");
+        assert_eq!(before("2024H2@2024-08-20"), "2024H1");
+        assert_eq!(before("2024Q1"), "2023Q4");
+        assert_eq!(before("2024-01"), "2023-12");
+        assert_eq!(before("2023-2024学年第一学期"), "2022-2023学年第二学期");
+        assert_eq!(before("2024"), "2023");
+    }
+
     #[test]
     fn school_year_and_terms_part_the_events_of_m14() {
         let events = ["2023-08-31", "2023-09-01", "2024-01-31", "2024-02-01", "2024-08-31"];

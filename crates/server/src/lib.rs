@@ -5,10 +5,12 @@
 //!
 //! Never holds a rule of the bureau or of a pack, never touches SQL, and never reads a clock: time is an argument.
 
+mod api;
 mod assets;
 mod error;
 mod extract;
 mod guard;
+mod jobs;
 mod pages;
 mod router;
 mod security;

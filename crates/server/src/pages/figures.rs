@@ -7,6 +7,7 @@ use xuezheng_bureau::figures;
 use xuezheng_bureau::figures_of::{Aspect, Figure};
 use xuezheng_pack::Period;
 
+use super::picker::Picker;
 use crate::error::Fault;
 use crate::extract::{Asked, Signed, query};
 use crate::view::{Markup, Shell, as_of, coverage, encoded, figure};
@@ -19,6 +20,7 @@ struct FiguresPage {
     org_id: String,
     as_of: Markup,
     periods: Vec<(String, String, bool)>,
+    picker: Picker,
     count: usize,
     areas: Vec<Area>,
 }
@@ -37,13 +39,16 @@ struct Line {
 }
 
 pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, Fault> {
-    let workspace = signed.workspace();
     let (org, period) = asked.read(&signed).await?;
+    let sealed = asked.sealed(&signed).await?;
+    let workspace = sealed.as_deref().unwrap_or(signed.workspace());
     let found = figures(workspace, &query(&org, period, None)).await?;
     let values: Vec<&Figure> = found.iter().filter(|figure| figure.key.aspect == Aspect::Value).collect();
     let least = workspace.pack().yoy_coverage;
+    let seal = asked.seal.as_deref().filter(|name| !name.is_empty());
+    let seal = seal.map_or_else(String::new, |name| format!("&seal={}", encoded(name)));
     let line = |it: &&Figure| Line {
-        href: path(it.key.indicator.as_str(), org.id.as_str(), period),
+        href: format!("{}{seal}", path(it.key.indicator.as_str(), org.id.as_str(), period)),
         label: it.label.clone(),
         value: figure(it),
         coverage: coverage(it.coverage, least),
@@ -59,6 +64,7 @@ pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<H
         org_id: org.id.to_string(),
         as_of: as_of(workspace.as_of(), signed.visit.now),
         periods: near(period),
+        picker: Picker::of(&signed, "/figures".to_owned(), (&org, Some(period)), asked.seal.as_deref()).await?,
         count: values.len(),
         areas: areas.filter(|area| !area.lines.is_empty()).collect(),
     };

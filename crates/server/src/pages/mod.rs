@@ -1,15 +1,23 @@
 //! One file a page: what it is asked, what it shows.
 
+pub(crate) mod download;
 pub(crate) mod figure;
 pub(crate) mod figure_records;
 pub(crate) mod figures;
+pub(crate) mod issue;
+pub(crate) mod issued;
+pub(crate) mod jobs;
+pub(crate) mod manuscript;
 pub(crate) mod password;
+mod picker;
 pub(crate) mod record;
 pub(crate) mod refusal;
 pub(crate) mod register;
 pub(crate) mod registers;
+pub(crate) mod reports;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod tokens;
 pub(crate) mod workbench;
 
 use crate::error::Fault;

@@ -1,6 +1,6 @@
 //! A figure as every page shows it: the value that opens its source, its unit, or why there is none.
 
-use xuezheng_bureau::figures_of::{Coverage, Figure, FigureValue};
+use xuezheng_bureau::figures_of::{Aspect, Coverage, Figure, FigureValue};
 use xuezheng_bureau::ledger::Stamp;
 use xuezheng_pack::Decimal;
 use xuezheng_pack::decimal::print;
@@ -14,7 +14,16 @@ pub(crate) fn figure(figure: &Figure) -> Markup {
     let FigureValue::Present(value) = &figure.value else { return absence(figure) };
     let key = &figure.key;
     let (org, period) = (encoded(key.org.as_str()), encoded(&key.period.to_string()));
-    let href = format!("/figures/{}?org={org}&amp;period={period}", encoded(key.indicator.as_str()));
+    let seal = if figure.as_of == "live" { String::new() } else { format!("&amp;seal={}", encoded(&figure.as_of)) };
+    // A part has no page of its own: its source is the records that count in it.
+    let (page, part) = match &key.aspect {
+        Aspect::Value | Aspect::YearOnYear => ("", String::new()),
+        Aspect::Part(part) | Aspect::PartOn(part, _) => {
+            ("/records", format!("&amp;part={}", encoded(&format!("{}={}", part.field, part.code))))
+        }
+    };
+    let indicator = encoded(key.indicator.as_str());
+    let href = format!("/figures/{indicator}{page}?org={org}&amp;period={period}{seal}{part}");
     let shown = number::decimal(*value, figure.decimals);
     let unit = escaped(figure.unit.as_str());
     Markup::new(format!(
@@ -22,6 +31,25 @@ pub(crate) fn figure(figure: &Figure) -> Markup {
          <span class=\"xz-unit\">{unit}</span></data>",
         print(*value, figure.decimals)
     ))
+}
+
+/// The value and unit of a figure as plain text, or why there is none.
+pub(crate) fn value(figure: &Figure) -> String {
+    match &figure.value {
+        FigureValue::Present(value) => format!("{} {}", number::decimal(*value, figure.decimals), figure.unit),
+        FigureValue::Absent(absence) => absence.label(),
+    }
+}
+
+/// The change of a figure against the year before: ▲ with its size in grey, or a dash with the reason.
+pub(crate) fn change(change: &Figure) -> Markup {
+    let Some(value) = change.value.present() else { return absence(change) };
+    let (class, text) = match value {
+        value if value > Decimal::ZERO => ("is-up", number::decimal(value, change.decimals)),
+        value if value < Decimal::ZERO => ("is-down", number::decimal(value.abs(), change.decimals)),
+        _ => return Markup::new("<span class=\"xz-delta is-flat\">持平</span>".to_owned()),
+    };
+    Markup::new(format!("<span class=\"xz-delta {class}\">{text}{}</span>", escaped(change.unit.as_str())))
 }
 
 /// The dash of a figure without a value, with the reason.

@@ -24,6 +24,13 @@ const ITEMS: &[Item] = &[
         href: "/figures",
         needs: Some(Permission::Figures),
     },
+    Item {
+        group: "成文",
+        label: "报告",
+        icon: || icon("file-text"),
+        href: "/reports",
+        needs: Some(Permission::Report),
+    },
 ];
 
 /// Items under one heading.

@@ -1,0 +1,246 @@
+//! What stands around a figure: its periods, its parts, the orgs below, who has not answered, and what was changed.
+
+use std::collections::BTreeMap;
+
+use xuezheng_bureau::figures_of::{Figure, FigureValue};
+use xuezheng_bureau::{Profile, Ranked, SubmissionStatus, Unanswered, Unranked, Workspace, shown};
+use xuezheng_pack::decimal::{divide, print};
+use xuezheng_pack::period::Span;
+use xuezheng_pack::{Decimal, Period};
+
+use super::steps::why;
+use crate::view::{Column, Light, Markup, absence, change, coverage, decimal, encoded, figure, light};
+
+/// Orgs at the head and at the foot of a ranking that are shown at once.
+const BOTH_ENDS: usize = 10;
+
+/// Units that have not answered which the page names.
+const NAMED: usize = 12;
+
+/// A period of the trend.
+pub(crate) struct Point {
+    pub(crate) label: String,
+    pub(crate) value: Markup,
+    pub(crate) coverage: String,
+}
+
+/// The periods of a trend as columns and as lines of the table below.
+pub(super) fn trend(profile: &Profile, workspace: &Workspace) -> (Vec<Column>, Vec<Point>) {
+    let is_low = |figure: &Figure| figure.coverage.is_some_and(|it| it.percent() < workspace.pack().yoy_coverage);
+    let column = |it: &Figure| Column {
+        label: short(it.key.period),
+        value: it.value.present(),
+        shown: it.value.present().map_or_else(|| why(it), |value| decimal(value, it.decimals)),
+        is_low: is_low(it),
+    };
+    let point = |it: &Figure| Point {
+        label: it.key.period.label(),
+        value: figure(it),
+        coverage: it.coverage.map_or_else(|| "不布置填报".to_owned(), |it| format!("{}%", decimal(it.percent(), 1))),
+    };
+    (profile.trend.iter().map(column).collect(), profile.trend.iter().map(point).collect())
+}
+
+/// A period under a column: 2024上, 2024一季, 5月.
+fn short(period: Period) -> String {
+    match period.span() {
+        Span::Year(year) => year.to_string(),
+        Span::Half(year, half) => format!("{year}{}", if half == 1 { "上" } else { "下" }),
+        Span::Quarter(year, quarter) => format!("{year}第{quarter}季"),
+        Span::Month(month) => format!("{}.{}", month.year(), month.number()),
+        Span::SchoolYear(year) => format!("{}—{}", year % 100, (year + 1) % 100),
+        Span::Term(year, term) => format!("{}—{}{}", year % 100, (year + 1) % 100, if term == 1 { "上" } else { "下" }),
+    }
+}
+
+/// A breakdown.
+pub(crate) struct Parts {
+    pub(crate) label: String,
+    pub(crate) lines: Vec<Part>,
+    /// What its sum is held against: said where parts may be added.
+    pub(crate) checked: String,
+    pub(crate) total: Option<Markup>,
+}
+
+/// A part of a breakdown.
+pub(crate) struct Part {
+    pub(crate) label: String,
+    pub(crate) value: Markup,
+    pub(crate) share: String,
+    pub(crate) width: String,
+}
+
+/// The breakdowns; where parts may be added, each with its share, and the sum held against the whole.
+pub(super) fn parts(profile: &Profile, workspace: &Workspace) -> Vec<Parts> {
+    let (pack, whole) = (workspace.pack(), &profile.explained.figure);
+    let Some(indicator) = pack.indicators.get(&whole.key.indicator) else { return Vec::new() };
+    let register = indicator.register().and_then(|register| pack.registers.get(register));
+    let of = |(field, found): &(xuezheng_pack::FieldId, Vec<Figure>)| {
+        let is_partition = indicator.breakdowns.iter().any(|it| it.field == *field && it.partition);
+        let line = |part: &Figure| {
+            let name = part.label.rsplit_once('（').map_or(part.label.as_str(), |(_, name)| name);
+            let share = part.value.present().zip(whole.value.present()).filter(|_| is_partition);
+            let percent = share.and_then(|(part, whole)| divide(part, whole)).map(|it| it * Decimal::ONE_HUNDRED);
+            Part {
+                label: name.trim_end_matches('）').to_owned(),
+                value: figure(part),
+                share: percent.map_or_else(String::new, |percent| format!("{}%", decimal(percent, 1))),
+                width: percent.map_or_else(|| "0".to_owned(), |percent| print(percent.max(Decimal::ZERO), 1)),
+            }
+        };
+        let column = register.and_then(|register| register.field(field));
+        let sum: Decimal = found.iter().filter_map(|part| part.value.present()).sum();
+        let checked = match (is_partition, whole.value.present()) {
+            (false, _) => "一条可以计入多个分项，不能相加".to_owned(),
+            (true, Some(whole)) if whole == sum => "分项互不重叠，合计已核对".to_owned(),
+            (true, Some(value)) => {
+                format!(
+                    "分项相加为 {}，与合计相差 {}",
+                    decimal(sum, whole.decimals),
+                    decimal(value - sum, whole.decimals)
+                )
+            }
+            (true, None) => String::new(),
+        };
+        Parts {
+            label: column.map_or_else(|| field.to_string(), |column| column.label.clone()),
+            lines: found.iter().map(line).collect(),
+            total: is_partition.then(|| figure(whole)),
+            checked,
+        }
+    };
+    profile.parts.iter().map(of).filter(|parts| !parts.lines.is_empty()).collect()
+}
+
+/// An org below.
+pub(crate) struct RankLine {
+    pub(crate) place: Markup,
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) value: Markup,
+    pub(crate) change: Markup,
+    pub(crate) coverage: Markup,
+    pub(crate) width: String,
+    pub(crate) bar: &'static str,
+}
+
+/// A ranking: both its ends at once, what lies between on request.
+pub(crate) struct Ranking {
+    pub(crate) head: Vec<RankLine>,
+    pub(crate) middle: Vec<RankLine>,
+    pub(crate) foot: Vec<RankLine>,
+    pub(crate) notes: String,
+}
+
+pub(super) fn ranking(profile: &Profile, workspace: &Workspace) -> Ranking {
+    let greatest = profile.below.iter().filter_map(|one| one.figure.value.present()).max().unwrap_or_default();
+    let line = |one: &Ranked| {
+        let place = match one.place {
+            Ok(place) => place.to_string(),
+            Err(_) => String::new(),
+        };
+        let missing = match one.place {
+            Err(Unranked::LowCoverage) => "覆盖不足，不排位",
+            Err(Unranked::OtherKind) => "种类不同，不排位",
+            Err(Unranked::NoValue) => "没有数据，不排位",
+            Ok(_) => "",
+        };
+        let share = one.figure.value.present().and_then(|value| divide(value, greatest)).unwrap_or_default();
+        let (key, seal) = (&one.figure.key, &one.figure.as_of);
+        let seal = if seal == "live" { String::new() } else { format!("&seal={}", encoded(seal)) };
+        let (org, period) = (encoded(key.org.as_str()), encoded(&key.period.to_string()));
+        RankLine {
+            place: if place.is_empty() {
+                Markup::new(format!("<span class=\"xz-missing\" title=\"{missing}\">—</span>"))
+            } else {
+                Markup::new(place)
+            },
+            label: one.label.clone(),
+            href: format!("/figures/{}?org={org}&period={period}{seal}", encoded(key.indicator.as_str())),
+            value: figure(&one.figure),
+            change: match one.change.value {
+                FigureValue::Present(_) => change(&one.change),
+                FigureValue::Absent(_) => absence(&one.change),
+            },
+            coverage: coverage(one.figure.coverage, workspace.pack().yoy_coverage),
+            width: print((share * Decimal::ONE_HUNDRED).max(Decimal::ZERO), 1),
+            bar: if one.place.is_ok() { "fg" } else { "grey" },
+        }
+    };
+    let mut head: Vec<RankLine> = profile.below.iter().map(line).collect();
+    let unranked = profile.below.iter().filter(|one| one.place.is_err()).count();
+    let ranked = head.len() - unranked;
+    let (mut middle, mut foot) = (Vec::new(), Vec::new());
+    if head.len() > BOTH_ENDS * 2 {
+        foot = head.split_off((ranked.saturating_sub(3)).max(BOTH_ENDS));
+        middle = head.split_off(BOTH_ENDS);
+    }
+    let names = |why: Unranked| {
+        let of = profile.below.iter().filter(|one| one.place == Err(why)).map(|one| one.label.as_str());
+        let all: Vec<&str> = of.collect();
+        let more = if all.len() > 3 { format!("等 {} 个单位", all.len()) } else { String::new() };
+        (!all.is_empty()).then(|| format!("{}{more}", all.into_iter().take(3).collect::<Vec<_>>().join("、")))
+    };
+    let low = names(Unranked::LowCoverage).map(|names| format!("{names}覆盖不足，不排位"));
+    let other = names(Unranked::OtherKind).map(|names| format!("{names}种类不同，不与其他单位排位"));
+    let none = names(Unranked::NoValue).map(|names| format!("{names}没有数据"));
+    let notes = low.into_iter().chain(other).chain(none).collect::<Vec<_>>().join("；");
+    Ranking { head, middle, foot, notes: if notes.is_empty() { notes } else { format!("{notes}。") } }
+}
+
+/// A unit that has not answered.
+pub(crate) struct Missing {
+    pub(crate) label: String,
+    pub(crate) what: String,
+    pub(crate) light: Markup,
+}
+
+/// Who has not answered: those named, and how many there are.
+pub(super) fn missing(profile: &Profile) -> (Vec<Missing>, usize) {
+    let mut by_org: BTreeMap<&str, Vec<&Unanswered>> = BTreeMap::new();
+    for one in &profile.unanswered {
+        by_org.entry(&one.org_label).or_default().push(one);
+    }
+    let all = by_org.len();
+    let one = |(label, open): (&str, Vec<&Unanswered>)| {
+        let has = |status: SubmissionStatus| open.iter().any(|one| one.status == status);
+        let light = match () {
+            () if has(SubmissionStatus::Asked) => light(Light::Amber, "没有提交"),
+            () if has(SubmissionStatus::Returned) => light(Light::Amber, "退回待改"),
+            () => light(Light::Off, "待审"),
+        };
+        let mut periods: Vec<String> = open.iter().map(|it| it.period.label()).collect();
+        periods.dedup();
+        Missing { label: label.to_owned(), what: periods.join("、"), light }
+    };
+    (by_org.into_iter().take(NAMED).map(one).collect(), all)
+}
+
+/// A seal in which the figure was another.
+pub(crate) struct Restated {
+    pub(crate) seal: String,
+    pub(crate) href: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+    pub(crate) reasons: Vec<String>,
+}
+
+pub(super) fn restated(profile: &Profile) -> Vec<Restated> {
+    let it = &profile.explained.figure;
+    let (key, decimals) = (&it.key, it.decimals);
+    let (org, period) = (encoded(key.org.as_str()), encoded(&key.period.to_string()));
+    let one = |formerly: &xuezheng_bureau::Formerly| {
+        let (seal, change) = (&formerly.seal.name, &formerly.change);
+        let indicator = encoded(key.indicator.as_str());
+        let mut reasons: Vec<String> = change.restatements.iter().map(|it| it.reason.clone()).collect();
+        reasons.dedup();
+        Restated {
+            seal: seal.clone(),
+            href: format!("/figures/{indicator}?org={org}&period={period}&seal={}", encoded(seal)),
+            before: shown(change.before.as_ref(), decimals),
+            after: shown(change.after.as_ref(), decimals),
+            reasons,
+        }
+    };
+    profile.formerly.iter().map(one).collect()
+}
