@@ -32,6 +32,11 @@ const NEEDS: &[Need] = &[
     },
     Need { purpose: "Chromium（打开生成的网页）", probe: &["chromium", "--version"], package: "chromium" },
     Need {
+        purpose: "中文字体（网页的图片）",
+        probe: &["sh", "-c", "fc-list :lang=zh family | grep -q ."],
+        package: "fonts-noto-cjk",
+    },
+    Need {
         purpose: "python-docx（独立读取生成的 Word 文件）",
         probe: &["/usr/bin/python3", "-c", "import docx"],
         package: "python3-docx",

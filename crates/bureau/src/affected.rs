@@ -1,10 +1,7 @@
 //! Issued documents whose figures have another value now.
 
-use std::collections::BTreeMap;
-
-use xuezheng_figures::{FigureError, FigureKey, FigureSet, FigureValue};
+use xuezheng_figures::{FigureError, FigureKey, FigureValue};
 use xuezheng_ledger::{Issued, Restatement};
-use xuezheng_pack::{OrgId, Period};
 
 use crate::error::BureauError;
 use crate::issue::{StatedFigure, stated_figures};
@@ -44,13 +41,12 @@ pub async fn affected(workspace: &Workspace) -> Result<Vec<Affected>, BureauErro
     let measured = measure(workspace).await?;
     let seals = workspace.ledger.seals().await?;
     let restatements = workspace.ledger.restatements().await?;
-    let mut present = Present { workspace, measured: &measured, sets: BTreeMap::new() };
     let mut found = Vec::new();
     for issued in issued {
         let mut figures = Vec::new();
         for stated in stated_figures(&issued)? {
             let Some(key) = stated.figure_key() else { continue };
-            let now = present.value(&key).await?;
+            let now = present(workspace, &measured, &key).await?;
             if now.as_ref().is_some_and(|value| stated.is_still(value)) {
                 continue;
             }
@@ -75,35 +71,23 @@ pub async fn affected(workspace: &Workspace) -> Result<Vec<Affected>, BureauErro
     Ok(found)
 }
 
-/// Values as they are now, of each org and period computed together.
-struct Present<'a> {
-    workspace: &'a Workspace,
-    measured: &'a Measured,
-    sets: BTreeMap<(OrgId, Period), FigureSet>,
-}
-
-impl Present<'_> {
-    /// The value of a figure; `None` where the pack or the tree has it no more.
-    async fn value(&mut self, key: &FigureKey) -> Result<Option<FigureValue>, BureauError> {
-        let Measured { manifest, facts } = self.measured;
-        let engine = &self.workspace.engine;
-        if !self.workspace.pack.indicators.contains_key(&key.indicator) || manifest.orgs.get(&key.org).is_none() {
-            return Ok(None);
-        }
-        let view = self.measured.view(self.workspace);
-        let place = (key.org.clone(), key.period);
-        if !self.sets.contains_key(&place) {
-            let set = engine.set(&view, facts, &key.org, key.period).await?;
-            self.sets.insert(place.clone(), set);
-        }
-        match self.sets.get(&place).and_then(|set| set.get(key)) {
-            Some(figure) => Ok(Some(figure.value.clone())),
-            None => match engine.figure(&view, facts, key).await {
-                Ok(figure) => Ok(Some(figure.value)),
-                Err(FigureError::Part { .. }) => Ok(None),
-                Err(error) => Err(error.into()),
-            },
-        }
+/// The value that a figure has now; `None` where the pack or the tree has it no more.
+async fn present(
+    workspace: &Workspace,
+    measured: &Measured,
+    key: &FigureKey,
+) -> Result<Option<FigureValue>, BureauError> {
+    if !workspace.pack.indicators.contains_key(&key.indicator) || measured.manifest.orgs.get(&key.org).is_none() {
+        return Ok(None);
+    }
+    let set = measured.set(workspace, &key.org, key.period).await?;
+    if let Some(figure) = set.get(key) {
+        return Ok(Some(figure.value.clone()));
+    }
+    match workspace.engine.figure(&measured.view(workspace), &measured.facts, key).await {
+        Ok(figure) => Ok(Some(figure.value)),
+        Err(FigureError::Part { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -113,11 +97,10 @@ pub(crate) async fn moved(
     stated: &[StatedFigure],
 ) -> Result<Vec<(String, Option<FigureValue>)>, BureauError> {
     let measured = measure(workspace).await?;
-    let mut present = Present { workspace, measured: &measured, sets: BTreeMap::new() };
     let mut moved = Vec::new();
     for one in stated {
         let Some(key) = one.figure_key() else { continue };
-        let now = present.value(&key).await?;
+        let now = present(workspace, &measured, &key).await?;
         if !now.as_ref().is_some_and(|value| one.is_still(value)) {
             moved.push((one.key.clone(), now));
         }

@@ -15,7 +15,7 @@ use xuezheng_pack::Pack;
 
 use crate::error::BureauError;
 use crate::file;
-use crate::measure::Latest;
+use crate::measure::LastMeasured;
 use crate::workspace::{Workspace, bad_pack, load_checked};
 
 /// The form of the file; grows when it changes.
@@ -89,10 +89,10 @@ pub(crate) fn open(
         ledger: workspace.ledger.clone(),
         lake: workspace.lake.clone(),
         engine,
-        measured: Latest::default(),
         key: workspace.key.clone(),
         tree_of: None,
         frozen: Some(Arc::new(Frozen { as_of, basis: hash.to_owned(), manifest, exceptions, semantics })),
+        measured: LastMeasured::default(),
     })
 }
 

@@ -175,8 +175,7 @@ pub(crate) async fn render(
     let report = pack.reports.get(&request.report).ok_or_else(|| BureauError::no_report(pack, &request.report))?;
     let query = Query { org: request.org.clone(), period: request.period, indicator: None };
     let org = query.org(&measured.manifest)?;
-    let view = measured.view(workspace);
-    let figures = workspace.mark_set(workspace.engine.set(&view, &measured.facts, &org, request.period).await?);
+    let figures = measured.set(workspace, &org, request.period).await?;
     let explanations = explained(workspace, &measured.manifest.orgs, &org, request.period).await?;
     step(1, "成文")?;
     let mut document = xuezheng_document::compile(&Inputs {

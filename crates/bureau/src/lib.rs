@@ -92,7 +92,7 @@ pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use manuscript::{
     Heading, Manuscript, compile_manuscript, manuscript, manuscript_file, manuscript_paper, manuscripts, outdated,
 };
-pub use measure::{Measured, Query, asked_periods, figures, measure, parts, usual_period};
+pub use measure::{Measured, Query, asked_periods, figures, measure, parts, series, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, undo};
 pub use overdue::{OverdueStep, overdue};

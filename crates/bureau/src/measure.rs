@@ -1,9 +1,9 @@
 //! Figures of the bureau as it stands now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use xuezheng_figures::{Aspect, Facts, Figure, FigureKey, View};
+use xuezheng_figures::{Aspect, Facts, Figure, FigureKey, FigureSet, View};
 use xuezheng_lake::Manifest;
 use xuezheng_pack::period::Span;
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Pack, Period};
@@ -18,55 +18,80 @@ pub struct Measured {
     pub manifest: Manifest,
     /// Facts of all its segments.
     pub facts: Facts,
+    /// Figures that were asked for already, of the tree as it was.
+    sets: Mutex<BTreeMap<(OrgId, Period), Arc<FigureSet>>>,
 }
+
+/// Sets of figures that are kept at once: beyond these all are forgotten, for any may be computed again.
+const SETS: usize = 200;
+
+/// What was measured last, for as long as the manifest stays what it was.
+pub(crate) type LastMeasured = Mutex<Option<Arc<Measured>>>;
 
 impl Measured {
     pub(crate) fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
         View { lake: &workspace.lake, manifest: &self.manifest, tree_of: workspace.tree_of }
     }
+
+    fn of(manifest: Manifest, facts: Facts) -> Arc<Self> {
+        Arc::new(Self { manifest, facts, sets: Mutex::default() })
+    }
+
+    /// All figures of an org and a period, computed once.
+    pub(crate) async fn set(
+        &self,
+        workspace: &Workspace,
+        org: &OrgId,
+        period: Period,
+    ) -> Result<Arc<FigureSet>, BureauError> {
+        let key = (org.clone(), period);
+        // Another tree gives other figures.
+        let is_kept = workspace.tree_of.is_none();
+        let known = || self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(set) = is_kept.then(|| known().get(&key).cloned()).flatten() {
+            return Ok(set);
+        }
+        let set = workspace.engine.set(&self.view(workspace), &self.facts, org, period).await?;
+        let set = Arc::new(workspace.mark_set(set));
+        if is_kept {
+            let mut sets = known();
+            if sets.len() >= SETS {
+                sets.clear();
+            }
+            sets.insert(key, Arc::clone(&set));
+        }
+        Ok(set)
+    }
 }
 
 /// Writes the segments that approvals made stale, exports the manifest, and brings the facts up to date; at a seal
-/// nothing is written. While nothing has changed, the same is given again.
+/// nothing is written. What was measured before is given again while the manifest is what it was.
 ///
 /// # Errors
 /// If the ledger or the lake can't be read or written.
 pub async fn measure(workspace: &Workspace) -> Result<Arc<Measured>, BureauError> {
-    if let Some(frozen) = &workspace.frozen {
-        let manifest = frozen.manifest.clone();
-        if let Some(known) = workspace.measured.get(manifest.version) {
-            return Ok(known);
-        }
-        let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
-        return Ok(workspace.measured.keep(Measured { manifest, facts }));
-    }
+    let known = || workspace.measured.lock().unwrap_or_else(PoisonError::into_inner);
     let (key, pack) = (&workspace.key, &workspace.pack);
-    workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
-    if let Some(known) = workspace.measured.get(workspace.ledger.manifest_version().await?) {
-        return Ok(known);
-    }
-    let mut manifest = workspace.ledger.manifest().await?;
-    manifest.pack.clone_from(&pack.hash);
-    export(workspace, &manifest)?;
+    let manifest = if let Some(frozen) = &workspace.frozen {
+        if let Some(measured) = known().clone() {
+            return Ok(measured);
+        }
+        frozen.manifest.clone()
+    } else {
+        workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
+        let version = workspace.ledger.manifest_version().await?;
+        if let Some(measured) = known().clone().filter(|measured| measured.manifest.version == version) {
+            return Ok(measured);
+        }
+        let mut manifest = workspace.ledger.manifest().await?;
+        manifest.pack.clone_from(&pack.hash);
+        export(workspace, &manifest)?;
+        manifest
+    };
     let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
-    Ok(workspace.measured.keep(Measured { manifest, facts }))
-}
-
-/// What was measured last, for as long as the manifest is of that version.
-#[derive(Default)]
-pub(crate) struct Latest(Mutex<Option<Arc<Measured>>>);
-
-impl Latest {
-    fn get(&self, version: i64) -> Option<Arc<Measured>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.clone().filter(|measured| measured.manifest.version == version)
-    }
-
-    fn keep(&self, measured: Measured) -> Arc<Measured> {
-        let measured = Arc::new(measured);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(measured.clone());
-        measured
-    }
+    let measured = Measured::of(manifest, facts);
+    *known() = Some(Arc::clone(&measured));
+    Ok(measured)
 }
 
 /// Writes `lake/manifest.json` for other programs that read the lake; ours read the ledger's table.
@@ -110,8 +135,7 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
     }
     let measured = measure(workspace).await?;
     let org = query.org(&measured.manifest)?;
-    let view = measured.view(workspace);
-    let set = workspace.mark_set(workspace.engine.set(&view, &measured.facts, &org, query.period).await?);
+    let set = measured.set(workspace, &org, query.period).await?;
     let of_query = |key: &FigureKey| {
         key.period == query.period
             && key.aspect != Aspect::YearOnYear
@@ -120,6 +144,28 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
     let mut figures: Vec<Figure> = set.iter().filter(|figure| of_query(&figure.key)).cloned().collect();
     figures.sort_by_cached_key(|figure| place(&workspace.pack, &figure.key));
     Ok(figures)
+}
+
+/// One indicator's figure for several periods, in their order.
+///
+/// # Errors
+/// As for [`figures`].
+pub async fn series(
+    workspace: &Workspace,
+    indicator: &IndicatorId,
+    org: &OrgId,
+    periods: &[Period],
+) -> Result<Vec<Figure>, BureauError> {
+    let measured = measure(workspace).await?;
+    let mut series = Vec::new();
+    for period in periods {
+        let (indicator, org) = (indicator.clone(), org.clone());
+        let key = FigureKey { indicator, org, period: *period, aspect: Aspect::Value };
+        let mut figure = workspace.engine.figure(&measured.view(workspace), &measured.facts, &key).await?;
+        workspace.mark(&mut figure);
+        series.push(figure);
+    }
+    Ok(series)
 }
 
 /// The parts of one indicator's figure by the code list of `day`: of 2023 by the list of 2024, old codes count as what they

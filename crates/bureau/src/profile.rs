@@ -9,7 +9,7 @@ use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, OrgId, OrgTree, Pe
 
 use crate::error::BureauError;
 use crate::history::org_label;
-use crate::measure::{Measured, Query, measure};
+use crate::measure::{Measured, Query, measure, series};
 use crate::restate::{Formerly, formerly};
 use crate::workspace::Workspace;
 
@@ -107,7 +107,7 @@ pub async fn profile(workspace: &Workspace, indicator: &IndicatorId, query: &Que
         change: asked.figure(&asked.org, query.period, Aspect::YearOnYear).await?,
         before: asked.figure(&asked.org, query.period.prior_year(), Aspect::Value).await?,
         parts,
-        trend: asked.trend(&explained.figure).await?,
+        trend: asked.trend().await?,
         below: asked.below(last).await?,
         unanswered: asked.unanswered(last),
         formerly: formerly(workspace, indicator, query, &Aspect::Value).await?,
@@ -136,17 +136,17 @@ impl Asked<'_> {
         Ok(figure)
     }
 
-    /// The figure before, and before that. One of a period that is cut short is held against the years before, cut alike.
-    async fn trend(&self, now: &Figure) -> Result<Vec<Figure>, BureauError> {
-        let mut trend = vec![now.clone()];
-        let mut period = self.query.period;
-        while trend.len() < TREND {
-            period = if period.cut().is_some() { period.prior_year() } else { period.previous() };
-            trend.push(self.figure(&self.org, period, Aspect::Value).await?);
+    /// The figures before this one, and it. One of a period that is cut short is held against the years before, cut alike.
+    async fn trend(&self) -> Result<Vec<Figure>, BureauError> {
+        let mut periods = vec![self.query.period];
+        while let (Some(period), true) = (periods.last().copied(), periods.len() < TREND) {
+            periods.push(if period.cut().is_some() { period.prior_year() } else { period.previous() });
         }
-        let first = trend.iter().rposition(|figure| figure.value.present().is_some()).unwrap_or_default();
-        trend.truncate(first + 1);
-        trend.reverse();
+        periods.reverse();
+        let mut trend = series(self.workspace, self.indicator, &self.org, &periods).await?;
+        let last = trend.len() - 1;
+        let first = trend.iter().position(|figure| figure.value.present().is_some()).unwrap_or(last);
+        trend.drain(..first);
         Ok(trend)
     }
 

@@ -14,7 +14,7 @@ use crate::basis::Frozen;
 use crate::error::BureauError;
 use crate::file;
 use crate::keys::Secret;
-use crate::measure::Latest;
+use crate::measure::LastMeasured;
 use crate::pseudonym::PseudonymKey;
 
 pub(crate) const CONFIG: &str = "bureau.toml";
@@ -29,12 +29,12 @@ pub struct Workspace {
     pub(crate) ledger: Ledger,
     pub(crate) lake: Lake,
     pub(crate) engine: Arc<Engine>,
-    /// What was measured last.
-    pub(crate) measured: Latest,
     pub(crate) key: PseudonymKey,
     pub(crate) tree_of: Option<NaiveDate>,
     /// What it shows in place of the present, if anything.
     pub(crate) frozen: Option<Arc<Frozen>>,
+    /// What was measured last.
+    pub(crate) measured: LastMeasured,
 }
 
 /// What a new bureau starts with.
@@ -154,8 +154,17 @@ impl Workspace {
     ) -> Result<Self, BureauError> {
         let lake = Lake::open(&lake)?;
         let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
-        let (folder, engine, measured) = (folder.to_owned(), Arc::new(engine), Latest::default());
-        Ok(Self { folder, pack, ledger, lake, engine, measured, key, tree_of: None, frozen: None })
+        Ok(Self {
+            folder: folder.to_owned(),
+            pack,
+            ledger,
+            lake,
+            engine: Arc::new(engine),
+            key,
+            tree_of: None,
+            frozen: None,
+            measured: LastMeasured::default(),
+        })
     }
 
     /// Closes the ledger's connections; what is committed stays.

@@ -49,8 +49,7 @@ impl Ledger {
     pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let scope = self.scope(&mut database, actor).await?;
-        let rows = Sql::of(select().order_by("login", Order::Asc)).all(&mut database).await?;
-        let mut accounts = rows.iter().map(|row| read(row, 0)).collect::<Result<Vec<_>, _>>()?;
+        let mut accounts = all(&mut database).await?;
         accounts.retain(|account| match &scope {
             Scope::Everything => true,
             Scope::Orgs(orgs) => orgs.contains(&account.org),
@@ -217,6 +216,12 @@ fn select() -> SelectStatement {
     let mut select = Query::select();
     select.columns(COLUMNS).from(ACCOUNT);
     select
+}
+
+/// All accounts, by login.
+pub(crate) async fn all(database: &mut Connection) -> Result<Vec<Account>, LedgerError> {
+    let rows = Sql::of(select().order_by("login", Order::Asc)).all(database).await?;
+    rows.iter().map(|row| read(row, 0)).collect()
 }
 
 /// The account of that login.

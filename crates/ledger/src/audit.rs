@@ -6,6 +6,7 @@ use sea_query::{Expr, Func, Order, Query};
 use xuezheng_pack::{OrgId, OrgTree, Period, RegisterId, RoleId};
 
 use crate::access::{self, Author, Stamp};
+use crate::account_history;
 use crate::chain::{self, Anchor, ChainFault};
 use crate::error::LedgerError;
 use crate::filing::label;
@@ -67,6 +68,14 @@ pub enum AuditFault {
     Org {
         /// Which.
         org: OrgId,
+        /// What differs.
+        what: String,
+    },
+    /// An account is not what its changes made it.
+    #[error("账号「{login}」与变更历史不符：{what}。请与备份核对，并查明是谁改的")]
+    Account {
+        /// Which.
+        login: String,
         /// What differs.
         what: String,
     },
@@ -147,6 +156,7 @@ impl Ledger {
         }
         audit.orgs = tree.len() as u64;
         faults.extend(org_history::verify(&mut database, &tree).await?);
+        faults.extend(account_history::verify(&mut database).await?);
         audit.faults = faults;
         Ok(audit)
     }

@@ -8,6 +8,7 @@
 
 pub mod access;
 mod account;
+mod account_history;
 mod apart;
 mod api_token;
 mod as_of;

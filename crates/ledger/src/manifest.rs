@@ -36,7 +36,7 @@ impl Ledger {
         load(self, &mut snapshot(&self.pool).await?).await
     }
 
-    /// The version of the manifest, which grows with every change of it.
+    /// The number of the manifest, which grows whenever it changes.
     ///
     /// # Errors
     /// When the database fails.

@@ -159,6 +159,7 @@ fn fault_as_json(fault: &AuditFault) -> Json {
             "period": period,
             "message": message,
         }),
+        AuditFault::Account { login, .. } => json!({ "kind": "account", "login": login, "message": message }),
         AuditFault::Org { org, .. } => json!({ "kind": "org", "org": org.as_str(), "message": message }),
     }
 }

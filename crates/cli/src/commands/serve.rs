@@ -4,8 +4,10 @@ use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use tokio::sync::Notify;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use xuezheng_bureau::Workspace;
 use xuezheng_server::{DemoAccount, Settings, serve};
 
@@ -38,17 +40,25 @@ pub(super) async fn until_stopped(
         CommandError::Usage(format!("不能在 {listen} 提供网页：{source}。请换一个端口，如 --listen 127.0.0.1:8081"))
     })?;
     let address = listener.local_addr().map_or_else(|_| listen.to_owned(), |address| address.to_string());
-    let stop = Arc::new(Notify::new());
-    let stopped = Arc::clone(&stop);
-    ctrlc::set_handler(move || stopped.notify_one())
-        .map_err(|error| CommandError::Usage(format!("系统不让程序接收停止的信号：{error}")))?;
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&stop))
+            .map_err(|error| CommandError::Usage(format!("系统不让程序接收停止的信号：{error}")))?;
+    }
     output::say(&format!("网页已开通：http://{address}/"));
     output::say("按 Ctrl-C 停止。");
     if !address.starts_with("127.0.0.1:") && !https {
         output::complain("注意：别的电脑也能打开，而网页没有加密。请放在单位的 https 代理后面，并加上 --https。");
     }
     let settings = Settings { clock: clock::now, log: output::complain, https, demo };
-    serve(workspace, settings, listener, async move { stop.notified().await }).await.map_err(CommandError::Serve)?;
+    serve(workspace, settings, listener, stopped(stop)).await.map_err(CommandError::Serve)?;
     output::say("已停止。");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for the flag that a signal raises; a signal may interrupt anything, and so does nothing more than that.
+async fn stopped(flag: Arc<AtomicBool>) {
+    while !flag.load(Ordering::Relaxed) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

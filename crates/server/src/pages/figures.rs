@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Html;
+use serde::Deserialize;
 use xuezheng_bureau::figures;
 use xuezheng_bureau::figures_of::{Aspect, Figure};
-use xuezheng_pack::Period;
+use xuezheng_pack::{AreaId, Period};
 
 use super::picker::Picker;
 use crate::error::Fault;
@@ -17,17 +18,20 @@ use crate::view::{Markup, Shell, as_of, coverage, encoded, figure};
 struct FiguresPage {
     shell: Shell,
     org: String,
-    org_id: String,
     as_of: Markup,
     periods: Vec<(String, String, bool)>,
     picker: Picker,
     count: usize,
     areas: Vec<Area>,
+    lines: Vec<Line>,
 }
 
+/// A tab: one area at a time, for all of them make a long page.
 struct Area {
     label: String,
-    lines: Vec<Line>,
+    count: usize,
+    href: String,
+    is_here: bool,
 }
 
 struct Line {
@@ -38,7 +42,16 @@ struct Line {
     definition: String,
 }
 
-pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, Fault> {
+#[derive(Debug, Deserialize)]
+pub(crate) struct AskedArea {
+    area: Option<String>,
+}
+
+pub(crate) async fn show(
+    signed: Signed,
+    Query(asked): Query<Asked>,
+    Query(AskedArea { area }): Query<AskedArea>,
+) -> Result<Html<String>, Fault> {
     let (org, period) = asked.read(&signed).await?;
     let sealed = asked.sealed(&signed).await?;
     let workspace = sealed.as_deref().unwrap_or(signed.workspace());
@@ -47,28 +60,43 @@ pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<H
     let least = workspace.pack().yoy_coverage;
     let seal = asked.seal.as_deref().filter(|name| !name.is_empty());
     let seal = seal.map_or_else(String::new, |name| format!("&seal={}", encoded(name)));
-    let line = |it: &&Figure| Line {
+    let line = |it: &Figure| Line {
         href: format!("{}{seal}", path(it.key.indicator.as_str(), org.id.as_str(), period)),
         label: it.label.clone(),
         value: figure(it),
         coverage: coverage(it.coverage, least),
         definition: it.definition.clone(),
     };
-    let areas = workspace.pack().areas.iter().map(|area| Area {
+    let of_area =
+        |id: &AreaId| -> Vec<&Figure> { values.iter().copied().filter(|it| it.key.indicator.area() == *id).collect() };
+    let known: Vec<_> = workspace.pack().areas.iter().filter(|area| !of_area(&area.id).is_empty()).collect();
+    let here = known.iter().find(|it| area.as_deref() == Some(it.id.as_str())).or(known.first()).map(|it| &it.id);
+    let tab = |area: &&xuezheng_pack::model::Area| Area {
         label: area.label.clone(),
-        lines: values.iter().filter(|it| it.key.indicator.area() == area.id).map(line).collect(),
+        count: of_area(&area.id).len(),
+        href: catalogue(&area.id, org.id.as_str(), &period.to_string()) + &seal,
+        is_here: Some(&area.id) == here,
+    };
+    let periods = near(period).into_iter().map(|(id, label, is_here)| {
+        let href = here.map_or_else(String::new, |area| catalogue(area, org.id.as_str(), &id));
+        (href, label, is_here)
     });
     let page = FiguresPage {
         shell: Shell::of(&signed.visit, "指标").await?.with_foot([until(&signed, period)]),
         org: org.label.clone(),
-        org_id: org.id.to_string(),
         as_of: as_of(workspace.as_of(), signed.visit.now),
-        periods: near(period),
+        periods: periods.collect(),
         picker: Picker::of(&signed, "/figures".to_owned(), (&org, Some(period)), asked.seal.as_deref()).await?,
         count: values.len(),
-        areas: areas.filter(|area| !area.lines.is_empty()).collect(),
+        areas: known.iter().map(tab).collect(),
+        lines: here.map_or_else(Vec::new, |area| of_area(area).into_iter().map(line).collect()),
     };
     Ok(Html(page.render()?))
+}
+
+/// The address of an area of the catalogue.
+fn catalogue(area: &AreaId, org: &str, period: &str) -> String {
+    format!("/figures?area={}&org={}&period={}", encoded(area.as_str()), encoded(org), encoded(period))
 }
 
 /// The address of a figure's page.

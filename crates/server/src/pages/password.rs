@@ -16,6 +16,8 @@ use crate::view::Shell;
 #[template(path = "password.html")]
 struct PasswordPage {
     shell: Shell,
+    /// For the browser's keeper of passwords.
+    login: String,
     is_first: bool,
     error: Option<String>,
 }
@@ -67,5 +69,5 @@ async fn page(signed: &Signed, error: Option<String>) -> Result<Html<String>, Fa
         // Nothing else opens before this is done.
         shell.nav.clear();
     }
-    Ok(Html(PasswordPage { shell, is_first, error }.render()?))
+    Ok(Html(PasswordPage { shell, login: signed.person.account.login.clone(), is_first, error }.render()?))
 }

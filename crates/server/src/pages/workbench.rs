@@ -1,5 +1,7 @@
 //! 工作台: what needs this person, until when; then the state of things.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use xuezheng_bureau::{FilingStanding, SubmissionStatus, Waiting, filings, usual_period, waiting};
@@ -58,6 +60,9 @@ struct Back {
 struct Below {
     period: String,
     bars: Vec<Bar>,
+    /// Orgs that were asked, and those of them who have not answered everything.
+    orgs: usize,
+    open: usize,
 }
 
 struct Bar {
@@ -127,6 +132,15 @@ pub(crate) async fn show(signed: Signed) -> Result<Html<String>, Fault> {
         });
     }
     let below = below(&all, person.account.org.as_str(), usual_period(workspace, actor.today).await?);
+    if let Some(below) = below.as_ref().filter(|_| person.may(Permission::Collect)) {
+        strip.push(Card {
+            label: "下级未报齐",
+            count: count(below.open),
+            unit: "个单位",
+            note: format!("{}，共 {} 个单位", below.period, count(below.orgs)),
+            href: "#below".to_owned(),
+        });
+    }
     let all_work = work.len();
     work.truncate(LISTED);
     let page = WorkbenchPage {
@@ -201,7 +215,12 @@ fn below(all: &[FilingStanding], own: &str, period: Period) -> Option<Below> {
         Bar { label, count: count(number), color, key, x, width }
     });
     let bars = bars.collect();
-    (whole > 0).then(|| Below { period: period.label(), bars })
+    let names = |wanted: fn(SubmissionStatus) -> bool| {
+        asked.iter().filter(|it| wanted(it.status)).map(|it| &it.org).collect::<BTreeSet<_>>().len()
+    };
+    let is_open = |status| matches!(status, SubmissionStatus::Asked | SubmissionStatus::Returned);
+    let (orgs, open) = (names(|_| true), names(is_open));
+    (whole > 0).then(|| Below { period: period.label(), bars, orgs, open })
 }
 
 /// A share of a hundred, in tenths, for the width of a bar.

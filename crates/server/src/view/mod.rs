@@ -1,6 +1,7 @@
 //! What pages are made of: the shell around them, numbers, badges, times. One function makes each, everywhere.
 
 mod badge;
+mod chart;
 mod columns;
 mod figure;
 mod markup;
@@ -10,8 +11,9 @@ mod number;
 mod shell;
 
 pub(crate) use badge::{Light, light, review, state};
-pub(crate) use columns::{Column, columns};
-pub(crate) use figure::{absence, as_of, change, coverage, figure, value};
+pub(crate) use chart::{Chart, ChartKind, chart};
+pub(crate) use columns::columns;
+pub(crate) use figure::{absence, as_of, change, coverage, figure, value, written};
 pub(crate) use markup::{Markup, encoded, icon, icon_lg};
 pub(crate) use moment::{day, moment, today};
 pub(crate) use number::{count, decimal};

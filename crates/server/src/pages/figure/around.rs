@@ -4,54 +4,16 @@ use std::collections::BTreeMap;
 
 use xuezheng_bureau::figures_of::{Figure, FigureValue};
 use xuezheng_bureau::{Profile, Ranked, SubmissionStatus, Unanswered, Unranked, Workspace, shown};
+use xuezheng_pack::Decimal;
 use xuezheng_pack::decimal::{divide, print};
-use xuezheng_pack::period::Span;
-use xuezheng_pack::{Decimal, Period};
 
-use super::steps::why;
-use crate::view::{Column, Light, Markup, absence, change, coverage, decimal, encoded, figure, light};
+use crate::view::{Light, Markup, absence, change, coverage, decimal, encoded, figure, light};
 
 /// Orgs at the head and at the foot of a ranking that are shown at once.
 const BOTH_ENDS: usize = 10;
 
 /// Units that have not answered which the page names.
 const NAMED: usize = 12;
-
-/// A period of the trend.
-pub(crate) struct Point {
-    pub(crate) label: String,
-    pub(crate) value: Markup,
-    pub(crate) coverage: String,
-}
-
-/// The periods of a trend as columns and as lines of the table below.
-pub(super) fn trend(profile: &Profile, workspace: &Workspace) -> (Vec<Column>, Vec<Point>) {
-    let is_low = |figure: &Figure| figure.coverage.is_some_and(|it| it.percent() < workspace.pack().yoy_coverage);
-    let column = |it: &Figure| Column {
-        label: short(it.key.period),
-        value: it.value.present(),
-        shown: it.value.present().map_or_else(|| why(it), |value| decimal(value, it.decimals)),
-        is_low: is_low(it),
-    };
-    let point = |it: &Figure| Point {
-        label: it.key.period.label(),
-        value: figure(it),
-        coverage: it.coverage.map_or_else(|| "不布置填报".to_owned(), |it| format!("{}%", decimal(it.percent(), 1))),
-    };
-    (profile.trend.iter().map(column).collect(), profile.trend.iter().map(point).collect())
-}
-
-/// A period under a column: 2024上, 2024一季, 5月.
-fn short(period: Period) -> String {
-    match period.span() {
-        Span::Year(year) => year.to_string(),
-        Span::Half(year, half) => format!("{year}{}", if half == 1 { "上" } else { "下" }),
-        Span::Quarter(year, quarter) => format!("{year}第{quarter}季"),
-        Span::Month(month) => format!("{}.{}", month.year(), month.number()),
-        Span::SchoolYear(year) => format!("{}—{}", year % 100, (year + 1) % 100),
-        Span::Term(year, term) => format!("{}—{}{}", year % 100, (year + 1) % 100, if term == 1 { "上" } else { "下" }),
-    }
-}
 
 /// A breakdown.
 pub(crate) struct Parts {
@@ -92,7 +54,7 @@ pub(super) fn parts(profile: &Profile, workspace: &Workspace) -> Vec<Parts> {
         let sum: Decimal = found.iter().filter_map(|part| part.value.present()).sum();
         let checked = match (is_partition, whole.value.present()) {
             (false, _) => "一条可以计入多个分项，不能相加".to_owned(),
-            (true, Some(whole)) if whole == sum => "分项互不重叠，合计已核对".to_owned(),
+            (true, Some(value)) if value == sum => "分项互不重叠，合计已核对".to_owned(),
             (true, Some(value)) => {
                 format!(
                     "分项相加为 {}，与合计相差 {}",

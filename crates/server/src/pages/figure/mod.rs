@@ -7,15 +7,19 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use xuezheng_bureau::{Profile, Workspace, profile, seals_of};
+use xuezheng_pack::decimal::print;
 use xuezheng_pack::{Decimal, IndicatorId, Org, Period};
 
-use self::around::{Missing, Parts, Point, Ranking, Restated, missing, parts, ranking, restated, trend};
+use self::around::{Missing, Parts, Ranking, Restated, missing, parts, ranking, restated};
 use self::steps::{Step, steps, why};
 use super::figures::{near, until};
 use super::picker::Picker;
 use crate::error::Fault;
 use crate::extract::{Asked, Signed, query};
-use crate::view::{Markup, Shell, absence, as_of, change, columns, coverage, decimal, encoded, figure};
+use crate::view::{
+    Chart, ChartKind, Markup, Shell, absence, as_of, change, chart, columns, coverage, decimal, encoded, figure,
+    written,
+};
 
 #[derive(Template)]
 #[template(path = "figure.html")]
@@ -32,6 +36,8 @@ struct FigurePage {
     picker: Picker,
     period: String,
     value: Option<String>,
+    /// The value to the last digit, in the indicator's own unit.
+    exact: String,
     unit: String,
     absence: Markup,
     why_absent: String,
@@ -49,9 +55,8 @@ struct FigurePage {
     hash: String,
     segments: usize,
     notes: Vec<String>,
-    chart: Markup,
-    trend: Vec<Point>,
-    has_low: bool,
+    columns: Markup,
+    trend: Option<Chart>,
     least: String,
     source: String,
     parts: Vec<Parts>,
@@ -101,9 +106,12 @@ fn page(
     if !seal.is_empty() {
         query.push_str(&format!("&seal={}", encoded(&seal)));
     }
-    let (drawn, points) = trend(profile, workspace);
     let (named, missing_count) = missing(profile);
-    let said: Vec<_> = drawn.iter().map(|column| format!("{}{}", column.label, column.shown)).collect();
+    let is_flow = explained.rows.as_ref().is_some_and(|rows| !rows.is_stock);
+    let kind = if is_flow { ChartKind::Bars } else { ChartKind::Line };
+    let trend = if profile.trend.len() > 1 { chart(kind, &profile.trend, pack.yoy_coverage) } else { None };
+    let shown = written(it);
+    let shell = Shell { has_charts: trend.is_some(), ..shell };
     let source =
         explained.rows.as_ref().map_or_else(|| "由其他数据算出".to_owned(), |rows| rows.register_label.clone());
     FigurePage {
@@ -117,8 +125,9 @@ fn page(
         as_of: as_of(workspace.as_of(), signed.visit.now),
         periods: near(period),
         period: period.label(),
-        value: it.value.present().map(|value| decimal(value, it.decimals)),
-        unit: it.unit.to_string(),
+        value: shown.as_ref().map(|(text, _)| text.clone()),
+        exact: it.value.present().map_or_else(String::new, |value| print(value, it.decimals)),
+        unit: shown.map_or_else(|| it.unit.to_string(), |(_, unit)| unit.to_string()),
         absence: absence(it),
         why_absent: why(it),
         change: change(&profile.change),
@@ -135,10 +144,9 @@ fn page(
         hash: it.lineage.hash.chars().take(16).collect(),
         segments: it.lineage.segments.len(),
         notes: it.lineage.notes.iter().map(|note| note.label()).collect(),
-        chart: columns(&drawn, &format!("{}各期：{}", it.label, said.join("，"))),
-        has_low: drawn.iter().any(|column| column.is_low),
+        columns: columns(&profile.trend, pack.yoy_coverage),
         least: decimal(pack.yoy_coverage, 0),
-        trend: points,
+        trend,
         source,
         parts: parts(profile, workspace),
         inputs: explained.inputs.iter().map(|input| (input.label.clone(), figure(input))).collect(),

@@ -4,7 +4,7 @@ use xuezheng_bureau::figures_of::{Explanation, Figure, FigureValue};
 use xuezheng_pack::decimal::print;
 use xuezheng_pack::{Decimal, NaiveDate};
 
-use crate::view::{day, decimal};
+use crate::view::{day, decimal, written};
 
 /// A step.
 pub(crate) struct Step {
@@ -43,13 +43,14 @@ pub(crate) fn steps(explained: &Explanation, today: NaiveDate) -> Vec<Step> {
     }
     let asked = it.coverage.map_or_else(|| "随事登记".to_owned(), |found| format!("{} 个单位", found.asked));
     steps.push(step("汇总", asked, "", format!("逐级汇总到{}", explained.scope)));
-    let shown = it.value.present().map_or_else(|| "—".to_owned(), |value| decimal(value, it.decimals));
+    let (shown, unit) =
+        written(it).map_or_else(|| ("—".to_owned(), it.unit.to_string()), |(text, unit)| (text, unit.to_string()));
     let text = match it.value.present() {
         Some(value) if print(value, it.decimals).parse() == Ok(value) => "四舍五入前后相同".to_owned(),
-        Some(_) => format!("显示时四舍五入，留 {} 位小数", it.decimals),
+        Some(_) => "显示时四舍五入，计算时不舍".to_owned(),
         None => why(it),
     };
-    steps.push(step("数据", shown, it.unit.as_str(), text));
+    steps.push(step("数据", shown, &unit, text));
     steps
 }
 

@@ -11,6 +11,8 @@ const MOST: usize = 4;
 pub(super) struct Shown {
     /// What a record is called by.
     pub(super) title: Option<Field>,
+    /// What people number it by, where that is another.
+    pub(super) number: Option<Field>,
     /// Others.
     pub(super) fields: Vec<Field>,
     /// Of each step with a deadline: the step, the deadline's column, and the column of the day it was taken.
@@ -21,7 +23,9 @@ impl Shown {
     pub(super) fn of(register: &Register) -> Self {
         let title = title_of(register).cloned();
         let is_title = |field: &Field| title.as_ref().is_some_and(|title| title.id == field.id);
-        let is_plain = |field: &&Field| field.personal.is_none() && !is_title(field);
+        let number = number_of(register).filter(|field| !is_title(field)).cloned();
+        let is_number = |field: &Field| number.as_ref().is_some_and(|number| number.id == field.id);
+        let is_plain = |field: &&Field| field.personal.is_none() && !is_title(field) && !is_number(field);
         let rank = |field: &Field| match field.kind {
             _ if field.id == register.date => Some(0),
             FieldKind::Choice(_) => Some(1),
@@ -42,21 +46,35 @@ impl Shown {
             let due = step.due.as_ref()?;
             Some((step.id.clone(), due.column.clone(), step.stamp.clone()))
         });
-        Self { title, fields: ranked.into_iter().map(|(_, _, field)| field.clone()).collect(), dues: dues.collect() }
+        Self {
+            title,
+            number,
+            fields: ranked.into_iter().map(|(_, _, field)| field.clone()).collect(),
+            dues: dues.collect(),
+        }
     }
 
     /// All columns that are read.
     pub(super) fn ids(&self) -> Vec<String> {
-        let shown = self.title.iter().chain(&self.fields).map(|field| field.id.to_string());
+        let shown = self.title.iter().chain(&self.number).chain(&self.fields).map(|field| field.id.to_string());
         let dues = self.dues.iter().flat_map(|(_, due, stamp)| [due.to_string(), stamp.to_string()]);
         shown.chain(dues).collect()
     }
 }
 
-/// The field that a record is called by: the first text that must be there, else the first text; never a person's.
+/// The field that a record is called by: the first text that must be there and is no number of it, else the number, else
+/// any text; never a person's.
 pub(crate) fn title_of(register: &Register) -> Option<&Field> {
     let texts = || register.fields.iter().filter(|field| field.kind == FieldKind::Text && field.personal.is_none());
-    texts().find(|field| field.required).or_else(|| texts().next())
+    let is_number = |field: &&Field| register.key.contains(&field.id) || field.format.is_some();
+    let by_words = texts().find(|field| field.required && !is_number(field));
+    by_words.or_else(|| texts().find(|field| field.required)).or_else(|| texts().next())
+}
+
+/// The field by which people number a record: a natural key that is one text.
+pub(super) fn number_of(register: &Register) -> Option<&Field> {
+    let [key] = register.key.as_slice() else { return None };
+    register.field(key).filter(|field| field.kind == FieldKind::Text && field.personal.is_none())
 }
 
 /// Whether the column's values stand to the right: numbers and dates.
@@ -64,7 +82,8 @@ pub(super) fn is_right(field: &Field) -> bool {
     matches!(field.kind, FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Date)
 }
 
-/// Whether it is left out on narrow screens.
+/// Whether it is left out on narrow screens: all but the date and the first choice.
 pub(super) fn is_low(field: &Field, register: &Register) -> bool {
-    !matches!(field.kind, FieldKind::Choice(_)) && field.id != register.date
+    let first = register.fields.iter().find(|field| matches!(field.kind, FieldKind::Choice(_)));
+    field.id != register.date && first.is_none_or(|first| first.id != field.id)
 }

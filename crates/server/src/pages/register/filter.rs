@@ -131,8 +131,6 @@ impl Params {
             let states = workflow.states.iter().map(|(id, label)| (id.to_string(), label.clone())).collect();
             selects.push(self.select("state", "业务状态", "全部业务状态", states));
         }
-        let statuses = ReviewStatus::ALL.map(|status| (status.code().to_owned(), status.label().to_owned()));
-        selects.push(self.select("status", "审核状态", "全部审核状态", statuses.to_vec()));
         selects
     }
 
@@ -146,8 +144,7 @@ impl Params {
     pub(super) fn kept(&self, register: &Register) -> Vec<(String, String)> {
         let boxes: Vec<String> = boxed(register).map(|field| format!("{FIELD}{}", field.id)).collect();
         let has_box = |name: &String| {
-            ["q", "org", "state", "status", "from", "until", "after", "before"].contains(&name.as_str())
-                || boxes.contains(name)
+            ["q", "org", "state", "from", "until", "after", "before"].contains(&name.as_str()) || boxes.contains(name)
         };
         self.pairs.iter().filter(|(name, _)| !has_box(name)).cloned().collect()
     }

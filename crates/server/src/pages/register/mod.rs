@@ -152,7 +152,12 @@ fn views(register: &Register, params: &Params) -> Vec<View> {
     let view = |(label, query): (&'static str, Vec<(&str, &str)>)| View {
         label,
         is_here: params.is_view(&query),
-        href: Params::new(&params.path, Vec::new()).with(&query),
+        href: {
+            // The other conditions stay.
+            let cleared = ["status", "overdue"].into_iter().filter(|name| !query.iter().any(|(it, _)| it == name));
+            let changed: Vec<_> = query.iter().copied().chain(cleared.map(|name| (name, ""))).collect();
+            params.with(&changed)
+        },
     };
     views.into_iter().map(view).collect()
 }

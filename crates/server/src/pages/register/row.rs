@@ -40,7 +40,8 @@ pub(super) fn rows<'l>(
     let place = |id: &str| listing.columns.iter().position(|column| column.id.as_str() == id);
     listing.rows.iter().map(move |row| {
         let value = |id: &str| place(id).and_then(|at| row.cells.get(at)).cloned().flatten();
-        let number = format!("第 {} 号", row.id);
+        let number = shown.number.as_ref().and_then(|number| value(number.id.as_str()));
+        let number = number.unwrap_or_else(|| format!("第 {} 号", row.id));
         let title = shown.title.as_ref().and_then(|title| value(title.id.as_str()));
         let cells = shown.fields.iter().map(|field| Cell {
             label: field.label.clone(),

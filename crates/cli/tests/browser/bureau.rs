@@ -1,0 +1,164 @@
+//! A small bureau, served by the binary itself: two schools with a hazard each, one of them closed and approved.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use chrono::{DateTime, NaiveTime, Utc};
+use tempfile::TempDir;
+use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::{
+    Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve, ask, follow_up, submit,
+};
+use xuezheng_pack::org::Placement;
+use xuezheng_pack::{FieldId, NaiveDate, Org, OrgId, Period, RecordId, Value};
+
+pub(crate) const PASSWORD: &str = "xuezheng-24";
+
+/// The running program; it ends with this.
+pub(crate) struct Served {
+    process: Child,
+    address: String,
+    _folder: TempDir,
+}
+
+impl Served {
+    pub(crate) async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("bureau");
+        fill(&root).await;
+        let mut process = Command::new(env!("CARGO_BIN_EXE_xuezheng"))
+            .arg("-C")
+            .arg(&root)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let said = lines.next().unwrap().unwrap();
+        let address = said.split_once("：").unwrap().1.trim_end_matches('/').to_owned();
+        Self { process, address, _folder: folder }
+    }
+
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+async fn fill(root: &Path) {
+    let orgs = [
+        org("b", "云川市教育体育局", "bureau", None),
+        org("t", "青禾镇中心校", "township_office", Some("b")),
+        org("p", "青禾镇第一小学", "school", Some("t")),
+        org("q", "青禾镇第二小学", "school", Some("t")),
+    ];
+    let office = author("局办公室", "b", None);
+    let init = Init { pack: pack(), orgs: &orgs, author: &office, key: Some([1; 32]), database: None };
+    let workspace = Workspace::init(root, init).await.unwrap();
+    let (register, period) = ("hazard".into(), Period::parse("2024H1").unwrap());
+    let schools: [OrgId; 2] = ["p".into(), "q".into()];
+    ask(&workspace, &office, &register, period, &schools).await.unwrap();
+    for (school, place) in schools.iter().zip(["教学楼二层东侧楼梯间", "食堂后厨燃气软管"]) {
+        let reporter = author("秦望舒", school.as_str(), Some("school_reporter"));
+        let filing = NewFiling { record: hazard(school, place), steps: vec![step("start", "2024-06-05", None)] };
+        let ids = add(&workspace, &reporter, &register, vec![filing]).await.unwrap();
+        if school.as_str() == "p" {
+            let safety = author("陆以宁", "b", Some("safety_department"));
+            close(&workspace, &safety, ids[0]).await;
+        }
+        submit(&workspace, &reporter, &register, period, school, &Explanations::default()).await.unwrap();
+    }
+    approve(&workspace, &office, &register, period, &schools[..1]).await.unwrap();
+    let account = NewAccount {
+        login: "office".to_owned(),
+        name: "陈知夏".to_owned(),
+        org: "b".into(),
+        role: "office".into(),
+        password: Some(PASSWORD.to_owned()),
+    };
+    add_account(&workspace, &office, vec![account]).await.unwrap();
+    workspace.close().await;
+}
+
+async fn close(workspace: &Workspace, author: &Author, record: RecordId) {
+    let step = step("close", "2024-06-12", Some("整改前后照片"));
+    follow_up(workspace, author, &"hazard".into(), vec![(record, 2, step)]).await.unwrap();
+}
+
+fn step(transition: &str, on: &str, evidence: Option<&str>) -> Step {
+    Step { transition: transition.into(), on: day(on), evidence: evidence.map(str::to_owned) }
+}
+
+fn hazard(org: &OrgId, place: &str) -> NewRecord {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let cells = [
+        ("number", text(&format!("{org}-2024-001"))),
+        ("found_on", Value::Date(day("2024-06-03"))),
+        ("kind", text("fire")),
+        ("severity", text("general")),
+        ("source", text("self_check")),
+        ("place", text(place)),
+        ("description", text("东侧疏散通道约 6 米长度内堆放纸箱和旧课桌，净宽不足 0.7 米，应急门一侧被遮挡。")),
+        ("measures", text("已清空通道，旧课桌移至库房；张贴禁止堆放标识，列入每周巡查。")),
+    ];
+    let cells = cells.into_iter().map(|(id, value)| (FieldId::new(id), value)).collect();
+    NewRecord { org: org.clone(), cells }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn author(name: &str, org: &str, role: Option<&str>) -> Author {
+    let today = day("2024-07-03");
+    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
+    Author {
+        actor: name.into(),
+        org: org.into(),
+        role: role.map(Into::into),
+        acting_for: None,
+        why: "例".into(),
+        at: Stamp { utc, today },
+    }
+}
+
+fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
+    let from = day("2000-01-01");
+    Org {
+        id: id.into(),
+        label: label.to_owned(),
+        kind: kind.into(),
+        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
+        attributes: BTreeMap::new(),
+        sections: Vec::new(),
+        from,
+        until: None,
+        successors: Vec::new(),
+    }
+}
+
+/// The pack of the repository.
+fn pack() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
+    let (mut files, mut waiting) = (Vec::new(), vec![root.clone()]);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files
+}

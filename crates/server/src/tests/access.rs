@@ -1,0 +1,116 @@
+//! Who may open what: every route with every role, against one table.
+
+use axum::http::StatusCode;
+
+use super::site::{Browser, Site};
+use crate::router::{Needs, ROUTES};
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Everybody,
+    SignedIn,
+    Roles(&'static [&'static str]),
+}
+use Who::{Everybody, Roles, SignedIn};
+
+const ALL_BUT_ADMINISTRATOR: &[&str] = &[
+    "school_reporter",
+    "township_reviewer",
+    "safety_department",
+    "project_department",
+    "petition_department",
+    "personnel_department",
+    "basic_education_department",
+    "office",
+    "director",
+    "inspector",
+];
+
+/// Every route. A new one is refused until it has its row here.
+const TABLE: &[(&str, &str, Who)] = &[
+    ("GET", "/", Everybody),
+    ("GET", "/sign-in", Everybody),
+    ("POST", "/sign-in", Everybody),
+    ("POST", "/sign-out", SignedIn),
+    ("POST", "/sign-out-everywhere", SignedIn),
+    ("GET", "/password", SignedIn),
+    ("POST", "/password", SignedIn),
+    ("GET", "/workbench", SignedIn),
+    ("GET", "/registers", SignedIn),
+    ("GET", "/registers/{register}", SignedIn),
+    ("GET", "/registers/{register}/{record}", SignedIn),
+    ("GET", "/figures", Roles(ALL_BUT_ADMINISTRATOR)),
+    ("GET", "/figures/{indicator}", Roles(ALL_BUT_ADMINISTRATOR)),
+    ("GET", "/figures/{indicator}/records", Roles(ALL_BUT_ADMINISTRATOR)),
+];
+
+#[test]
+fn every_route_stands_in_the_table_once_and_the_other_way_round() {
+    let routes: Vec<_> = ROUTES.iter().map(|route| (route.method, route.path)).collect();
+    let table: Vec<_> = TABLE.iter().map(|(method, path, _)| (*method, *path)).collect();
+    assert_eq!(routes, table);
+}
+
+#[test]
+fn what_is_for_some_roles_needs_a_permission() {
+    for (route, (.., who)) in ROUTES.iter().zip(TABLE) {
+        assert_eq!(matches!(route.needs, Needs::May(_)), matches!(who, Roles(_)), "{}", route.path);
+    }
+}
+
+#[tokio::test]
+async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
+    let site = Site::open().await;
+    let concrete = |path: &str, record: i64| {
+        let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
+        path.replace("{record}", &record.to_string())
+    };
+    let roles: Vec<&str> = ALL_BUT_ADMINISTRATOR.iter().copied().chain(["administrator"]).collect();
+    for role in &roles {
+        let browser = site.signed_in(role).await;
+        for (method, path, who) in TABLE {
+            let path = concrete(path, site.hazards[0].0);
+            let is_let_in = match who {
+                Everybody | SignedIn => true,
+                Roles(allowed) => allowed.contains(role),
+            };
+            // Each request by itself: some of them end the session.
+            let answer = match *method {
+                "GET" => site.get(&mut browser.clone(), &path).await,
+                // Without a token, so that nothing is done: the guard refuses the form, not the person.
+                _ => site.post_bare(&mut browser.clone(), &path, &[]).await,
+            };
+            let seen = (answer.status, answer.body.contains("不是从本系统当前的页面提交的"));
+            let expected = match (*method, is_let_in) {
+                (_, false) => (StatusCode::FORBIDDEN, false),
+                ("GET", true) if path == "/" || path == "/sign-in" => (StatusCode::SEE_OTHER, false),
+                ("GET", true) => (StatusCode::OK, false),
+                (_, true) => (StatusCode::FORBIDDEN, true),
+            };
+            assert_eq!(seen, expected, "{role} {method} {path}\n{}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_is_led_to_the_sign_in_and_can_write_nothing() {
+    let site = Site::open().await;
+    for (method, path, who) in TABLE {
+        let mut browser = Browser::default();
+        let answer = match *method {
+            "GET" => site.get(&mut browser, path).await,
+            _ => site.post(&mut browser, path, &[]).await,
+        };
+        let expected = match (*method, who) {
+            ("GET", Everybody) if *path == "/" => (StatusCode::SEE_OTHER, "/sign-in".to_owned()),
+            ("GET", Everybody) => (StatusCode::OK, String::new()),
+            ("GET", _) if *path == "/workbench" => (StatusCode::SEE_OTHER, "/sign-in".to_owned()),
+            ("GET", _) => (StatusCode::SEE_OTHER, format!("/sign-in?next={}", crate::view::encoded(path))),
+            // Signing in takes a form of our own page.
+            (_, Everybody) => (StatusCode::FORBIDDEN, String::new()),
+            _ => (StatusCode::UNAUTHORIZED, String::new()),
+        };
+        assert_eq!((answer.status, answer.location().to_owned()), expected, "{method} {path}");
+    }
+}

@@ -1,0 +1,10 @@
+//! The site as a browser meets it, without a browser: requests in, answers out.
+
+mod access;
+mod assets;
+mod forms;
+mod headers;
+mod pages;
+mod scope;
+mod sign_in;
+mod site;

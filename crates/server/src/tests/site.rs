@@ -1,0 +1,262 @@
+//! A small bureau with its site: a township with the schools `p` and `q`, each with a hazard, and an account for each role.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::{Init, NewAccount, NewFiling, Step, Workspace, add, add_account, ask};
+use xuezheng_pack::org::Placement;
+use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
+
+use crate::router::router;
+use crate::state::{Settings, Site as Shared};
+
+pub(super) const PASSWORD: &str = "xuezheng-24";
+
+thread_local! {
+    /// Minutes since the first moment of a test.
+    static LATER: Cell<i64> = const { Cell::new(0) };
+}
+
+fn clock() -> Stamp {
+    let utc = DateTime::from_naive_utc_and_offset(day().and_time(NaiveTime::MIN), Utc);
+    let utc = utc + TimeDelta::minutes(LATER.with(Cell::get));
+    Stamp { utc, today: (utc + TimeDelta::hours(8)).date_naive() }
+}
+
+fn day() -> NaiveDate {
+    "2024-07-03".parse().unwrap()
+}
+
+/// Lets time go by.
+pub(super) fn pass(minutes: i64) {
+    LATER.with(|later| later.set(later.get() + minutes));
+}
+
+pub(super) struct Site {
+    router: Router,
+    _folder: TempDir,
+    /// The hazards of the schools `p` and `q`.
+    pub(super) hazards: [RecordId; 2],
+}
+
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
+}
+
+impl Answer {
+    /// Where it leads on to.
+    pub(super) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of a cookie that it sets.
+    pub(super) fn cookie(&self, name: &str) -> Option<String> {
+        let all = self.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap());
+        let pairs = all.filter_map(|text| text.split(';').next()?.split_once('='));
+        pairs.filter(|(known, value)| *known == name && !value.is_empty()).map(|(_, value)| value.to_owned()).next()
+    }
+}
+
+/// A browser: its cookies.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Browser {
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    fn header(&self) -> String {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    fn keep(&mut self, answer: &Answer) {
+        for value in answer.headers.get_all(header::SET_COOKIE) {
+            let text = value.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    /// What forms on its pages send back.
+    pub(super) fn form_token(&self) -> String {
+        let secret = self.cookies.get("xz_session").or_else(|| self.cookies.get("xz_visit"));
+        crate::session::form_token_of(secret.map_or("", String::as_str))
+    }
+
+    pub(super) fn is_signed_in(&self) -> bool {
+        self.cookies.contains_key("xz_session")
+    }
+}
+
+impl Site {
+    pub(super) async fn open() -> Self {
+        Self::open_with_first_password().await.0
+    }
+
+    /// The site, and the first password of the login `fresh`.
+    pub(super) async fn open_with_first_password() -> (Self, String) {
+        LATER.with(|later| later.set(0));
+        let folder = tempfile::tempdir().unwrap();
+        let author = author("b");
+        let orgs = [
+            org("b", "云川市教育体育局", "bureau", None),
+            org("t", "青禾镇中心校", "township_office", Some("b")),
+            org("p", "青禾镇第一小学", "school", Some("t")),
+            org("q", "青禾镇第二小学", "school", Some("t")),
+        ];
+        let init = Init { pack: pack(), orgs: &orgs, author: &author, key: Some([1; 32]), database: None };
+        let workspace = Workspace::init(&folder.path().join("bureau"), init).await.unwrap();
+        let hazards = [hazard(&workspace, "p", "甲楼楼梯").await, hazard(&workspace, "q", "乙楼走廊").await];
+        let schools = ["p".into(), "q".into()];
+        ask(&workspace, &author, &"hazard".into(), Period::parse("2024H1").unwrap(), &schools).await.unwrap();
+        let roles = workspace.pack().roles.keys().map(|role| (role.as_str(), role.as_str(), place(role.as_str())));
+        let more = [("other_school", "school_reporter", "q"), ("fresh", "office", "b")];
+        let accounts = roles.chain(more).map(|(login, role, org)| NewAccount {
+            login: login.to_owned(),
+            name: format!("某{login}"),
+            org: org.into(),
+            role: role.into(),
+            password: (login != "fresh").then(|| PASSWORD.to_owned()),
+        });
+        let first = add_account(&workspace, &author, accounts.collect()).await.unwrap().pop().unwrap().unwrap();
+        let settings = Settings { clock, log: |_| {}, https: false, demo: Vec::new() };
+        (Self { router: router(Shared::new(workspace, settings)), _folder: folder, hazards }, first)
+    }
+
+    async fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned();
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        browser.keep(&answer);
+        answer
+    }
+
+    pub(super) async fn get(&self, browser: &mut Browser, path: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, browser.header());
+        self.send(browser, request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form as it stands, without a token of its own.
+    pub(super) async fn post_bare(&self, browser: &mut Browser, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.post_from(browser, path, form, &[]).await
+    }
+
+    pub(super) async fn post_from(
+        &self,
+        browser: &mut Browser,
+        path: &str,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let pairs = form.iter().map(|(name, value)| format!("{name}={}", crate::view::encoded(value)));
+        let mut request = Request::post(path).header(header::COOKIE, browser.header());
+        request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = pairs.collect::<Vec<_>>().join("&");
+        self.send(browser, request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a form of one of our pages.
+    pub(super) async fn post(&self, browser: &mut Browser, path: &str, form: &[(&str, &str)]) -> Answer {
+        let token = browser.form_token();
+        let form: Vec<_> = form.iter().copied().chain([("_csrf", token.as_str())]).collect();
+        self.post_bare(browser, path, &form).await
+    }
+
+    /// A browser in which somebody has signed in.
+    pub(super) async fn signed_in(&self, login: &str) -> Browser {
+        let mut browser = Browser::default();
+        self.get(&mut browser, "/sign-in").await;
+        let form = [("account", login), ("password", PASSWORD)];
+        let answer = self.post(&mut browser, "/sign-in", &form).await;
+        assert_eq!(
+            (answer.status, answer.location()),
+            (StatusCode::SEE_OTHER, "/workbench"),
+            "{login}: {}",
+            answer.body
+        );
+        browser
+    }
+}
+
+/// Where somebody of a role works.
+fn place(role: &str) -> &'static str {
+    match role {
+        "school_reporter" => "p",
+        "township_reviewer" => "t",
+        _ => "b",
+    }
+}
+
+pub(super) fn author(org: &str) -> Author {
+    Author {
+        actor: "建局人".into(), org: org.into(), role: None, acting_for: None, why: "建立".into(), at: clock()
+    }
+}
+
+fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
+    let from: NaiveDate = "2000-01-01".parse().unwrap();
+    Org {
+        id: id.into(),
+        label: label.to_owned(),
+        kind: kind.into(),
+        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
+        attributes: BTreeMap::new(),
+        sections: Vec::new(),
+        from,
+        until: None,
+        successors: Vec::new(),
+    }
+}
+
+async fn hazard(workspace: &Workspace, org: &str, place: &str) -> RecordId {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let cells = [
+        ("number", text(&format!("{org}-2024-001"))),
+        ("found_on", Value::Date("2024-06-03".parse().unwrap())),
+        ("kind", text("fire")),
+        ("severity", text("general")),
+        ("source", text("self_check")),
+        ("place", text(place)),
+        ("description", text("堆放杂物")),
+    ];
+    let cells = cells.into_iter().map(|(id, value)| (FieldId::new(id), value)).collect();
+    let step = Step { transition: "start".into(), on: "2024-06-05".parse().unwrap(), evidence: None };
+    let filing = NewFiling { record: NewRecord { org: org.into(), cells }, steps: vec![step] };
+    let author = Author { role: Some("school_reporter".into()), ..author(org) };
+    add(workspace, &author, &"hazard".into(), vec![filing]).await.unwrap()[0]
+}
+
+/// The pack of the repository.
+fn pack() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
+    let (mut files, mut waiting) = (Vec::new(), vec![root.clone()]);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+                files.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files
+}
