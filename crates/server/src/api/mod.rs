@@ -17,6 +17,8 @@ use serde_json::Value;
 
 pub(crate) use self::endpoint::ENDPOINTS;
 pub(crate) use self::guard::problem;
+#[cfg(test)]
+pub(crate) use self::{endpoint::parameter, openapi::description};
 use crate::pages;
 use crate::router::Needs;
 use crate::state::Shared;

@@ -27,6 +27,20 @@ const ALL_BUT_ADMINISTRATOR: &[&str] = &[
     "inspector",
 ];
 
+/// Who may compile documents.
+const WRITERS: &[&str] = &[
+    "safety_department",
+    "project_department",
+    "petition_department",
+    "personnel_department",
+    "basic_education_department",
+    "office",
+    "director",
+];
+
+/// What stands in an address for something that isn't there.
+const NOTHING: &str = "404";
+
 /// Every route. A new one is refused until it has its row here.
 const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/", Everybody),
@@ -43,6 +57,22 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/figures", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}/records", Roles(ALL_BUT_ADMINISTRATOR)),
+    ("GET", "/reports", Roles(WRITERS)),
+    ("POST", "/reports", Roles(WRITERS)),
+    ("GET", "/reports/manuscripts/{manuscript}", Roles(WRITERS)),
+    ("GET", "/reports/manuscripts/{manuscript}/files/{format}", Roles(WRITERS)),
+    ("GET", "/reports/manuscripts/{manuscript}/issue", Roles(&["office"])),
+    ("POST", "/reports/manuscripts/{manuscript}/issue", Roles(&["office"])),
+    ("GET", "/reports/issued", Roles(WRITERS)),
+    ("GET", "/reports/issued/{number}", Roles(WRITERS)),
+    ("GET", "/reports/issued/{number}/files/{format}", Roles(WRITERS)),
+    ("POST", "/reports/issued/{number}/verify", Roles(WRITERS)),
+    ("GET", "/jobs", SignedIn),
+    ("GET", "/jobs/{job}", SignedIn),
+    ("POST", "/jobs/{job}/stop", SignedIn),
+    ("GET", "/tokens", SignedIn),
+    ("POST", "/tokens", SignedIn),
+    ("POST", "/tokens/{token}/revoke", SignedIn),
 ];
 
 #[test]
@@ -64,7 +94,10 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
     let site = Site::open().await;
     let concrete = |path: &str, record: i64| {
         let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
-        path.replace("{record}", &record.to_string())
+        let path = path.replace("{record}", &record.to_string());
+        ["{manuscript}", "{format}", "{number}", "{job}", "{token}"]
+            .iter()
+            .fold(path, |path, name| path.replace(name, NOTHING))
     };
     let roles: Vec<&str> = ALL_BUT_ADMINISTRATOR.iter().copied().chain(["administrator"]).collect();
     for role in &roles {
@@ -85,6 +118,7 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
             let expected = match (*method, is_let_in) {
                 (_, false) => (StatusCode::FORBIDDEN, false),
                 ("GET", true) if path == "/" || path == "/sign-in" => (StatusCode::SEE_OTHER, false),
+                ("GET", true) if path.contains(NOTHING) => (StatusCode::NOT_FOUND, false),
                 ("GET", true) => (StatusCode::OK, false),
                 (_, true) => (StatusCode::FORBIDDEN, true),
             };

@@ -42,7 +42,7 @@ pub(super) fn pass(minutes: i64) {
 
 pub(super) struct Site {
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
     /// The hazards of the schools `p` and `q`.
     pub(super) hazards: [RecordId; 2],
 }
@@ -133,7 +133,40 @@ impl Site {
         });
         let first = add_account(&workspace, &author, accounts.collect()).await.unwrap().pop().unwrap().unwrap();
         let settings = Settings { clock, log: |_| {}, https: false, demo: Vec::new() };
-        (Self { router: router(Shared::new(workspace, settings)), _folder: folder, hazards }, first)
+        (Self { router: router(Shared::new(workspace, settings)), folder: folder, hazards }, first)
+    }
+
+    /// The bureau once more, to do in it what these tests have no page for.
+    pub(super) async fn workspace(&self) -> Workspace {
+        Workspace::open(&self.folder.path().join("bureau")).await.unwrap()
+    }
+
+    /// Approves the hazard of school `p`.
+    pub(super) async fn approve_hazard(&self) {
+        let (workspace, register, record) = (self.workspace().await, "hazard".into(), self.hazards[0]);
+        let by = |org: &str, role: &str| Author { role: Some(role.into()), actor: format!("某{role}"), ..author(org) };
+        let reporter = by("p", "school_reporter");
+        submit_records(&workspace, &reporter, &register, vec![record], &Explanations::default()).await.unwrap();
+        for (org, role) in [("t", "township_reviewer"), ("b", "safety_department")] {
+            approve_records(&workspace, &by(org, role), &register, &[record]).await.unwrap();
+        }
+        workspace.close().await;
+    }
+
+    /// A request of a program with its token.
+    pub(super) async fn call(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.send(&mut Browser::default(), request).await
+    }
+
+    /// What a page loads when a figure is clicked.
+    pub(super) async fn get_part(&self, browser: &mut Browser, path: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, browser.header()).header("hx-request", "true");
+        self.send(browser, request.body(Body::empty()).unwrap()).await
     }
 
     async fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answer {
