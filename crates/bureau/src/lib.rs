@@ -98,7 +98,7 @@ pub use operation::{operation, operations, undo};
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
-pub use profile::{Profile, Ranked, Unanswered, Unranked, profile};
+pub use profile::{Below, Profile, Ranked, Unanswered, Unranked, profile};
 pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up};
 pub use restate::{

@@ -1,11 +1,11 @@
 //! One figure and everything about it that a reader asks next: how it was before, how it is made up, how it stands in the
 //! orgs below, and who has not answered.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use xuezheng_figures::{Aspect, Coverage, Explanation, Figure, FigureKey};
+use xuezheng_figures::{Aspect, Coverage, Explanation, Figure, FigureError, FigureKey};
 use xuezheng_lake::SubmissionStatus;
-use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, OrgId, OrgTree, Period, RegisterId};
+use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Org, OrgId, OrgKindId, OrgTree, Period, RegisterId};
 
 use crate::error::BureauError;
 use crate::history::org_label;
@@ -15,6 +15,22 @@ use crate::workspace::Workspace;
 
 /// Periods that a trend has, this one with them.
 const TREND: usize = 7;
+
+/// Which of the orgs below are held against each other: those of one kind, for a school and a township office can't be.
+#[derive(Clone, Debug, Default)]
+pub struct Below {
+    /// Their kind; the first that has any if `None`, those with orgs below them before others.
+    pub kind: Option<OrgKindId>,
+    /// Whether all of them are wanted, and not only the ends of the ranking.
+    pub all: bool,
+}
+
+/// Ranked orgs at the head and at the foot of a ranking.
+const HEAD: usize = 10;
+const FOOT: usize = 3;
+
+/// Orgs up to which a ranking is given whole.
+const WHOLE: usize = 20;
 
 /// A figure with what stands around it.
 #[derive(Clone, Debug)]
@@ -29,8 +45,14 @@ pub struct Profile {
     pub parts: Vec<(FieldId, Vec<Figure>)>,
     /// The same of the periods before, the oldest first, and of this one; nothing before the first that has a value.
     pub trend: Vec<Figure>,
-    /// The orgs right below, the greatest first, with those that have no rank behind.
+    /// The kinds of the orgs right below, with their names.
+    pub kinds: Vec<(OrgKindId, String)>,
+    /// Which of them is ranked.
+    pub kind: Option<OrgKindId>,
+    /// The orgs of that kind, the greatest first, with those that have no rank behind.
     pub below: Vec<Ranked>,
+    /// How many in the midst of the ranking are left out, behind how many.
+    pub left_out: Option<(usize, usize)>,
     /// Who was asked and has not answered, as far as the figure needs it.
     pub unanswered: Vec<Unanswered>,
     /// What it was in the seals of its days, where it was another.
@@ -57,8 +79,6 @@ pub struct Ranked {
 pub enum Unranked {
     /// Too few have answered.
     LowCoverage,
-    /// It is of another kind than most here.
-    OtherKind,
     /// It has no value.
     NoValue,
 }
@@ -84,7 +104,12 @@ pub struct Unanswered {
 ///
 /// # Errors
 /// An indicator or org that isn't there, or a figure that can't be computed.
-pub async fn profile(workspace: &Workspace, indicator: &IndicatorId, query: &Query) -> Result<Profile, BureauError> {
+pub async fn profile(
+    workspace: &Workspace,
+    indicator: &IndicatorId,
+    query: &Query,
+    wanted: &Below,
+) -> Result<Profile, BureauError> {
     let Some(declared) = workspace.pack.indicators.get(indicator) else {
         return Err(BureauError::no_indicator(&workspace.pack, indicator));
     };
@@ -103,12 +128,25 @@ pub async fn profile(workspace: &Workspace, indicator: &IndicatorId, query: &Que
         found.iter_mut().for_each(|part| workspace.mark(part));
         parts.push((field.clone(), found));
     }
+    let [change, before] = asked
+        .figures(&asked.org, [(query.period, Aspect::YearOnYear), (query.period.prior_year(), Aspect::Value)])
+        .await?;
+    let kinds = asked.kinds(last);
+    let kind = wanted.kind.clone().filter(|kind| kinds.iter().any(|(known, _)| known == kind));
+    let kind = kind.or_else(|| kinds.first().map(|(kind, _)| kind.clone()));
+    let (below, left_out) = match &kind {
+        Some(kind) => asked.below(kind, wanted.all, last).await?,
+        None => (Vec::new(), None),
+    };
     Ok(Profile {
-        change: asked.figure(&asked.org, query.period, Aspect::YearOnYear).await?,
-        before: asked.figure(&asked.org, query.period.prior_year(), Aspect::Value).await?,
+        change,
+        before,
         parts,
         trend: asked.trend().await?,
-        below: asked.below(last).await?,
+        kinds,
+        kind,
+        below,
+        left_out,
         unanswered: asked.unanswered(last),
         formerly: formerly(workspace, indicator, query, &Aspect::Value).await?,
         explained,
@@ -128,12 +166,17 @@ impl Asked<'_> {
         FigureKey { indicator: self.indicator.clone(), org: org.clone(), period, aspect }
     }
 
-    async fn figure(&self, org: &OrgId, period: Period, aspect: Aspect) -> Result<Figure, BureauError> {
-        let key = self.key(org, period, aspect);
+    async fn figures<const N: usize>(
+        &self,
+        org: &OrgId,
+        wanted: [(Period, Aspect); N],
+    ) -> Result<[Figure; N], BureauError> {
+        let keys = wanted.map(|(period, aspect)| self.key(org, period, aspect));
         let view = self.measured.view(self.workspace);
-        let mut figure = self.workspace.engine.figure(&view, &self.measured.facts, &key).await?;
-        self.workspace.mark(&mut figure);
-        Ok(figure)
+        let mut figures = self.workspace.engine.several(&view, &self.measured.facts, org, &keys).await?;
+        figures.iter_mut().for_each(|figure| self.workspace.mark(figure));
+        // As many come as were asked for.
+        figures.try_into().ok().ok_or_else(|| FigureError::Org(org.clone()).into())
     }
 
     /// The figures before this one, and it. One of a period that is cut short is held against the years before, cut alike.
@@ -150,37 +193,63 @@ impl Asked<'_> {
         Ok(trend)
     }
 
-    async fn below(&self, last: NaiveDate) -> Result<Vec<Ranked>, BureauError> {
+    /// The kinds of the orgs right below, those first that have orgs below them.
+    fn kinds(&self, last: NaiveDate) -> Vec<(OrgKindId, String)> {
         let orgs = &self.measured.manifest.orgs;
-        let below: Vec<_> =
-            orgs.iter().filter(|org| org.exists_on(last) && org.parent_on(last) == Some(&self.org)).collect();
-        let mut found = Vec::new();
+        let mut below: Vec<&Org> = self.right_below(last).collect();
+        let parents: BTreeSet<&OrgId> = orgs.iter().filter_map(|org| org.parent_on(last)).collect();
+        below.sort_by_key(|org| (!parents.contains(&org.id), &org.kind));
+        let registers = self.workspace.engine.registers(self.indicator);
+        let owners: BTreeSet<&OrgKindId> =
+            registers.iter().filter_map(|id| self.workspace.pack.register(id)).flat_map(|it| &it.org_kinds).collect();
+        let mut kinds: Vec<(OrgKindId, String)> = Vec::new();
         for org in below {
-            let figure = self.figure(&org.id, self.query.period, Aspect::Value).await?;
-            // Whom nobody asked and who has nothing has no part in it, such as an office of the bureau.
-            if figure.coverage.is_none() && figure.rows == 0 {
-                continue;
+            // Who owns no record and has nobody below who could has no part in it, such as an office of the bureau.
+            let has_part = owners.contains(&org.kind) || parents.contains(&org.id);
+            if has_part && !kinds.iter().any(|(known, _)| *known == org.kind) {
+                let label = self.workspace.pack.org_kinds.get(&org.kind).cloned();
+                kinds.push((org.kind.clone(), label.unwrap_or_else(|| org.kind.to_string())));
             }
-            let change = self.figure(&org.id, self.query.period, Aspect::YearOnYear).await?;
-            let place = Err(Unranked::NoValue);
-            found.push((&org.kind, Ranked { org: org.id.clone(), label: org.label.clone(), figure, change, place }));
         }
-        let mut kinds = BTreeMap::new();
-        found.iter().for_each(|(kind, _)| *kinds.entry(*kind).or_insert(0) += 1);
-        let most = kinds.iter().max_by_key(|(_, count)| **count).map(|(kind, _)| *kind);
-        let mut below: Vec<Ranked> = Vec::new();
-        for (kind, mut one) in found {
-            let is_low = |coverage: Coverage| coverage.percent() < self.workspace.pack.yoy_coverage;
-            one.place = match one.figure.value.present() {
+        kinds
+    }
+
+    fn right_below(&self, last: NaiveDate) -> impl Iterator<Item = &Org> {
+        let orgs = self.measured.manifest.orgs.iter();
+        orgs.filter(move |org| org.exists_on(last) && org.parent_on(last) == Some(&self.org))
+    }
+
+    async fn below(
+        &self,
+        kind: &OrgKindId,
+        all: bool,
+        last: NaiveDate,
+    ) -> Result<(Vec<Ranked>, Option<(usize, usize)>), BureauError> {
+        let is_low = |coverage: Coverage| coverage.percent() < self.workspace.pack.yoy_coverage;
+        let mut below = Vec::new();
+        for org in self.right_below(last).filter(|org| org.kind == *kind) {
+            let [figure] = self.figures(&org.id, [(self.query.period, Aspect::Value)]).await?;
+            let place = match figure.value.present() {
                 None => Err(Unranked::NoValue),
-                Some(_) if Some(kind) != most => Err(Unranked::OtherKind),
-                Some(_) if one.figure.coverage.is_some_and(is_low) => Err(Unranked::LowCoverage),
+                Some(_) if figure.coverage.is_some_and(is_low) => Err(Unranked::LowCoverage),
                 Some(_) => Ok(0),
             };
-            below.push(one);
+            let change = figure.clone();
+            below.push(Ranked { org: org.id.clone(), label: org.label.clone(), figure, change, place });
         }
         rank(&mut below);
-        Ok(below)
+        let mut left_out = None;
+        let ranked = below.iter().filter(|one| one.place.is_ok()).count();
+        if !all && below.len() > WHOLE && ranked > HEAD + FOOT {
+            let middle = HEAD..ranked - FOOT;
+            left_out = Some((middle.len(), HEAD));
+            below.drain(middle);
+            below.truncate(HEAD + FOOT + HEAD);
+        }
+        for one in &mut below {
+            [one.change] = self.figures(&one.org, [(self.query.period, Aspect::YearOnYear)]).await?;
+        }
+        Ok((below, left_out))
     }
 
     fn unanswered(&self, last: NaiveDate) -> Vec<Unanswered> {

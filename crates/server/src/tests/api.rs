@@ -34,8 +34,7 @@ fn the_description_names_every_endpoint_and_no_other() {
         .iter()
         .flat_map(|(path, of)| of.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
         .collect();
-    let there: BTreeSet<_> =
-        ENDPOINTS.iter().map(|it| (it.method.to_owned(), format!("/api/v1{}", it.path))).collect();
+    let there: BTreeSet<_> = ENDPOINTS.iter().map(|it| (it.method.to_owned(), format!("/api/v1{}", it.path))).collect();
     assert_eq!(named, there);
     // Every schema that is referred to is there, and every parameter of a query says what it means.
     let text = described.to_string();
@@ -125,7 +124,8 @@ async fn a_figure_comes_with_its_lineage_and_its_records() {
         ("shown", json!("1")),
         ("absent", Value::Null),
         ("unit", json!("处")),
-        ("coverage", Value::Null),
+        // Two schools were asked, and neither's filing is approved, though a record is.
+        ("coverage", json!({ "complete": 0, "asked": 2, "percent": "0.0" })),
         ("rows", json!(1)),
     ] {
         assert_eq!(figure[name], value, "{name}: {figure}");
@@ -141,7 +141,7 @@ async fn a_figure_comes_with_its_lineage_and_its_records() {
     assert_eq!(none["count"], 0);
     let (_, list) = get(&site, &office, "/figures?period=2023H1").await;
     let before = list["figures"].as_array().unwrap().iter().find(|it| it["indicator"] == "safety.hazards_found");
-    assert!(before.is_some_and(|it| it["shown"] == "0" || it["absent"] != Value::Null), "{list}");
+    assert_eq!(before.map(|it| (&it["value"], &it["absent"])), Some((&Value::Null, &json!("未布置填报"))), "{list}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +175,20 @@ async fn hostile_input_is_refused_and_never_our_fault() {
     let site = Site::open().await;
     let office = token(&site, "office").await;
     let long = "a".repeat(5_000);
-    let values = ["", "'", "\" OR 1=1 --", "%", "../../..", "2024H9", "9999", "-1", "99999999999999999999", "🙂", &long, "\u{0}"];
+    let values = [
+        "",
+        "'",
+        "\" OR 1=1 --",
+        "%",
+        "../../..",
+        "2024H9",
+        "9999",
+        "-1",
+        "99999999999999999999",
+        "🙂",
+        &long,
+        "\u{0}",
+    ];
     let mut paths = Vec::new();
     for value in values {
         let value = crate::view::encoded(value);

@@ -17,7 +17,8 @@ async fn until_done(site: &Site, browser: &mut Browser, path: &str) -> Answer {
 
 /// Where the page of a job that is done leads.
 fn result(page: &Answer) -> String {
-    let (_, rest) = page.body.split_once("<a class=\"btn btn-primary\" href=\"").unwrap_or_else(|| panic!("{}", page.body));
+    let (_, rest) =
+        page.body.split_once("<a class=\"btn btn-primary\" href=\"").unwrap_or_else(|| panic!("{}", page.body));
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -111,7 +112,12 @@ async fn what_can_not_be_compiled_is_said_at_once() {
     ] {
         let form: Vec<_> = FORM.into_iter().filter(|(name, _)| *name != changed.0).chain([changed]).collect();
         let answer = site.post(&mut office, "/reports", &form).await;
-        assert!(answer.status == status && answer.body.contains(said), "{changed:?} {}: {}", answer.status, answer.body);
+        assert!(
+            answer.status == status && answer.body.contains(said),
+            "{changed:?} {}: {}",
+            answer.status,
+            answer.body
+        );
     }
     // Names that would lead out of the folder of manuscripts lead nowhere.
     for name in ["..", "%2e%2e%2fledger.sqlite", &"0".repeat(64), &"/".repeat(3)] {

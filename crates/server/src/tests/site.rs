@@ -11,7 +11,9 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
-use xuezheng_bureau::{Init, NewAccount, NewFiling, Step, Workspace, add, add_account, ask};
+use xuezheng_bureau::{
+    Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve_records, ask, submit_records,
+};
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
 
@@ -133,7 +135,7 @@ impl Site {
         });
         let first = add_account(&workspace, &author, accounts.collect()).await.unwrap().pop().unwrap().unwrap();
         let settings = Settings { clock, log: |_| {}, https: false, demo: Vec::new() };
-        (Self { router: router(Shared::new(workspace, settings)), folder: folder, hazards }, first)
+        (Self { router: router(Shared::new(workspace, settings)), folder, hazards }, first)
     }
 
     /// The bureau once more, to do in it what these tests have no page for.

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use xuezheng_bureau::figures_of::{Figure, FigureValue};
+use xuezheng_bureau::figures_of::Figure;
 use xuezheng_bureau::{Profile, Ranked, SubmissionStatus, Unanswered, Unranked, Workspace, shown};
 use xuezheng_pack::Decimal;
 use xuezheng_pack::decimal::{divide, print};
 
-use crate::view::{Light, Markup, absence, change, coverage, decimal, encoded, figure, light};
-
-/// Orgs at the head and at the foot of a ranking that are shown at once.
-const BOTH_ENDS: usize = 10;
+use crate::view::{Light, Markup, change, coverage, decimal, encoded, figure, light};
 
 /// Units that have not answered which the page names.
 const NAMED: usize = 12;
@@ -86,57 +83,48 @@ pub(crate) struct RankLine {
     pub(crate) bar: &'static str,
 }
 
-/// A ranking: both its ends at once, what lies between on request.
+/// A ranking of the orgs of one kind, with what lies between its ends on request.
 pub(crate) struct Ranking {
+    /// The kinds that there are, each with its address and whether it is this one.
+    pub(crate) kinds: Vec<(String, String, bool)>,
     pub(crate) head: Vec<RankLine>,
-    pub(crate) middle: Vec<RankLine>,
+    /// How many are left out behind these, and the address with all.
+    pub(crate) left_out: Option<(usize, String)>,
     pub(crate) foot: Vec<RankLine>,
     pub(crate) notes: String,
 }
 
-pub(super) fn ranking(profile: &Profile, workspace: &Workspace) -> Ranking {
+/// The ranking on the page of that address.
+pub(super) fn ranking(profile: &Profile, workspace: &Workspace, here: &str) -> Ranking {
     let greatest = profile.below.iter().filter_map(|one| one.figure.value.present()).max().unwrap_or_default();
     let line = |one: &Ranked| {
-        let place = match one.place {
-            Ok(place) => place.to_string(),
-            Err(_) => String::new(),
-        };
         let missing = match one.place {
             Err(Unranked::LowCoverage) => "覆盖不足，不排位",
-            Err(Unranked::OtherKind) => "种类不同，不排位",
             Err(Unranked::NoValue) => "没有数据，不排位",
             Ok(_) => "",
         };
+        let dash = Markup::new(format!("<span class=\"xz-missing\" title=\"{missing}\">—</span>"));
         let share = one.figure.value.present().and_then(|value| divide(value, greatest)).unwrap_or_default();
         let (key, seal) = (&one.figure.key, &one.figure.as_of);
         let seal = if seal == "live" { String::new() } else { format!("&seal={}", encoded(seal)) };
         let (org, period) = (encoded(key.org.as_str()), encoded(&key.period.to_string()));
         RankLine {
-            place: if place.is_empty() {
-                Markup::new(format!("<span class=\"xz-missing\" title=\"{missing}\">—</span>"))
-            } else {
-                Markup::new(place)
-            },
+            place: one.place.map_or(dash, |place| Markup::new(place.to_string())),
             label: one.label.clone(),
             href: format!("/figures/{}?org={org}&period={period}{seal}", encoded(key.indicator.as_str())),
             value: figure(&one.figure),
-            change: match one.change.value {
-                FigureValue::Present(_) => change(&one.change),
-                FigureValue::Absent(_) => absence(&one.change),
-            },
+            change: change(&one.change),
             coverage: coverage(one.figure.coverage, workspace.pack().yoy_coverage),
             width: print((share * Decimal::ONE_HUNDRED).max(Decimal::ZERO), 1),
             bar: if one.place.is_ok() { "fg" } else { "grey" },
         }
     };
     let mut head: Vec<RankLine> = profile.below.iter().map(line).collect();
-    let unranked = profile.below.iter().filter(|one| one.place.is_err()).count();
-    let ranked = head.len() - unranked;
-    let (mut middle, mut foot) = (Vec::new(), Vec::new());
-    if head.len() > BOTH_ENDS * 2 {
-        foot = head.split_off((ranked.saturating_sub(3)).max(BOTH_ENDS));
-        middle = head.split_off(BOTH_ENDS);
-    }
+    let foot = profile.left_out.map_or_else(Vec::new, |(_, after)| head.split_off(after.min(head.len())));
+    let of_kind = profile.kind.as_ref().map_or_else(String::new, |kind| format!("&kind={}", encoded(kind.as_str())));
+    let kinds = profile.kinds.iter().map(|(id, label)| {
+        (format!("{here}&kind={}#below", encoded(id.as_str())), label.clone(), Some(id) == profile.kind.as_ref())
+    });
     let names = |why: Unranked| {
         let of = profile.below.iter().filter(|one| one.place == Err(why)).map(|one| one.label.as_str());
         let all: Vec<&str> = of.collect();
@@ -144,10 +132,15 @@ pub(super) fn ranking(profile: &Profile, workspace: &Workspace) -> Ranking {
         (!all.is_empty()).then(|| format!("{}{more}", all.into_iter().take(3).collect::<Vec<_>>().join("、")))
     };
     let low = names(Unranked::LowCoverage).map(|names| format!("{names}覆盖不足，不排位"));
-    let other = names(Unranked::OtherKind).map(|names| format!("{names}种类不同，不与其他单位排位"));
-    let none = names(Unranked::NoValue).map(|names| format!("{names}没有数据"));
-    let notes = low.into_iter().chain(other).chain(none).collect::<Vec<_>>().join("；");
-    Ranking { head, middle, foot, notes: if notes.is_empty() { notes } else { format!("{notes}。") } }
+    let none = names(Unranked::NoValue).map(|names| format!("{names}没有数据，不排位"));
+    let notes = low.into_iter().chain(none).collect::<Vec<_>>().join("；");
+    Ranking {
+        kinds: kinds.collect(),
+        head,
+        left_out: profile.left_out.map(|(count, _)| (count, format!("{here}{of_kind}&all=1#below"))),
+        foot,
+        notes: if notes.is_empty() { notes } else { format!("{notes}。") },
+    }
 }
 
 /// A unit that has not answered.

@@ -6,9 +6,10 @@ pub(in crate::pages) mod steps;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use xuezheng_bureau::{Profile, Workspace, profile, seals_of};
+use serde::Deserialize;
+use xuezheng_bureau::{Below, Profile, Workspace, profile, seals_of};
 use xuezheng_pack::decimal::print;
-use xuezheng_pack::{Decimal, IndicatorId, Org, Period};
+use xuezheng_pack::{Decimal, IndicatorId, Org, OrgKindId, Period};
 
 use self::around::{Missing, Parts, Ranking, Restated, missing, parts, ranking, restated};
 use self::steps::{Step, steps, why};
@@ -68,16 +69,25 @@ struct FigurePage {
     definition: String,
 }
 
+/// `?kind=school&all=1`, which may be left out: which of the orgs below are ranked.
+#[derive(Debug, Deserialize)]
+pub(crate) struct RankedAs {
+    kind: Option<String>,
+    all: Option<String>,
+}
+
 pub(crate) async fn show(
     signed: Signed,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    Query(ranked): Query<RankedAs>,
 ) -> Result<Html<String>, Fault> {
     let (org, period) = asked.read(&signed).await?;
     let sealed = asked.sealed(&signed).await?;
     let workspace = sealed.as_deref().unwrap_or(signed.workspace());
     let indicator = IndicatorId::new(&id);
-    let profile = profile(workspace, &indicator, &query(&org, period, Some(indicator.clone()))).await?;
+    let below = Below { kind: ranked.kind.map(OrgKindId::new), all: ranked.all.is_some() };
+    let profile = profile(workspace, &indicator, &query(&org, period, Some(indicator.clone())), &below).await?;
     let of_period = seals_of(signed.workspace(), period).await?;
     let state = match of_period.as_slice() {
         [] => format!("{}尚未封存", period.label()),
@@ -150,7 +160,7 @@ fn page(
         source,
         parts: parts(profile, workspace),
         inputs: explained.inputs.iter().map(|input| (input.label.clone(), figure(input))).collect(),
-        ranking: ranking(profile, workspace),
+        ranking: ranking(profile, workspace, &format!("/figures/{}?{query}", encoded(it.key.indicator.as_str()))),
         missing: named,
         missing_count,
         restated: restated(profile),
