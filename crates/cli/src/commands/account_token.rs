@@ -107,9 +107,8 @@ fn list(global: &Global, all: &[ApiToken]) {
         output::say("还没有令牌。用 xuezheng account token add 发放。");
         return;
     }
-    let day = |moment: &chrono::DateTime<chrono::Utc>| {
-        (*moment + chrono::TimeDelta::hours(8)).format("%Y-%m-%d").to_string()
-    };
+    let day =
+        |moment: &chrono::DateTime<chrono::Utc>| (*moment + chrono::TimeDelta::hours(8)).format("%Y-%m-%d").to_string();
     let line = |token: &ApiToken| {
         let state = token.revoked.as_ref().map_or_else(|| "在用".to_owned(), |at| format!("{}作废", day(at)));
         vec![token.id.clone(), token.label.clone(), day(&token.made), state]

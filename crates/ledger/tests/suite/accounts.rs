@@ -209,10 +209,9 @@ async fn nobody_gives_or_revokes_a_token_of_an_account_that_is_not_theirs_to_kee
     let mut tx = bureau.begin("t2").await;
     assert!(matches!(tx.revoke_token("one", "0123456789ab").await, Err(LedgerError::Forbidden { .. })));
     drop(tx);
-    for (login, label, said) in [
-        ("nobody", "取数", "没有账号「nobody」，或不归你管理"),
-        ("one", "  ", "没有写明用途，或用途太长"),
-    ] {
+    for (login, label, said) in
+        [("nobody", "取数", "没有账号「nobody」，或不归你管理"), ("one", "  ", "没有写明用途，或用途太长")]
+    {
         let refused = add_token(&bureau, "t1", login, "eeee456789abcdef", label).await.unwrap_err().to_string();
         assert!(refused.starts_with(said), "{refused}");
     }

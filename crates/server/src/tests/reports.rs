@@ -40,7 +40,7 @@ async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
     assert!(manuscript.starts_with("/reports/manuscripts/"), "{manuscript}");
 
     let page = site.get(&mut office, &manuscript).await.body;
-    assert!(page.contains("草稿") && page.contains("云川市教育体育局2024年上半年工作总结"), "{page}");
+    assert!(page.contains("草稿") && page.contains("<h1>云川市教育体育局2024年上半年工作总结"), "{page}");
     // One hazard was found in the half-year; the figure leads to its source.
     let (_, key) = page.split_once("href=\"?source=").unwrap();
     let key = key.split('#').next().unwrap();
@@ -64,7 +64,7 @@ async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
     assert!(!site.get(&mut director, &manuscript).await.body.contains("/issue"));
 
     let confirm = site.get(&mut office, &format!("{manuscript}/issue")).await.body;
-    assert!(confirm.contains("签发《云川市教育体育局2024年上半年工作总结》吗？") && confirm.contains("不能撤回"));
+    assert!(confirm.contains("<h1>签发《云川市教育体育局2024年上半年工作总结") && confirm.contains("不能撤回"));
     let empty = site.post(&mut office, &format!("{manuscript}/issue"), &[("number", " ")]).await;
     assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("没有写发文字号"));
     let number = [("number", "云教发〔2024〕12号")];
