@@ -68,6 +68,8 @@
   for (const box of document.querySelectorAll("[data-chart]")) {
     if (!window.echarts) break;
     const data = JSON.parse(box.nextElementSibling.textContent);
+    // What the server drew stands there until now.
+    box.replaceChildren();
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     chart.setOption(kinds[data.kind]({ ...data, narrow: box.clientWidth < 480 }));
     addEventListener("resize", () => chart.resize());

@@ -36,6 +36,20 @@
     const count = document.querySelector("[data-count]");
     if (count) count.textContent = document.querySelectorAll("[data-choice]:checked").length;
   });
+  // The figure whose source is shown is the one that was clicked last.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-figures] a.xz-fig");
+    if (!link) return;
+    for (const other of document.querySelectorAll("[data-figures] a[aria-expanded]")) other.removeAttribute("aria-expanded");
+    link.setAttribute("aria-expanded", "true");
+  });
+  // What htmx brings in takes the focus, so that reading goes on there; on narrow screens it stands below the text.
+  document.addEventListener("htmx:afterSwap", () => {
+    const source = document.getElementById("lineage");
+    if (!source) return;
+    source.focus({ preventScroll: true });
+    if (innerWidth < 1280) source.scrollIntoView({ block: "start" });
+  });
   // An open menu closes when something else is clicked.
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.xz-menu[open]")) {

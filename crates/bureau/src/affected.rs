@@ -1,13 +1,11 @@
 //! Issued documents whose figures have another value now.
 
-use std::collections::BTreeMap;
-
-use xuezheng_figures::{FigureError, FigureValue};
+use xuezheng_figures::{FigureError, FigureKey, FigureValue};
 use xuezheng_ledger::{Issued, Restatement};
 
 use crate::error::BureauError;
 use crate::issue::{StatedFigure, stated_figures};
-use crate::measure::measure;
+use crate::measure::{Measured, measure};
 use crate::workspace::Workspace;
 
 /// An issued document that states what is no longer so.
@@ -41,34 +39,14 @@ pub async fn affected(workspace: &Workspace) -> Result<Vec<Affected>, BureauErro
         return Ok(Vec::new());
     }
     let measured = measure(workspace).await?;
-    let view = measured.view(workspace);
     let seals = workspace.ledger.seals().await?;
     let restatements = workspace.ledger.restatements().await?;
-    let mut sets = BTreeMap::new();
     let mut found = Vec::new();
     for issued in issued {
         let mut figures = Vec::new();
         for stated in stated_figures(&issued)? {
             let Some(key) = stated.figure_key() else { continue };
-            let is_there = workspace.pack.indicators.contains_key(&key.indicator)
-                && measured.manifest.orgs.get(&key.org).is_some();
-            let now = if is_there {
-                let place = (key.org.clone(), key.period);
-                if !sets.contains_key(&place) {
-                    let set = workspace.engine.set(&view, &measured.facts, &key.org, key.period).await?;
-                    sets.insert(place.clone(), set);
-                }
-                match sets[&place].get(&key) {
-                    Some(figure) => Some(figure.value.clone()),
-                    None => match workspace.engine.figure(&view, &measured.facts, &key).await {
-                        Ok(figure) => Some(figure.value),
-                        Err(FigureError::Part { .. }) => None,
-                        Err(error) => return Err(error.into()),
-                    },
-                }
-            } else {
-                None
-            };
+            let now = present(workspace, &measured, &key).await?;
             if now.as_ref().is_some_and(|value| stated.is_still(value)) {
                 continue;
             }
@@ -91,4 +69,41 @@ pub async fn affected(workspace: &Workspace) -> Result<Vec<Affected>, BureauErro
         }
     }
     Ok(found)
+}
+
+/// The value that a figure has now; `None` where the pack or the tree has it no more.
+async fn present(
+    workspace: &Workspace,
+    measured: &Measured,
+    key: &FigureKey,
+) -> Result<Option<FigureValue>, BureauError> {
+    if !workspace.pack.indicators.contains_key(&key.indicator) || measured.manifest.orgs.get(&key.org).is_none() {
+        return Ok(None);
+    }
+    let set = measured.set(workspace, &key.org, key.period).await?;
+    if let Some(figure) = set.get(key) {
+        return Ok(Some(figure.value.clone()));
+    }
+    match workspace.engine.figure(&measured.view(workspace), &measured.facts, key).await {
+        Ok(figure) => Ok(Some(figure.value)),
+        Err(FigureError::Part { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Which of these stated figures have another value now, with that; `None` where there is none any more.
+pub(crate) async fn moved(
+    workspace: &Workspace,
+    stated: &[StatedFigure],
+) -> Result<Vec<(String, Option<FigureValue>)>, BureauError> {
+    let measured = measure(workspace).await?;
+    let mut moved = Vec::new();
+    for one in stated {
+        let Some(key) = one.figure_key() else { continue };
+        let now = present(workspace, &measured, &key).await?;
+        if !now.as_ref().is_some_and(|value| one.is_still(value)) {
+            moved.push((one.key.clone(), now));
+        }
+    }
+    Ok(moved)
 }

@@ -15,6 +15,7 @@ use xuezheng_pack::Pack;
 
 use crate::error::BureauError;
 use crate::file;
+use crate::measure::LastMeasured;
 use crate::workspace::{Workspace, bad_pack, load_checked};
 
 /// The form of the file; grows when it changes.
@@ -73,7 +74,11 @@ pub(crate) fn open(
         return Err(lost(path, "由更新版本的程序写成，请升级程序"));
     }
     let pack = pack_of(workspace, &basis.manifest.pack)?;
-    let engine = Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?;
+    let engine = if pack.hash == workspace.pack.hash {
+        workspace.engine.clone()
+    } else {
+        Arc::new(Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?)
+    };
     let Basis { semantics, manifest, .. } = basis;
     Ok(Workspace {
         folder: workspace.folder.clone(),
@@ -85,7 +90,7 @@ pub(crate) fn open(
         papers: workspace.papers.clone(),
         tree_of: None,
         frozen: Some(Arc::new(Frozen { as_of, basis: hash.to_owned(), manifest, exceptions, semantics })),
-        measured: crate::measure::LastMeasured::default(),
+        measured: LastMeasured::default(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! A report for one org and period, as a file.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use xuezheng_document::model::{Block, Inline};
@@ -76,6 +77,25 @@ impl Format {
         }
     }
 
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Docx => "Word",
+            Self::Markdown => "Markdown",
+            Self::Html => "网页",
+            Self::Pdf => "PDF",
+        }
+    }
+
+    fn writing(self) -> &'static str {
+        match self {
+            Self::Docx => "写 Word 文件",
+            Self::Markdown => "写 Markdown 文件",
+            Self::Html => "写网页文件",
+            Self::Pdf => "排版，写 PDF 文件",
+        }
+    }
+
     /// The extensions of all formats, for messages: docx、md、html、pdf.
     pub fn extensions() -> String {
         Self::ALL.map(Self::extension).join("、")
@@ -104,11 +124,30 @@ pub async fn compile(
 ) -> Result<Compiled, BureauError> {
     let measured = measure(workspace).await?;
     let formats: Vec<Format> = outputs.iter().map(|(_, format)| *format).collect();
-    let Rendered { compiled, files } = render(workspace, &measured, request, &formats).await?;
+    let Rendered { compiled, files } = render(workspace, &measured, request, &formats, &unheard).await?;
     for ((path, _), bytes) in outputs.iter().zip(files) {
         file::write(path, &bytes)?;
     }
     Ok(compiled)
+}
+
+/// How far a compilation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompileStep {
+    /// Steps that are done.
+    pub done: usize,
+    /// All steps.
+    pub of: usize,
+    /// What is done next: 汇总数据.
+    pub doing: &'static str,
+}
+
+/// Hears of each step before it begins, and may stop there; nothing is left of what is stopped.
+pub type Hears<'a> = &'a (dyn Fn(CompileStep) -> ControlFlow<()> + Send + Sync);
+
+/// Nobody listens.
+pub(crate) fn unheard(_: CompileStep) -> ControlFlow<()> {
+    ControlFlow::Continue(())
 }
 
 /// A compiled report with the bytes of its files.
@@ -124,14 +163,21 @@ pub(crate) async fn render(
     measured: &Measured,
     request: &CompileRequest,
     formats: &[Format],
+    hears: Hears<'_>,
 ) -> Result<Rendered, BureauError> {
+    let of = formats.len() + 2;
+    let step = |done: usize, doing: &'static str| match hears(CompileStep { done, of, doing }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(BureauError::Stopped),
+    };
+    step(0, "汇总数据")?;
     let pack = &workspace.pack;
     let report = pack.reports.get(&request.report).ok_or_else(|| BureauError::no_report(pack, &request.report))?;
     let query = Query { org: request.org.clone(), period: request.period, indicator: None };
     let org = query.org(&measured.manifest)?;
-    let view = measured.view(workspace);
-    let figures = workspace.mark_set(workspace.engine.set(&view, &measured.facts, &org, request.period).await?);
+    let figures = measured.set(workspace, &org, request.period).await?;
     let explanations = explained(workspace, &measured.manifest.orgs, &org, request.period).await?;
+    step(1, "成文")?;
     let mut document = xuezheng_document::compile(&Inputs {
         pack,
         report,
@@ -160,7 +206,8 @@ pub(crate) fn written(
     let mut pages = None;
     let mut missing = Vec::new();
     let mut files = Vec::with_capacity(formats.len());
-    for format in formats {
+    for (index, format) in formats.iter().enumerate() {
+        step(index + 2, format.writing())?;
         files.push(match format {
             Format::Docx if document.contents => {
                 let entries = laid_out(&mut pages, document, printing)?.pages_of_entries();

@@ -122,6 +122,9 @@ pub enum BureauError {
     /// Something was to be written in a workspace at a seal.
     #[error("现在看到的是封存「{0}」，只能查看，不能改动：请回到当前数据再办理")]
     ReadOnly(String),
+    /// Somebody stopped it.
+    #[error("已停止，没有留下任何文件")]
+    Stopped,
     /// Approvals came in faster than they could be sealed.
     #[error("不断有新的记录审核通过，没有封存：请稍后再试")]
     Busy,

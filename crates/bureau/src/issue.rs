@@ -3,15 +3,18 @@
 
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
+use xuezheng_document::Document;
+use xuezheng_document::model::DocumentFigure;
 use xuezheng_figures::{Aspect, Figure, FigureKey, FigureValue, Part};
 use xuezheng_lake::segment::hex;
-use xuezheng_ledger::{Author, Issued, IssuedFile, NewIssued};
+use xuezheng_ledger::{Author, Issued, IssuedFile, LedgerError, NewIssued};
 use xuezheng_pack::{Decimal, NaiveDate, Period};
 
 use crate::basis;
-use crate::compile::{CompileRequest, Compiled, Format, Printing, render};
+use crate::compile::{CompileRequest, Compiled, Format, Hears, Printing, render, unheard};
 use crate::error::BureauError;
 use crate::file;
+use crate::manuscript;
 use crate::measure::measure;
 use crate::seal::named;
 use crate::workspace::Workspace;
@@ -27,6 +30,8 @@ pub struct IssueRequest {
     pub replaces: Option<String>,
     /// Its files.
     pub formats: Vec<Format>,
+    /// The manuscript that was read and is to be issued as it stands; `None` issues what comes of compiling now.
+    pub manuscript: Option<String>,
 }
 
 /// A figure as an issued document states it.
@@ -60,24 +65,35 @@ pub struct StatedFigure {
 /// are kept in the workspace under their hashes.
 ///
 /// # Errors
-/// As [`compile`](crate::compile); a number that is taken, or a document to be replaced that isn't there.
+/// As [`compile`](crate::compile); a number that is taken, a document to be replaced that isn't there, or a manuscript from
+/// which what is compiled now differs.
 pub async fn issue(workspace: &Workspace, author: &Author, request: &IssueRequest) -> Result<Compiled, BureauError> {
+    issue_heard(workspace, author, request, &unheard).await
+}
+
+/// As [`issue`], with somebody who hears how far it is.
+///
+/// # Errors
+/// As [`issue`].
+pub async fn issue_heard(
+    workspace: &Workspace,
+    author: &Author,
+    request: &IssueRequest,
+    hears: Hears<'_>,
+) -> Result<Compiled, BureauError> {
     let measured = measure(workspace).await?;
     let basis = match &workspace.frozen {
         Some(frozen) => frozen.basis.clone(),
         None => basis::keep(workspace, &measured.manifest)?,
     };
     let report = CompileRequest { printing: noting(&request.report.printing), ..request.report.clone() };
-    let rendered = render(workspace, &measured, &report, &request.formats).await?;
+    let rendered = render(workspace, &measured, &report, &request.formats, hears).await?;
     let document = &rendered.compiled.document;
-    let stated: Vec<StatedFigure> = document
-        .figures
-        .iter()
-        .map(|stated| {
-            let printed = stated.printed.iter().map(|printed| printed.text.clone()).collect();
-            figure(&stated.key, &stated.label, printed, &stated.figure)
-        })
-        .collect();
+    if request.manuscript.as_ref().is_some_and(|read| *read != manuscript::name(document)) {
+        let what = "编制之后数据又有变动，没有签发".to_owned();
+        return Err(LedgerError::Unfit { what, mend: "请重新编制，看过新稿再签发".to_owned() }.into());
+    }
+    let stated = stated(document);
     let mut files = Vec::new();
     for (format, bytes) in request.formats.iter().zip(&rendered.files) {
         let issued = IssuedFile {
@@ -169,7 +185,8 @@ pub async fn recompile(
         printing: noting(printing),
     };
     let formats: Vec<Format> = document.files.iter().filter_map(|file| Format::named(&file.format)).collect();
-    let rendered = render(&then, &*measure(&then).await?, &request, &formats).await?;
+    let measured = measure(&then).await?;
+    let rendered = render(&then, &measured, &request, &formats, &unheard).await?;
     let same = |bytes: &[u8]| document.files.iter().any(|file| file.hash == hex(&Sm3::digest(bytes)));
     let files = formats.into_iter().zip(rendered.files);
     Ok(files
@@ -180,7 +197,17 @@ pub async fn recompile(
         .collect())
 }
 
-fn noting(printing: &Printing) -> Printing {
+/// The figures of a document as it states them.
+pub(crate) fn stated(document: &Document) -> Vec<StatedFigure> {
+    let one = |stated: &DocumentFigure| {
+        let printed = stated.printed.iter().map(|printed| printed.text.clone()).collect();
+        figure(&stated.key, &stated.label, printed, &stated.figure)
+    };
+    document.figures.iter().map(one).collect()
+}
+
+/// Printing with the note of what the figures are of, as issued documents have it.
+pub(crate) fn noting(printing: &Printing) -> Printing {
     Printing { note_seal: true, ..printing.clone() }
 }
 

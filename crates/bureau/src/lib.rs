@@ -42,6 +42,7 @@ mod keep_draft;
 mod keys;
 mod list;
 mod mail;
+mod manuscript;
 mod mask;
 mod measure;
 mod named;
@@ -56,6 +57,7 @@ mod pack;
 mod paper_code;
 mod print_filing;
 mod privacy_report;
+mod profile;
 mod pseudonym;
 mod reach;
 mod record;
@@ -74,8 +76,9 @@ mod verify_paper;
 mod workspace;
 
 pub use account::{
-    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, change_account, change_password,
-    fresh_secret, person, reset_password, sign_in, sign_out, sign_out_everywhere,
+    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, add_token, change_account,
+    change_password, fresh_secret, person, reset_password, revoke_token, sign_in, sign_out, sign_out_everywhere,
+    token_holder, tokens,
 };
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
@@ -87,10 +90,10 @@ pub use backup::{
     BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
     Verified, backup, restore, verify_backup,
 };
-pub use catalogue::pack_catalogue;
+pub use catalogue::{ReportNeeds, pack_catalogue, report_needs};
 pub use check_draft::{DraftChecked, DraftChecker, check_draft, draft_checker};
 pub use check_run::{CheckCount, CheckFound, CheckRun, OwnedFailure, check_run};
-pub use compile::{CompileRequest, Compiled, Format, Printing, compile};
+pub use compile::{CompileRequest, CompileStep, Compiled, Format, Hears, Printing, compile};
 pub use copy_database::{Copied, copy_database};
 pub use counted_in::{CountedIn, Counts, counted_in};
 pub use database::{PackMatch, database_status, migrate, try_migration};
@@ -105,11 +108,14 @@ pub use filing_review::{Compared, FilingReview, ReviewRow, filing_review};
 pub use filing_scan::{ScanRequest, attach_scan, filing_scans, read_scan};
 pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
-pub use issue::{IssueRequest, StatedFigure, issue, issued, issued_file, recompile, stated_figures};
+pub use issue::{IssueRequest, StatedFigure, issue, issue_heard, issued, issued_file, recompile, stated_figures};
 pub use keep_draft::{Draft, KeptDraft, keep_draft};
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use mail::{MailError, MailPassword};
-pub use measure::{Measured, Query, figures, measure, parts, series, usual_period};
+pub use manuscript::{
+    Heading, Manuscript, compile_manuscript, manuscript, manuscript_file, manuscript_paper, manuscripts, outdated,
+};
+pub use measure::{Measured, Query, asked_periods, figures, measure, parts, series, usual_period};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, take_back, undo};
 pub use org_change::{OrgChange, OrgPreview, change_org, preview_org_change};
@@ -120,6 +126,7 @@ pub use pack::{CheckedPack, check_pack, check_pack_of, explanations};
 pub use paper_code::printed_code;
 pub use print_filing::{FilingOf, PrintedFiling, print_filing};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
+pub use profile::{Below, Profile, Ranked, Unanswered, Unranked, profile};
 pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up, void};
 pub use restate::{

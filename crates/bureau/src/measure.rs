@@ -1,10 +1,11 @@
 //! Figures of the bureau as it stands now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use xuezheng_figures::{Aspect, Facts, Figure, FigureKey, FigureSet, View};
 use xuezheng_lake::Manifest;
+use xuezheng_pack::period::Span;
 use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, OrgId, Pack, Period};
 
 use crate::error::BureauError;
@@ -219,5 +220,27 @@ pub async fn usual_period(workspace: &Workspace, today: NaiveDate) -> Result<Per
     let begun = asked.filter(|period| period.first_day(calendar) <= today);
     let latest = begun.max_by_key(|period| (period.last_day(calendar), period.first_day(calendar)));
     let year = xuezheng_pack::Month::of(today).year();
-    Ok(latest.unwrap_or(Period::whole(xuezheng_pack::period::Span::Year(year))))
+    Ok(latest.unwrap_or(Period::whole(Span::Year(year))))
+}
+
+/// The periods that anybody was asked to file, and the years that hold them, the latest first and the longest of one end
+/// before the shorter.
+///
+/// # Errors
+/// As for [`measure`].
+pub async fn asked_periods(workspace: &Workspace) -> Result<Vec<Period>, BureauError> {
+    let measured = measure(workspace).await?;
+    let calendar = &workspace.pack.calendar;
+    let texts: BTreeSet<&str> = measured.manifest.submissions.iter().map(|it| it.period.as_str()).collect();
+    let asked: BTreeSet<Period> = texts.into_iter().filter_map(|text| Period::parse(text).ok()).collect();
+    let year = |period: &Period| match period.span() {
+        Span::Half(year, _) | Span::Quarter(year, _) => Some(Period::whole(Span::Year(year))),
+        Span::Month(month) => Some(Period::whole(Span::Year(month.year()))),
+        Span::Term(year, _) => Some(Period::whole(Span::SchoolYear(year))),
+        Span::Year(_) | Span::SchoolYear(_) => None,
+    };
+    let years: BTreeSet<Period> = asked.iter().filter_map(year).collect();
+    let mut periods: Vec<Period> = asked.union(&years).copied().collect();
+    periods.sort_by_key(|period| (std::cmp::Reverse(period.last_day(calendar)), period.first_day(calendar)));
+    Ok(periods)
 }

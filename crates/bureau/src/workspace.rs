@@ -30,12 +30,13 @@ pub struct Workspace {
     pub(crate) pack: Arc<Pack>,
     pub(crate) ledger: Ledger,
     pub(crate) lake: Lake,
-    pub(crate) engine: Engine,
+    pub(crate) engine: Arc<Engine>,
     pub(crate) key: PseudonymKey,
     pub(crate) papers: PaperKey,
     pub(crate) tree_of: Option<NaiveDate>,
     /// What it shows in place of the present, if anything.
     pub(crate) frozen: Option<Arc<Frozen>>,
+    /// What was measured last.
     pub(crate) measured: LastMeasured,
 }
 
@@ -164,7 +165,7 @@ impl Workspace {
             pack,
             ledger,
             lake,
-            engine,
+            engine: Arc::new(engine),
             key: secret.pseudonyms(),
             papers: secret.papers(),
             tree_of: None,

@@ -58,6 +58,25 @@ impl Engine {
         computation.figure(key)
     }
 
+    /// Several figures of one org, in the order of their keys: what they share is computed once. `facts` must be those of
+    /// `view`, and every key of the org.
+    ///
+    /// # Errors
+    /// As for [`figure`](Self::figure).
+    pub async fn several(
+        &self,
+        view: &View<'_>,
+        facts: &Facts,
+        org: &OrgId,
+        keys: &[FigureKey],
+    ) -> Result<Vec<Figure>, FigureError> {
+        let mut computation = Computation::new(self, *view, facts, org)?;
+        for key in keys {
+            computation.prepare([&key.indicator], &aspect_periods(key)).await?;
+        }
+        keys.iter().map(|key| computation.figure(key)).collect()
+    }
+
     /// Every figure of an org and a period: of each indicator the value, every part, and the 同比, and value and parts of
     /// the same period one year before.
     ///

@@ -179,7 +179,7 @@ impl Transaction {
         one(&mut self.database, login).await
     }
 
-    async fn known_account(&mut self, login: &str) -> Result<Account, LedgerError> {
+    pub(crate) async fn known_account(&mut self, login: &str) -> Result<Account, LedgerError> {
         self.account(login).await?.ok_or_else(|| unknown(login))
     }
 
@@ -190,7 +190,7 @@ impl Transaction {
         Ok(())
     }
 
-    fn note_account(
+    pub(crate) fn note_account(
         &mut self,
         before: Option<&Account>,
         after: &Account,

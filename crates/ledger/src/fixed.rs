@@ -8,7 +8,7 @@ use sea_query::{
 use crate::store::Dialect;
 
 /// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 4;
+pub(crate) const VERSION: i64 = 5;
 
 /// The one row of facts about the whole ledger: its format, pack, and counters.
 pub(crate) const META: &str = "meta";
@@ -42,6 +42,8 @@ pub(crate) const PAPER: &str = "paper";
 /// Stamped scans of printed submissions.
 pub(crate) const SCAN: &str = "scan";
 pub(crate) const ACCOUNT: &str = "account";
+/// With what programs act for an account.
+pub(crate) const API_TOKEN: &str = "api_token";
 /// Who is signed in: of no use elsewhere or later, and in no dump.
 pub(crate) const SESSION: &str = "session";
 /// Sign-ins that failed of late; in no dump.
@@ -310,6 +312,11 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
                 ("disabled", Integer),
             ],
             &["login"],
+        ),
+        table(
+            API_TOKEN,
+            &[("token", Text), ("login", Text), ("label", Text), ("made", Text), ("revoked", Null)],
+            &["token"],
         ),
         table(SESSION, &[("token", Text), ("login", Text), ("begun", Text), ("expires", Text)], &["token"]),
         table(ATTEMPT, &[("login", Text), ("failed", Integer), ("until", Text)], &["login"]),

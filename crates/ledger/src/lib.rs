@@ -12,6 +12,7 @@ mod account;
 mod account_history;
 mod alter;
 mod apart;
+mod api_token;
 mod as_of;
 pub mod audit;
 mod batch;
@@ -93,6 +94,7 @@ mod write;
 
 pub use access::{Actor, Author, Stamp};
 pub use account::{Account, Credential};
+pub use api_token::ApiToken;
 pub use as_of::{AsOf, RecordThen};
 pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};

@@ -3,11 +3,14 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use xuezheng_bureau::BureauError;
+use xuezheng_bureau::figures_of::FigureError;
 use xuezheng_bureau::ledger::LedgerError;
 use xuezheng_pack::model::Permission;
 
+use crate::api::problem;
 use crate::extract::Visit;
 use crate::pages::refusal::{Refusal, render};
+use crate::state::Site;
 
 /// Why a request has no page.
 #[derive(Debug)]
@@ -18,12 +21,16 @@ pub(crate) enum Fault {
     NotAllowed(Permission),
     /// They may not do this here, with who may.
     Forbidden(String),
+    /// A program shows no token that is in force.
+    NoToken,
     /// They are no longer signed in.
     SessionEnded,
     /// The form is not of this session.
     ForeignForm,
     /// Too many tries.
     TooOften,
+    /// Too much work waits.
+    Busy,
     /// Somebody else has changed it since.
     Overtaken(String),
     /// It is sealed or locked.
@@ -41,12 +48,15 @@ impl From<BureauError> for Fault {
         let said = error.to_string();
         match error {
             BureauError::Unknown { .. }
+            | BureauError::Figure(FigureError::Indicator(_) | FigureError::Org(_) | FigureError::Part { .. })
             | BureauError::NotYet { .. }
             | BureauError::Ledger(LedgerError::NoRecord { .. } | LedgerError::NoRegister(_)) => Self::NotFound,
             BureauError::NotYours { .. } | BureauError::Ledger(LedgerError::Forbidden { .. }) => Self::Forbidden(said),
             BureauError::Ledger(LedgerError::Conflict(_)) | BureauError::ChangedSinceCheck => Self::Overtaken(said),
             BureauError::ReadOnly(_) | BureauError::Ledger(LedgerError::Sealed(_)) => Self::Locked(said),
             BureauError::Checks(_)
+            | BureauError::Stopped
+            | BureauError::MissingGlyphs(_)
             | BureauError::Attachment(_)
             | BureauError::Ledger(LedgerError::Refused(_) | LedgerError::Unfit { .. } | LedgerError::Overtaken(_)) => {
                 Self::Unfit(said)
@@ -80,17 +90,28 @@ impl Fault {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotAllowed(_) | Self::Forbidden(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
-            Self::SessionEnded => StatusCode::UNAUTHORIZED,
+            Self::SessionEnded | Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Overtaken(_) | Self::Locked(_) => StatusCode::CONFLICT,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body => StatusCode::BAD_REQUEST,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// What to say where there is no page of its own: what happened, and the number of what is our own fault, written down.
+    pub(crate) fn told(self, site: &Site) -> (&'static str, String, Option<String>) {
+        let number = match &self {
+            Self::Broken(detail) => Some(site.note_fault(detail)),
+            _ => None,
+        };
+        let refusal = self.refusal();
+        (refusal.title, refusal.text, number)
     }
 
     /// What its page says.
@@ -109,12 +130,19 @@ impl Fault {
                 let text = "离开太久，为安全已退出。请重新登录，再回到这一页；没有暂存的内容要重填。";
                 Refusal::new("lock", "登录已过期", text).to(("登录", "/sign-in"))
             }
+            Self::NoToken => {
+                let text = "请在 Authorization: Bearer 后面写上在用的接口令牌；作废的、停用账号的都不行。";
+                Refusal::new("lock", "没有有效的接口令牌", text)
+            }
             Self::ForeignForm => {
                 let text =
                     "这张表单不是从本系统当前的页面提交的，没有办理，什么也没有改。请回到原来的页面，刷新后再提交。";
                 Refusal::new("lock", "没有办理", text).to(back)
             }
             Self::TooOften => Refusal::new("clock", "试得太频繁", "请过 5 分钟再试。").to(("登录", "/sign-in")),
+            Self::Busy => {
+                Refusal::new("clock", "任务太多，没有办理", "等前面的任务办完再试，一般不超过几分钟。").to(back)
+            }
             Self::Overtaken(why) => Refusal::new("alert-circle", "别人刚改过，你的修改没有保存", &why).to(back),
             Self::Locked(why) => Refusal::new("lock", "已经封存，没有改动", &why).to(back),
             Self::Unfit(why) => Refusal::new("alert-circle", "没有办理", &why).to(back),
@@ -152,6 +180,12 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
+    /// The same for a program.
+    pub(crate) fn problem(self, site: &Site) -> Response {
+        let number = self.detail.as_deref().map(|detail| site.note_fault(detail));
+        problem(self.status, self.refusal.title, &self.refusal.text, number.as_deref())
+    }
+
     /// The page, in the shell of whoever asked.
     pub(crate) async fn page(mut self, visit: &Visit) -> Response {
         if let Some(detail) = &self.detail {

@@ -5,11 +5,13 @@
 //!
 //! Never holds a rule of the bureau or of a pack, never touches SQL, and never reads a clock: time is an argument.
 
+mod api;
 mod assets;
 mod error;
 mod extract;
 mod form;
 mod guard;
+mod jobs;
 mod pages;
 mod router;
 mod security;

@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, get, post};
 use xuezheng_pack::model::Permission;
 
 use crate::state::Shared;
-use crate::{assets, guard, pages, security};
+use crate::{api, assets, guard, pages, security};
 
 /// What a request must bring to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ const fn writes(path: &'static str, needs: Needs, handler: fn() -> MethodRouter<
 }
 
 use Needs::{May, Nothing, OwnPassword, SignedIn};
-use Permission::{Admin, Audit, Figures, Fill, Review, Seal};
+use Permission::{Admin, Audit, Figures, Fill, Issue, Report, Review, Seal};
 
 /// Every route but the files under `/static`, which are everybody's.
 pub(crate) const ROUTES: &[Route] = &[
@@ -72,7 +72,7 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/registers/{register}/{record}/submit", May(Fill), || post(pages::record::submit)),
     writes("/registers/{register}/{record}/steps", May(Fill), || post(pages::record::step)),
     writes("/registers/{register}/{record}/void", May(Fill), || post(pages::record::void)),
-    writes("/operations/{operation}/undo", OwnPassword, || post(pages::undo::submit)),
+    writes("/operations/{operation}/take-back", OwnPassword, || post(pages::undo::submit)),
     reads("/review", May(Review), || get(pages::review::queue::show)),
     reads("/review/filing", May(Review), || get(pages::review::filing::show)),
     writes("/review/filing", May(Review), || post(pages::review::filing::submit)),
@@ -102,11 +102,27 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/admin/accounts/{login}", May(Admin), || post(pages::admin::account::submit)),
     writes("/admin/accounts/{login}/reset", May(Admin), || post(pages::admin::account::reset)),
     reads("/admin/pack", May(Admin), || get(pages::admin::pack::show)),
+    reads("/reports", May(Report), || get(pages::reports::show)),
+    writes("/reports", May(Report), || post(pages::reports::submit)),
+    reads("/reports/manuscripts/{manuscript}", May(Report), || get(pages::manuscript::show)),
+    reads("/reports/manuscripts/{manuscript}/files/{format}", May(Report), || get(pages::manuscript::file)),
+    reads("/reports/manuscripts/{manuscript}/issue", May(Issue), || get(pages::issue::show)),
+    writes("/reports/manuscripts/{manuscript}/issue", May(Issue), || post(pages::issue::submit)),
+    reads("/reports/issued", May(Report), || get(pages::issued::list)),
+    reads("/reports/issued/{number}", May(Report), || get(pages::issued::show)),
+    reads("/reports/issued/{number}/files/{format}", May(Report), || get(pages::issued::file)),
+    writes("/reports/issued/{number}/verify", May(Report), || post(pages::issued::verify)),
+    reads("/jobs", OwnPassword, || get(pages::jobs::list)),
+    reads("/jobs/{job}", OwnPassword, || get(pages::jobs::show)),
+    writes("/jobs/{job}/stop", OwnPassword, || post(pages::jobs::stop)),
+    reads("/tokens", OwnPassword, || get(pages::tokens::show)),
+    writes("/tokens", OwnPassword, || post(pages::tokens::add)),
+    writes("/tokens/{token}/revoke", OwnPassword, || post(pages::tokens::revoke)),
 ];
 
 /// The site's router.
 pub(crate) fn router(site: Shared) -> Router {
-    let mut router = Router::new();
+    let mut router = api::router(&site);
     for route in ROUTES {
         let guarded = from_fn_with_state((site.clone(), route.needs), guard::guard);
         router = router.route(route.path, (route.handler)().layer(guarded));

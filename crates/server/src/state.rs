@@ -1,13 +1,16 @@
 //! What all requests share, and the loop that answers them.
 
+use std::collections::VecDeque;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use xuezheng_bureau::Workspace;
 use xuezheng_bureau::ledger::Stamp;
 
+use crate::error::Fault;
+use crate::jobs::Jobs;
 use crate::router;
 use crate::throttle::Throttle;
 
@@ -48,15 +51,34 @@ pub(crate) struct Site {
     /// Lets one password be hashed at a time, so that signing in never takes all processors.
     pub(crate) hashing: Semaphore,
     pub(crate) throttle: Throttle,
+    pub(crate) jobs: Jobs,
+    /// The workspace at the seals that were looked at last: what a seal shows never changes.
+    seals: Mutex<VecDeque<(String, Arc<Workspace>)>>,
     faults: AtomicU64,
 }
+
+/// Seals that are kept open.
+const SEALS: usize = 4;
 
 pub(crate) type Shared = Arc<Site>;
 
 impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
-        let (hashing, throttle) = (Semaphore::new(1), Throttle::default());
-        Arc::new(Self { workspace, settings, hashing, throttle, faults: AtomicU64::new(0) })
+        let (hashing, throttle, jobs) = (Semaphore::new(1), Throttle::default(), Jobs::default());
+        let (seals, faults) = (Mutex::default(), AtomicU64::new(0));
+        Arc::new(Self { workspace, settings, hashing, throttle, jobs, seals, faults })
+    }
+
+    /// The workspace as it was at a seal.
+    pub(crate) async fn at_seal(&self, name: &str) -> Result<Arc<Workspace>, Fault> {
+        let mut kept = self.seals.lock().await;
+        if let Some((_, known)) = kept.iter().find(|(known, _)| known == name) {
+            return Ok(known.clone());
+        }
+        let opened = Arc::new(self.workspace.at_seal(name).await?);
+        kept.truncate(SEALS - 1);
+        kept.push_front((name.to_owned(), opened.clone()));
+        Ok(opened)
     }
 
     pub(crate) fn now(&self) -> Stamp {

@@ -1,11 +1,13 @@
 //! Accounts (账号): who may sign in, and everything from typing a password to signing out.
 
+mod api_token;
 mod keep;
 mod password;
 mod person;
 mod refusal;
 mod sign_in;
 
+pub use api_token::{add_token, revoke_token, token_holder, tokens};
 pub use keep::{NewAccount, accounts, add_account, change_account, reset_password};
 pub use person::Person;
 pub use refusal::Refusal;

@@ -3,9 +3,11 @@
 mod context;
 mod indicator;
 mod markdown;
+mod needs;
 mod register;
 mod report;
 
+pub use needs::{ReportNeeds, report_needs};
 use std::path::Path;
 
 use xuezheng_pack::{Pack, load};

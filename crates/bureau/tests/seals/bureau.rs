@@ -223,6 +223,7 @@ impl Bureau {
             number: number.into(),
             replaces: replaces.map(str::to_owned),
             formats: vec![Format::Docx, Format::Markdown, Format::Html],
+            manuscript: None,
         };
         match seal {
             Some(name) => issue(&self.workspace.at_seal(name).await?, &author("b"), &request).await?,

@@ -7,6 +7,7 @@ use serde_json::json;
 use xuezheng_bureau::{BureauError, NewAccount, Workspace, accounts, add_account, change_account, reset_password};
 use xuezheng_pack::{OrgId, RoleId};
 
+use super::account_token::{self, TokenCommand};
 use super::who::Who;
 use crate::args::{Global, OutputFormat, TEMPLATE};
 use crate::error::CommandError;
@@ -32,6 +33,9 @@ pub(crate) enum AccountCommand {
     /// 恢复停用的账号
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account enable <账号> [选项]")]
     Enable(One),
+    /// 接口令牌：别的系统凭它以这个账号读取数据
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account token <命令>")]
+    Token(TokenCommand),
 }
 
 #[derive(Debug, Args)]
@@ -74,6 +78,7 @@ pub(super) async fn run(global: &Global, command: &AccountCommand) -> Result<Exi
         }
         AccountCommand::Disable(one) => switch(&workspace, one, true).await,
         AccountCommand::Enable(one) => switch(&workspace, one, false).await,
+        AccountCommand::Token(command) => account_token::run(global, &workspace, command).await,
     }
 }
 

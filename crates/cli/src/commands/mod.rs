@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod account;
+mod account_token;
 mod approve;
 mod audit;
 pub(crate) mod backup;

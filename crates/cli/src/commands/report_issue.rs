@@ -99,6 +99,7 @@ pub(super) async fn run(global: &Global, asked: &IssueArguments) -> Result<ExitC
         number: asked.number.clone(),
         replaces: asked.replaces.clone(),
         formats,
+        manuscript: None,
     };
     steps.begin("计算指标，生成并签发");
     let compiled = issue(&workspace, &author, &request).await?;

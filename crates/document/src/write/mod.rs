@@ -11,7 +11,7 @@ mod title;
 
 pub use contents::{Entry, entries};
 pub use docx::docx;
-pub use html::html;
+pub use html::{Outlined, html, outline, paper};
 pub use markdown::markdown;
 
 /// Why a document can't be written.

@@ -101,3 +101,23 @@ fn what_stands_in_the_data_stays_text() {
     assert!(!seen.dom.contains("<img") && !seen.dom.contains("<script"), "{}", seen.dom);
     assert!(title(&seen.dom).contains("&lt;script&gt;"), "{}", title(&seen.dom));
 }
+
+#[test]
+fn as_a_part_of_another_page_it_has_the_same_text_and_its_figures_lead_where_that_page_says() {
+    let document = whole::document();
+    let (page, paper) = (write::html(&document), write::paper(&document, "/x?source=", "#lineage"));
+    assert!(paper.starts_with("<article class=\"xz-paper\" id=\"paper\"><h2>"), "{paper}");
+    // No frame, panel, button or style of its own, which a strict policy would forbid.
+    for foreign in ["<html", "<style", "<script", "<button", "popover", " style=", "id=\"source-"] {
+        assert!(!paper.contains(foreign), "{foreign}");
+    }
+    assert!(paper.contains("class=\"xz-fig\" href=\"/x?source=f003#lineage\""), "{paper}");
+    let stated = document.figures.iter().filter(|it| paper.contains(&format!("/x?source={}#", it.key)));
+    let in_body = document.figures.iter().filter(|it| page.contains(&format!("id=\"{}\"", it.key)));
+    assert_eq!(stated.count(), in_body.count());
+    // The list of all figures is left out: the page opens each of them.
+    assert!(page.contains("id=\"attachment-1\"") && !paper.contains("id=\"attachment-1\""));
+    let outline = write::outline(&document);
+    assert!(outline.iter().all(|it| paper.contains(&format!("id=\"{}\"", it.id))), "{outline:?}");
+    assert!(outline.iter().map(|it| it.figures).sum::<usize>() > 40, "{outline:?}");
+}

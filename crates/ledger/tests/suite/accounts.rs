@@ -163,3 +163,59 @@ async fn an_account_that_was_changed_behind_the_program_s_back_is_found() {
     assert_eq!(said.len(), 1);
     assert!(said[0].starts_with("账号「one」与变更历史不符：「机构」被改动"), "{said:?}");
 }
+
+async fn add_token(bureau: &Bureau, by: &str, login: &str, hash: &str, label: &str) -> Result<(), LedgerError> {
+    let mut tx = bureau.begin(by).await;
+    tx.add_token(login, hash, label).await?;
+    tx.commit().await.map(|_| ())
+}
+
+#[tokio::test]
+async fn a_token_acts_for_its_account_until_either_is_over() {
+    let bureau = Bureau::new().await;
+    let open = Account { must_change: false, ..account("one", "a") };
+    add(&bureau, "t1", open.clone()).await.unwrap();
+    add_token(&bureau, "t1", "one", "0123456789abcdef", " 取数 ").await.unwrap();
+    let holder = async || bureau.ledger.token_account("0123456789abcdef").await.unwrap().map(|account| account.login);
+    assert_eq!(holder().await.as_deref(), Some("one"));
+    assert_eq!(bureau.ledger.token_account("0123").await.unwrap(), None, "its beginning opens nothing");
+    let known = bureau.ledger.tokens("one").await.unwrap();
+    assert_eq!((known[0].id.as_str(), known[0].label.as_str(), known[0].revoked), ("0123456789ab", "取数", None));
+    // Closed with its account, and open with it again.
+    for (disabled, seen) in [(true, None), (false, Some("one"))] {
+        let mut tx = bureau.begin("t1").await;
+        tx.change_account(Account { disabled, ..open.clone() }).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(holder().await.as_deref(), seen);
+    }
+    let mut tx = bureau.begin("t1").await;
+    tx.revoke_token("one", "0123456789ab").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(holder().await, None);
+    // Made, two changes, given and revoked: each is an operation, and none of them is a change of the account by stealth.
+    let operations = bureau.ledger.operations(&actor("bureau"), &OperationFilter::default()).await.unwrap();
+    let parts = operations.iter().flat_map(|operation| &operation.parts);
+    assert_eq!(parts.filter(|part| part.kind == ChangeKind::Account).count(), 5);
+    assert!(bureau.ledger.audit(None, &mut |_, _, _| ()).await.unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_gives_or_revokes_a_token_of_an_account_that_is_not_theirs_to_keep() {
+    let bureau = Bureau::new().await;
+    add(&bureau, "t1", account("one", "a")).await.unwrap();
+    add_token(&bureau, "t1", "one", "0123456789abcdef", "取数").await.unwrap();
+    let refused = add_token(&bureau, "t2", "one", "ffff456789abcdef", "取数").await.unwrap_err();
+    assert!(matches!(refused, LedgerError::Forbidden { .. }), "{refused}");
+    let mut tx = bureau.begin("t2").await;
+    assert!(matches!(tx.revoke_token("one", "0123456789ab").await, Err(LedgerError::Forbidden { .. })));
+    drop(tx);
+    for (login, label, said) in
+        [("nobody", "取数", "没有账号「nobody」，或不归你管理"), ("one", "  ", "没有写明用途，或用途太长")]
+    {
+        let refused = add_token(&bureau, "t1", login, "eeee456789abcdef", label).await.unwrap_err().to_string();
+        assert!(refused.starts_with(said), "{refused}");
+    }
+    let mut tx = bureau.begin("t1").await;
+    let refused = tx.revoke_token("one", "ffff456789ab").await.unwrap_err().to_string();
+    assert!(refused.starts_with("账号「one」没有在用的令牌「ffff456789ab」"), "{refused}");
+}

@@ -1,17 +1,20 @@
 //! The org and period that a page of figures is about.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
-use xuezheng_bureau::{Query, reach, usual_period};
+use xuezheng_bureau::{Query, Workspace, reach, usual_period};
 use xuezheng_pack::{IndicatorId, Org, OrgId, Period};
 
 use crate::error::Fault;
 use crate::extract::Signed;
 
-/// `?org=…&period=…`, both of which may be left out.
+/// `?org=…&period=…&seal=…`, all of which may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     pub(crate) org: Option<String>,
     pub(crate) period: Option<String>,
+    pub(crate) seal: Option<String>,
 }
 
 impl Asked {
@@ -25,6 +28,14 @@ impl Asked {
             None => usual_period(signed.workspace(), signed.visit.now.today).await?,
         };
         Ok((org, period))
+    }
+
+    /// The workspace as it was at the seal that is asked for; `None` for the present.
+    pub(crate) async fn sealed(&self, signed: &Signed) -> Result<Option<Arc<Workspace>>, Fault> {
+        match self.seal.as_deref().filter(|name| !name.is_empty()) {
+            Some(name) => signed.visit.site.at_seal(name).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
-use xuezheng_bureau::figures_of::Aspect;
+use serde::Deserialize;
+use xuezheng_bureau::figures_of::{Aspect, Part};
 use xuezheng_bureau::{Drilled, drill};
 use xuezheng_pack::IndicatorId;
 
@@ -39,17 +40,33 @@ struct Line {
     indicator: String,
 }
 
+/// `?part=kind=fire`, which may be left out.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Cut {
+    part: Option<String>,
+}
+
+impl Cut {
+    /// The part asked for, or the whole.
+    pub(crate) fn aspect(&self) -> Aspect {
+        let part = self.part.as_deref().and_then(|text| text.split_once('='));
+        part.map_or(Aspect::Value, |(field, code)| Aspect::Part(Part { field: field.into(), code: code.into() }))
+    }
+}
+
 pub(crate) async fn show(
     signed: Signed,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
+    Query(cut): Query<Cut>,
 ) -> Result<Html<String>, Fault> {
-    let workspace = signed.workspace();
     let (org, period) = asked.read(&signed).await?;
+    let sealed = asked.sealed(&signed).await?;
+    let workspace = sealed.as_deref().unwrap_or(signed.workspace());
     let indicator = IndicatorId::new(&id);
     let declared = workspace.pack().indicators.get(&indicator).ok_or(Fault::NotFound)?;
     let wanted = query(&org, period, Some(indicator.clone()));
-    let drilled = drill(workspace, &signed.actor(), &indicator, &wanted, Aspect::Value).await?;
+    let drilled = drill(workspace, &signed.actor(), &indicator, &wanted, cut.aspect()).await?;
     let line = |row: &Drilled| {
         let register = workspace.pack().registers.get(&row.register);
         let title = register.and_then(title_of).and_then(|field| row.cells.get(&field.id)).cloned();

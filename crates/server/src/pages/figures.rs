@@ -8,6 +8,7 @@ use xuezheng_bureau::figures;
 use xuezheng_bureau::figures_of::{Aspect, Figure};
 use xuezheng_pack::{AreaId, Period};
 
+use super::picker::Picker;
 use crate::error::Fault;
 use crate::extract::{Asked, Signed, query};
 use crate::view::{Markup, Shell, as_of, coverage, encoded, figure};
@@ -19,6 +20,7 @@ struct FiguresPage {
     org: String,
     as_of: Markup,
     periods: Vec<(String, String, bool)>,
+    picker: Picker,
     count: usize,
     areas: Vec<Area>,
     lines: Vec<Line>,
@@ -50,13 +52,16 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
     Query(AskedArea { area }): Query<AskedArea>,
 ) -> Result<Html<String>, Fault> {
-    let workspace = signed.workspace();
     let (org, period) = asked.read(&signed).await?;
+    let sealed = asked.sealed(&signed).await?;
+    let workspace = sealed.as_deref().unwrap_or(signed.workspace());
     let found = figures(workspace, &query(&org, period, None)).await?;
     let values: Vec<&Figure> = found.iter().filter(|figure| figure.key.aspect == Aspect::Value).collect();
     let least = workspace.pack().yoy_coverage;
+    let seal = asked.seal.as_deref().filter(|name| !name.is_empty());
+    let seal = seal.map_or_else(String::new, |name| format!("&seal={}", encoded(name)));
     let line = |it: &Figure| Line {
-        href: path(it.key.indicator.as_str(), org.id.as_str(), period),
+        href: format!("{}{seal}", path(it.key.indicator.as_str(), org.id.as_str(), period)),
         label: it.label.clone(),
         value: figure(it),
         coverage: coverage(it.coverage, least),
@@ -69,7 +74,7 @@ pub(crate) async fn show(
     let tab = |area: &&xuezheng_pack::model::Area| Area {
         label: area.label.clone(),
         count: of_area(&area.id).len(),
-        href: catalogue(&area.id, org.id.as_str(), &period.to_string()),
+        href: catalogue(&area.id, org.id.as_str(), &period.to_string()) + &seal,
         is_here: Some(&area.id) == here,
     };
     let periods = near(period).into_iter().map(|(id, label, is_here)| {
@@ -81,6 +86,7 @@ pub(crate) async fn show(
         org: org.label.clone(),
         as_of: as_of(workspace.as_of(), signed.visit.now),
         periods: periods.collect(),
+        picker: Picker::of(&signed, "/figures".to_owned(), (&org, Some(period)), asked.seal.as_deref()).await?,
         count: values.len(),
         areas: known.iter().map(tab).collect(),
         lines: here.map_or_else(Vec::new, |area| of_area(area).into_iter().map(line).collect()),

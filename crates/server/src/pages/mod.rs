@@ -1,23 +1,36 @@
 //! One file a page: what it is asked, what it shows.
 
 pub(crate) mod admin;
+pub(crate) mod download;
+pub(crate) mod figure;
 pub(crate) mod figure;
 pub(crate) mod figure_records;
+pub(crate) mod figure_records;
+pub(crate) mod figures;
 pub(crate) mod figures;
 pub(crate) mod filing;
+pub(crate) mod issue;
+pub(crate) mod issued;
+pub(crate) mod jobs;
+pub(crate) mod manuscript;
 pub(crate) mod operations;
 pub(crate) mod password;
+mod picker;
 pub(crate) mod record;
 pub(crate) mod record_form;
 pub(crate) mod refusal;
 pub(crate) mod register;
 pub(crate) mod registers;
+pub(crate) mod reports;
 pub(crate) mod review;
 pub(crate) mod seal;
 pub(crate) mod seals;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in;
+pub(crate) mod sign_out;
 pub(crate) mod sign_out;
 pub(crate) mod toast;
+pub(crate) mod tokens;
 pub(crate) mod undo;
 pub(crate) mod workbench;
 

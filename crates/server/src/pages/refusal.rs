@@ -10,8 +10,8 @@ use crate::view::{Markup, Shell, icon};
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     sign: &'static str,
-    title: &'static str,
-    text: String,
+    pub(crate) title: &'static str,
+    pub(crate) text: String,
     /// Where to go from here.
     way: Option<(&'static str, &'static str)>,
     /// What to quote to an administrator.

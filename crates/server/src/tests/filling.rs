@@ -50,7 +50,7 @@ async fn a_record_is_kept_submitted_and_taken_back() {
     assert!(page.contains("待审") && page.contains("已提交审核") && page.contains("撤回"), "{page}");
     let undo = page.split("action=\"/operations/").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let back = form.trim_end_matches("/edit");
-    let undone = site.post(&mut browser, &format!("/operations/{undo}/undo"), &[("back", back)]).await;
+    let undone = site.post(&mut browser, &format!("/operations/{undo}/take-back"), &[("back", back)]).await;
     assert_eq!((undone.status, undone.location()), (StatusCode::SEE_OTHER, back));
     let page = site.get(&mut browser, back).await.body;
     assert!(page.contains("草稿") && page.contains("提交审核"), "{page}");
@@ -62,7 +62,7 @@ async fn somebody_else_s_operation_can_not_be_taken_back() {
     let mut browser = school(&site).await;
     let kept = site.post(&mut browser, "/registers/hazard/new", &with(&[("do", "save")])).await;
     let operation = kept.location().rsplit('=').next().unwrap().to_owned();
-    let undo = format!("/operations/{operation}/undo");
+    let undo = format!("/operations/{operation}/take-back");
     for (login, status) in
         [("other_school", StatusCode::UNPROCESSABLE_ENTITY), ("township_reviewer", StatusCode::FORBIDDEN)]
     {

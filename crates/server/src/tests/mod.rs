@@ -2,12 +2,14 @@
 
 mod access;
 mod administration;
+mod api;
 mod assets;
 mod attached;
 mod filling;
 mod forms;
 mod headers;
 mod pages;
+mod reports;
 mod review;
 mod scope;
 mod sign_in;

@@ -10,7 +10,9 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
-use xuezheng_bureau::{Init, NewAccount, NewFiling, Step, Workspace, add, add_account, ask};
+use xuezheng_bureau::{
+    Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve_records, ask, submit_records,
+};
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
 
@@ -43,7 +45,7 @@ pub(super) struct Site {
     router: Router,
     /// What stands behind the pages.
     pub(super) shared: crate::state::Shared,
-    _folder: TempDir,
+    folder: TempDir,
     /// The hazards of the schools `p` and `q`.
     pub(super) hazards: [RecordId; 2],
 }
@@ -145,7 +147,38 @@ impl Site {
         let first = add_account(&workspace, &author, accounts.collect()).await.unwrap().pop().unwrap().unwrap();
         let settings = Settings { clock, log: |_| {}, https: false, demo: Vec::new() };
         let shared = Shared::new(workspace, settings);
-        (Self { router: router(shared.clone()), shared, _folder: folder, hazards }, first)
+        (Self { router: router(shared.clone()), shared, folder, hazards }, first)
+    }
+
+    /// The bureau once more, to do in it what these tests have no page for.
+    pub(super) async fn workspace(&self) -> Workspace {
+        Workspace::open(&self.folder.path().join("bureau")).await.unwrap()
+    }
+
+    /// Approves the hazard of school `p`.
+    pub(super) async fn approve_hazard(&self) {
+        let (workspace, register, record) = (self.workspace().await, "hazard".into(), self.hazards[0]);
+        let by = |org: &str, role: &str| Author { role: Some(role.into()), actor: format!("某{role}"), ..author(org) };
+        let reporter = by("p", "school_reporter");
+        submit_records(&workspace, &reporter, &register, vec![record], &Explanations::default()).await.unwrap();
+        approve_records(&workspace, &by("t", "township_reviewer"), &register, &[record]).await.unwrap();
+        workspace.close().await;
+    }
+
+    /// A request of a program with its token.
+    pub(super) async fn call(&self, method: &str, path: &str, token: Option<&str>, body: &str) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Body::from(body.to_owned())).unwrap();
+        self.send(&mut Browser::default(), request).await
+    }
+
+    /// What a page loads when a figure is clicked.
+    pub(super) async fn get_part(&self, browser: &mut Browser, path: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, browser.header()).header("hx-request", "true");
+        self.send(browser, request.body(Body::empty()).unwrap()).await
     }
 
     async fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answer {

@@ -1,13 +1,13 @@
 //! A figure as every page shows it: the value that opens its source, its unit, or why there is none.
 
-use xuezheng_bureau::figures_of::{Coverage, Figure, FigureValue};
+use xuezheng_bureau::figures_of::{Aspect, Coverage, Figure, FigureValue};
 use xuezheng_bureau::ledger::Stamp;
 use xuezheng_pack::decimal::print;
 use xuezheng_pack::{Decimal, Unit};
 
 use super::markup::{Markup, encoded, escaped, icon};
 use super::moment;
-use super::number;
+use super::{delta, number};
 
 /// The unit in which pages write a figure, and its digits after the point: large amounts in 万元 with two, all others in
 /// the indicator's own unit with its own digits.
@@ -38,13 +38,37 @@ pub(crate) fn figure(figure: &Figure) -> Markup {
     };
     let key = &figure.key;
     let (org, period) = (encoded(key.org.as_str()), encoded(&key.period.to_string()));
-    let href = format!("/figures/{}?org={org}&amp;period={period}", encoded(key.indicator.as_str()));
+    let seal = if figure.as_of == "live" { String::new() } else { format!("&amp;seal={}", encoded(&figure.as_of)) };
+    // A part has no page of its own: its source is the records that count in it.
+    let (page, part) = match &key.aspect {
+        Aspect::Value | Aspect::YearOnYear => ("", String::new()),
+        Aspect::Part(part) | Aspect::PartOn(part, _) => {
+            ("/records", format!("&amp;part={}", encoded(&format!("{}={}", part.field, part.code))))
+        }
+    };
+    let indicator = encoded(key.indicator.as_str());
+    let href = format!("/figures/{indicator}{page}?org={org}&amp;period={period}{seal}{part}");
     let unit = escaped(unit.as_str());
     Markup::new(format!(
         "<data class=\"xz-q\" value=\"{}\"><a class=\"xz-fig\" href=\"{href}\" aria-label=\"{shown} {unit}，来源\">{shown}</a>\
          <span class=\"xz-unit\">{unit}</span></data>",
         print(*value, figure.decimals)
     ))
+}
+
+/// The value and unit of a figure as plain text, or why there is none.
+pub(crate) fn value(figure: &Figure) -> String {
+    match (&figure.value, written(figure)) {
+        (FigureValue::Absent(absence), _) => absence.label(),
+        (FigureValue::Present(_), Some((shown, unit))) => format!("{shown} {unit}"),
+        (FigureValue::Present(value), None) => format!("{value} {}", figure.unit),
+    }
+}
+
+/// The change of a figure against the year before: ▲ with its size in grey, or a dash with the reason.
+pub(crate) fn since_year_before(change: &Figure) -> Markup {
+    let Some(value) = change.value.present() else { return absence(change) };
+    delta::change(value, &format!("{}{}", number::decimal(value.abs(), change.decimals), change.unit))
 }
 
 /// The dash of a figure without a value, with the reason.

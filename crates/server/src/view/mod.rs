@@ -2,6 +2,7 @@
 
 mod badge;
 mod chart;
+mod columns;
 mod delta;
 mod figure;
 mod markup;
@@ -12,8 +13,9 @@ mod shell;
 
 pub(crate) use badge::{Light, light, review, state};
 pub(crate) use chart::{Chart, ChartKind, chart};
+pub(crate) use columns::columns;
 pub(crate) use delta::{change, delta, missing, spark};
-pub(crate) use figure::{absence, as_of, coverage, figure, written};
+pub(crate) use figure::{absence, as_of, coverage, figure, since_year_before, value, written};
 pub(crate) use markup::{Markup, encoded, icon, icon_lg};
 pub(crate) use moment::{day, moment, today};
 pub(crate) use number::{amount, count, decimal};

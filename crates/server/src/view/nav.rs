@@ -31,6 +31,13 @@ const ITEMS: &[Item] = &[
         href: "/figures",
         needs: Some(Permission::Figures),
     },
+    Item {
+        group: "成文",
+        label: "报告",
+        icon: || icon("file-text"),
+        href: "/reports",
+        needs: Some(Permission::Report),
+    },
     Item { group: "系统", label: "封存", icon: || icon("lock"), href: "/seals", needs: Some(Permission::Seal) },
     Item {
         group: "系统",

@@ -29,6 +29,10 @@ pub(crate) struct Shell {
     pub(crate) foot: Vec<String>,
     /// Whether charts are drawn on it.
     pub(crate) has_charts: bool,
+    /// Whether parts of it are loaded by htmx.
+    pub(crate) has_htmx: bool,
+    /// Whether it is loaded anew again and again where no script does it.
+    pub(crate) is_polling: bool,
 }
 
 impl Shell {
@@ -46,12 +50,26 @@ impl Shell {
             form_token: visit.form_token.clone(),
             foot: vec![live(visit.now)],
             has_charts: false,
+            has_htmx: false,
+            is_polling: false,
         })
     }
 
     /// The same with more in the foot line.
     pub(crate) fn with_foot(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.foot.extend(lines);
+        self
+    }
+
+    /// The same, with parts that htmx loads.
+    pub(crate) fn with_htmx(mut self) -> Self {
+        self.has_htmx = true;
+        self
+    }
+
+    /// The same, asked for again and again while something is under way.
+    pub(crate) fn with_polling(mut self, is_under_way: bool) -> Self {
+        (self.has_htmx, self.is_polling) = (is_under_way, is_under_way);
         self
     }
 
@@ -67,6 +85,8 @@ impl Shell {
             form_token: "0123".to_owned(),
             foot: vec!["实时 7月3日 09:12".to_owned()],
             has_charts: false,
+            has_htmx: false,
+            is_polling: false,
         }
     }
 }

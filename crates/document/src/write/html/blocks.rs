@@ -29,13 +29,29 @@ pub(super) struct Blocks<'a> {
     anchors: Option<Anchors>,
     /// Keys that stood in the text already: the first place has the key as its id.
     stated: BTreeSet<String>,
+    sources: Sources<'a>,
+}
+
+/// What a click on a figure opens.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sources<'a> {
+    /// Its panel, which is in the same page.
+    Panels,
+    /// The address that these begin and end, its key between them: the text is a part of somebody else's page, below
+    /// whose heading those of the document stand.
+    Links(&'a str, &'a str),
 }
 
 impl<'a> Blocks<'a> {
     /// Nothing written yet.
     pub(super) fn new(document: &'a Document) -> Self {
-        let anchors = Some(Anchors::default());
-        Self { document, numbering: Numbering::default(), anchors, stated: BTreeSet::new() }
+        Self::with_sources(document, Sources::Panels)
+    }
+
+    /// Nothing written yet, and what figures open.
+    pub(super) fn with_sources(document: &'a Document, sources: Sources<'a>) -> Self {
+        let (anchors, numbering) = (Some(Anchors::default()), Numbering::default());
+        Self { document, numbering, anchors, stated: BTreeSet::new(), sources }
     }
 
     /// Writes the blocks of an attachment, whose headings are numbered anew and not listed.
@@ -66,7 +82,11 @@ impl<'a> Blocks<'a> {
         let number = self.numbering.next(level);
         let id = self.anchors.as_mut().filter(|_| is_listed(level)).map(|anchors| heading_id(anchors.next()));
         let attributes: Vec<(&str, &str)> = id.iter().map(|id| ("id", id.as_str())).collect();
-        let name = ["h2", "h3", "h4", "h5"][usize::from(level.clamp(1, 4)) - 1];
+        let depth = match self.sources {
+            Sources::Panels => level.clamp(1, 4) - 1,
+            Sources::Links(..) => level.clamp(1, 4),
+        };
+        let name = ["h2", "h3", "h4", "h5", "h6"][usize::from(depth)];
         page.element(name, &attributes, |page| {
             page.text(&number);
             self.inlines(page, text);
@@ -121,6 +141,11 @@ impl<'a> Blocks<'a> {
         // Without a value, `<data>` would have none to state.
         let element = if value.is_some() { "data" } else { "span" };
         let panel = panel_id(key);
+        if let Sources::Links(before, after) = self.sources {
+            let href = format!("{before}{key}{after}");
+            let link = [("class", "xz-fig"), ("href", href.as_str()), ("aria-label", name.as_str())];
+            return page.element(element, &attributes, |page| page.words("a", &link, text));
+        }
         page.element(element, &attributes, |page| {
             if width(text) > WHOLE {
                 let link = [("class", "xz-fig"), ("href", &format!("#{panel}")), ("aria-label", name.as_str())];

@@ -4,15 +4,18 @@ mod blocks;
 mod chart;
 mod lineage;
 mod markup;
+mod paper;
 mod table;
 
-use crate::model::Document;
+use crate::model::{Attachment, Document};
 use crate::text::width;
 use crate::wording::chinese_date;
 use crate::write::contents::{Anchors, entries};
 use crate::write::html::blocks::Blocks;
 use crate::write::html::markup::Markup;
 use crate::write::numbering::{attachment_mark, attachment_number};
+
+pub use paper::{Outlined, outline, paper};
 
 const STYLE: &str = include_str!("style.css");
 /// Nothing is loaded and nothing runs, whatever a text may hold.
@@ -53,19 +56,12 @@ fn body(page: &mut Markup, document: &Document) {
                 contents(page, document);
             }
             blocks.write(page, &document.blocks);
-            closing(page, document);
+            closing(page, document, 0);
         });
         let count = document.attachments.len();
         for (index, attachment) in document.attachments.iter().enumerate() {
             page.line();
-            let (id, title) = (attachment_id(index), format!("{}-title", attachment_id(index)));
-            let attributes = [("class", "xz-paper xz-attachment"), ("id", id.as_str()), ("aria-labelledby", &title)];
-            page.element("article", &attributes, |page| {
-                page.words("p", &[("class", "xz-attachment-mark")], &attachment_mark(index, count));
-                page.words("h2", &[("class", "xz-attachment-title"), ("id", &title)], &attachment.title);
-                page.line();
-                blocks.attachment(page, &attachment.blocks);
-            });
+            self::attachment(page, &mut blocks, attachment, (index, count));
         }
     });
     page.line();
@@ -73,6 +69,18 @@ fn body(page: &mut Markup, document: &Document) {
     page.element("footer", &[("class", "xz-foot")], |page| {
         page.words("span", &[], "带点线的数字，点开可以看到来源");
         page.words("span", &[], "学政·数出有据");
+    });
+}
+
+/// An attachment, the one of that index among so many.
+fn attachment(page: &mut Markup, blocks: &mut Blocks<'_>, attachment: &Attachment, (index, count): (usize, usize)) {
+    let (id, title) = (attachment_id(index), format!("{}-title", attachment_id(index)));
+    let attributes = [("class", "xz-paper xz-attachment"), ("id", id.as_str()), ("aria-labelledby", &title)];
+    page.element("article", &attributes, |page| {
+        page.words("p", &[("class", "xz-attachment-mark")], &attachment_mark(index, count));
+        page.words("h2", &[("class", "xz-attachment-title"), ("id", &title)], &attachment.title);
+        page.line();
+        blocks.attachment(page, &attachment.blocks);
     });
 }
 
@@ -103,8 +111,8 @@ fn contents(page: &mut Markup, document: &Document) {
     page.line();
 }
 
-/// 附件说明, 落款 and 成文日期.
-fn closing(page: &mut Markup, document: &Document) {
+/// 附件说明, whose entries lead to attachments from the one of index `there` on, 落款 and 成文日期.
+fn closing(page: &mut Markup, document: &Document, there: usize) {
     let count = document.attachments.len();
     if count > 0 {
         page.element("div", &[("class", "xz-attachments")], |page| {
@@ -113,7 +121,11 @@ fn closing(page: &mut Markup, document: &Document) {
                 for (index, attachment) in document.attachments.iter().enumerate() {
                     page.element("li", &[], |page| {
                         page.words("span", &[], attachment_number(index, count).trim_end());
-                        page.words("a", &[("href", &format!("#{}", attachment_id(index)))], &attachment.title);
+                        if index < there {
+                            page.words("span", &[], &attachment.title);
+                        } else {
+                            page.words("a", &[("href", &format!("#{}", attachment_id(index)))], &attachment.title);
+                        }
                     });
                 }
             });

@@ -1,0 +1,42 @@
+//! What each report needs: which figures it states, and in which registers these are recorded.
+
+use std::collections::BTreeSet;
+
+use xuezheng_pack::{RegisterId, ReportId};
+
+use super::context::Context;
+use crate::workspace::Workspace;
+
+/// A report template with what it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportNeeds {
+    /// The report.
+    pub report: ReportId,
+    /// Its name.
+    pub label: String,
+    /// How many indicators it names, in texts that it includes too.
+    pub indicators: usize,
+    /// The registers that these are computed from, directly or not, with their labels.
+    pub registers: Vec<(RegisterId, String)>,
+}
+
+/// All reports of the pack, in its order.
+pub fn report_needs(workspace: &Workspace) -> Vec<ReportNeeds> {
+    let pack = &workspace.pack;
+    let context = Context::of(pack);
+    let needs = |report: &xuezheng_pack::model::Report| {
+        let (_, indicators) = context.contents_of(report);
+        let registers: BTreeSet<RegisterId> = indicators.iter().flat_map(|id| workspace.engine.registers(id)).collect();
+        let label = |id: RegisterId| {
+            let label = pack.registers.get(&id).map_or_else(|| id.to_string(), |register| register.label.clone());
+            (id, label)
+        };
+        ReportNeeds {
+            report: report.id.clone(),
+            label: report.label.clone(),
+            indicators: indicators.len(),
+            registers: registers.into_iter().map(label).collect(),
+        }
+    };
+    pack.reports.values().map(needs).collect()
+}
