@@ -5,6 +5,7 @@ pub(crate) mod figure_records;
 pub(crate) mod figures;
 pub(crate) mod filing;
 pub(crate) mod password;
+pub(crate) mod reasons;
 pub(crate) mod record;
 pub(crate) mod record_form;
 pub(crate) mod refusal;
