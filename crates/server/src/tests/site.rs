@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -109,12 +108,12 @@ impl Site {
     /// The site with more files in its pack.
     pub(super) async fn open_with(files: &[(&str, &str)]) -> Self {
         let more = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-        Self::open_of(pack().into_iter().chain(more).collect()).await.0
+        Self::open_of(xuezheng_testing::education_pack().into_iter().chain(more).collect()).await.0
     }
 
     /// The site, and the first password of the login `fresh`.
     pub(super) async fn open_with_first_password() -> (Self, String) {
-        Self::open_of(pack()).await
+        Self::open_of(xuezheng_testing::education_pack()).await
     }
 
     async fn open_of(pack: Vec<(String, Vec<u8>)>) -> (Self, String) {
@@ -274,22 +273,4 @@ async fn hazard(workspace: &Workspace, org: &str, place: &str) -> RecordId {
     let filing = NewFiling { record: NewRecord { org: org.into(), cells }, steps: vec![step] };
     let author = Author { role: Some("school_reporter".into()), ..author(org) };
     add(workspace, &author, &"hazard".into(), vec![filing]).await.unwrap()[0]
-}
-
-/// The pack of the repository.
-fn pack() -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
-    let (mut files, mut waiting) = (Vec::new(), vec![root.clone()]);
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                files.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files
 }
