@@ -88,7 +88,8 @@ pub(crate) fn typed(register: &Register, sent: &Sent, mut entries: Entries) -> E
         Some(("rows", table)) => {
             if let Some(Entry::Rows(rows)) = entries.get_mut(table) {
                 let filled = rows.iter().filter(|row| !row.is_empty()).count();
-                spare(rows, filled + SPARE_ROWS + SPARE_ROWS);
+                let shown = rows.len().max(filled + 2 * SPARE_ROWS);
+                rows.resize_with(shown, Row::default);
             }
         }
         Some(("drop", which)) => {
@@ -153,14 +154,6 @@ pub(crate) fn explanations(sent: &Sent) -> BTreeMap<CheckId, String> {
 /// The name of the input in which a check is explained.
 pub(crate) fn why(check: &CheckId) -> String {
     format!("{WHY}{check}")
-}
-
-/// The rows that a form shows: those there are, and empty ones up to `least`.
-fn spare(rows: &mut Vec<Row>, least: usize) {
-    let columns = rows.first().map_or(0, |row| row.cells.len());
-    while rows.len() < least {
-        rows.push(Row { of: None, cells: vec![Vec::new(); columns] });
-    }
 }
 
 /// The rows that a form shows of a sub-table with so many columns, some of them empty.

@@ -8,10 +8,10 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use xuezheng_bureau::ledger::{LedgerError, OperationId, RecordFilter, ReviewStatus, Spot};
+use xuezheng_bureau::ledger::{OperationId, RecordFilter, ReviewStatus};
 use xuezheng_bureau::{
-    BureauError, Explanations, FilingStanding, ListRequest, ListingRow, SubmissionStatus, declare_zero, filings, list,
-    noted, reach, submit,
+    Explanations, FilingStanding, ListRequest, ListingRow, SubmissionStatus, declare_zero, filings, list, noted, reach,
+    submit,
 };
 use xuezheng_pack::model::{CheckSeverity, Permission, Register};
 use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId};
@@ -19,6 +19,7 @@ use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId};
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::Sent;
+use crate::pages::reasons::reasons;
 use crate::pages::register::title_of;
 use crate::pages::toast::{Toast, toast};
 use crate::view::{Markup, Shell, count, encoded, review};
@@ -45,7 +46,8 @@ struct FilingPage {
     period: String,
     status: Markup,
     facts: String,
-    wrong: Vec<Wrong>,
+    /// Why it can't be submitted as it is: the form in which that is mended, and the reason.
+    wrong: Vec<(String, String)>,
     rows: Vec<Row>,
     more: bool,
     /// How many would be submitted.
@@ -57,13 +59,7 @@ struct FilingPage {
     toast: Option<Toast>,
 }
 
-/// Why it can't be submitted as it is.
-struct Wrong {
-    /// The record's page, where it is about one.
-    href: Option<String>,
-    text: String,
-}
-
+/// A record of it.
 struct Row {
     href: String,
     title: String,
@@ -135,7 +131,7 @@ pub(crate) async fn answer(
     match done {
         Ok(OperationId(id)) => Ok(Redirect::to(&format!("{}&done={id}", open.path())).into_response()),
         Err(error) => {
-            let wrong = refused(&open, error)?;
+            let wrong = reasons(&format!("/registers/{}", encoded(open.register.id.as_str())), error)?;
             let page = page(&open, wrong, &said, None).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
@@ -151,41 +147,12 @@ fn explanations(sent: &Sent) -> Explanations {
     said.collect()
 }
 
-fn refused(open: &Open<'_>, error: BureauError) -> Result<Vec<Wrong>, Fault> {
-    let register = encoded(open.register.id.as_str());
-    let edit = |record: RecordId| Some(format!("/registers/{register}/{record}/edit"));
-    Ok(match error {
-        BureauError::Ledger(LedgerError::Refused(faults)) => {
-            let wrong = faults.0.into_iter().map(|fault| {
-                let record = if let Spot::Record(record) = fault.spot { edit(record) } else { None };
-                let field = fault.field.map(|field| format!("的「{field}」")).unwrap_or_default();
-                Wrong { href: record, text: format!("{}{field}：{}。{}", fault.spot, fault.cause, fault.mend) }
-            });
-            wrong.collect()
-        }
-        BureauError::Checks(failures) => {
-            let wrong = failures.into_iter().map(|failure| {
-                let what = match failure.severity {
-                    CheckSeverity::Hard => "请改正",
-                    CheckSeverity::Soft => "请改正，或在黄框里说明",
-                };
-                let text = format!("第 {} 号记录「{}」：{what}", failure.record, failure.label);
-                Wrong { href: edit(failure.record), text }
-            });
-            wrong.collect()
-        }
-        BureauError::Ledger(LedgerError::Unfit { what, mend }) => {
-            vec![Wrong { href: None, text: format!("{what}。{mend}") }]
-        }
-        BureauError::AttachedFile(fault) => vec![Wrong { href: edit(fault.record), text: fault.to_string() }],
-        BureauError::ChangedSinceCheck => {
-            vec![Wrong { href: None, text: BureauError::ChangedSinceCheck.to_string() }]
-        }
-        other => return Err(other.into()),
-    })
-}
-
-async fn page(open: &Open<'_>, wrong: Vec<Wrong>, typed: &Explanations, done: Option<i64>) -> Result<String, Fault> {
+async fn page(
+    open: &Open<'_>,
+    wrong: Vec<(String, String)>,
+    typed: &Explanations,
+    done: Option<i64>,
+) -> Result<String, Fault> {
     let (signed, register, standing) = (open.signed, open.register, &open.standing);
     let (workspace, actor) = (signed.workspace(), signed.actor());
     let title = title_of(register).map(|field| field.id.to_string());

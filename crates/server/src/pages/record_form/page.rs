@@ -2,6 +2,7 @@
 
 use askama::Template;
 use xuezheng_bureau::KeptDraft;
+use xuezheng_bureau::ledger::ReviewStatus;
 
 use super::open::Open;
 use crate::error::Fault;
@@ -108,13 +109,11 @@ pub(super) async fn render(open: &Open<'_>, entries: &Entries, notes: &Notes, sa
         Some(_) => named.unwrap_or_else(|| format!("{}{number}", register.label)),
     };
     let withdraws = record.and_then(|record| match record.status {
-        xuezheng_bureau::ledger::ReviewStatus::Submitted => {
-            Some("这条记录正在待审。改动并暂存后，它从审核中撤回，改好要重新提交。")
-        }
-        xuezheng_bureau::ledger::ReviewStatus::Approved => {
+        ReviewStatus::Submitted => Some("这条记录正在待审。改动并暂存后，它从审核中撤回，改好要重新提交。"),
+        ReviewStatus::Approved => {
             Some("这条记录已经通过审核。改动会成为新的一版，重新审核通过之前，计入统计的仍是原来的一版。")
         }
-        _ => None,
+        ReviewStatus::Draft | ReviewStatus::Returned => None,
     });
     let page = FormPage {
         shell: Shell::of(&signed.visit, title.clone()).await?,

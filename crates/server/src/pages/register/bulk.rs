@@ -3,8 +3,8 @@
 use axum::extract::{Path, Query};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use xuezheng_bureau::ledger::{LedgerError, RecordFilter, Spot};
-use xuezheng_bureau::{BureauError, Explanations, noted, submit_records};
+use xuezheng_bureau::ledger::RecordFilter;
+use xuezheng_bureau::{Explanations, noted, submit_records};
 use xuezheng_pack::model::Register;
 use xuezheng_pack::{RecordId, RegisterId};
 
@@ -12,6 +12,7 @@ use super::listed;
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::Sent;
+use crate::pages::reasons::reasons;
 use crate::view::encoded;
 
 pub(crate) async fn submit(signed: Signed, Path(id): Path<String>, sent: Sent) -> Result<Response, Fault> {
@@ -63,28 +64,4 @@ async fn again(
 ) -> Result<Response, Fault> {
     let page = listed(signed, register, query, undone).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
-}
-
-/// Why they can't be submitted, each with the form in which it is mended.
-fn reasons(path: &str, error: BureauError) -> Result<Vec<(String, String)>, Fault> {
-    let form = |record: RecordId| format!("{path}/{record}/edit");
-    match error {
-        BureauError::Ledger(LedgerError::Refused(faults)) => {
-            let reason = |fault: xuezheng_bureau::ledger::RecordFault| {
-                let place = if let Spot::Record(record) = fault.spot { form(record) } else { String::new() };
-                let field = fault.field.map(|field| format!("的「{field}」")).unwrap_or_default();
-                (place, format!("{}{field}：{}。{}", fault.spot, fault.cause, fault.mend))
-            };
-            Ok(faults.0.into_iter().map(reason).collect())
-        }
-        BureauError::Checks(failures) => {
-            let reason = |failure: xuezheng_bureau::figures_of::CheckFailure| {
-                (form(failure.record), format!("第 {} 号记录：{}", failure.record, failure.message))
-            };
-            Ok(failures.into_iter().map(reason).collect())
-        }
-        BureauError::Ledger(LedgerError::Unfit { what, mend }) => Ok(vec![(String::new(), format!("{what}。{mend}"))]),
-        BureauError::AttachedFile(fault) => Ok(vec![(form(fault.record), fault.to_string())]),
-        other => Err(other.into()),
-    }
 }
