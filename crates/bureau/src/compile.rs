@@ -193,21 +193,24 @@ pub(crate) async fn render(
     {
         appendix.blocks.push(Block::Note(vec![Inline::literal(seal_note(workspace))]));
     }
-    let (files, missing) = written(&document, &request.printing, formats)?;
+    let each = |index: usize, format: Format| step(index + 2, format.writing());
+    let (files, missing) = written(&document, &request.printing, formats, &each)?;
     Ok(Rendered { compiled: Compiled { document, missing }, files })
 }
 
-/// The bytes of a document in each of these formats, and the characters that no font of its pages has.
+/// The bytes of a document in each of these formats, and the characters that no font of its pages has. `each` hears of a
+/// format before it is written, and may stop there.
 pub(crate) fn written(
     document: &Document,
     printing: &Printing,
     formats: &[Format],
+    each: &(dyn Fn(usize, Format) -> Result<(), BureauError> + Send + Sync),
 ) -> Result<(Vec<Vec<u8>>, Vec<MissingGlyph>), BureauError> {
     let mut pages = None;
     let mut missing = Vec::new();
     let mut files = Vec::with_capacity(formats.len());
     for (index, format) in formats.iter().enumerate() {
-        step(index + 2, format.writing())?;
+        each(index, *format)?;
         files.push(match format {
             Format::Docx if document.contents => {
                 let entries = laid_out(&mut pages, document, printing)?.pages_of_entries();

@@ -52,6 +52,7 @@ fn register() -> Register {
         ("table", FieldKind::Table(columns)),
     ];
     Register {
+        prefill: None,
         id: "all".into(),
         area: "t".into(),
         label: "样样台账".to_owned(),

@@ -108,6 +108,7 @@ async fn close(folder: &Path, salt: u64, say: &impl Fn(String)) -> Said {
         number: number.clone(),
         replaces: None,
         formats: vec![Format::Docx, Format::Markdown, Format::Html],
+        manuscript: None,
     };
     issue(&workspace.at_seal(&name).await?, &author(), &request).await?;
     acknowledge(&workspace, say).await?;

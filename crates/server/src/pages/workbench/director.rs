@@ -55,7 +55,7 @@ struct Area {
 
 pub(super) async fn show(signed: &Signed, period: &str) -> Result<Html<String>, Fault> {
     let (workspace, actor) = (signed.workspace(), signed.actor());
-    let asked = Asked { org: None, period: Some(period.to_owned()) };
+    let asked = Asked { period: Some(period.to_owned()), ..Asked::default() };
     let (org, period) = asked.read(signed).await?;
     let late = overdue(workspace, &actor, &OverdueFilter::default(), actor.today).await?;
     let seen = overview(workspace, &org.id, period).await?;
