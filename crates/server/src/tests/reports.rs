@@ -28,7 +28,7 @@ const FORM: [(&str, &str); 4] =
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
     let site = Site::open().await;
-    site.approve_hazard().await;
+    site.approve_hazard("p").await;
     let mut office = site.signed_in("office").await;
     let list = site.get(&mut office, "/reports").await.body;
     assert!(list.contains("value=\"work_report\"") && list.contains("安全隐患台账"), "{list}");
@@ -87,10 +87,11 @@ async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_read_is_what_is_issued_or_nothing() {
     let site = Site::open().await;
+    site.approve_hazard("p").await;
     let mut office = site.signed_in("office").await;
     let begun = site.post(&mut office, "/reports", &FORM).await;
     let manuscript = result(&until_done(&site, &mut office, begun.location()).await);
-    site.approve_hazard().await;
+    site.approve_hazard("q").await;
     let page = site.get(&mut office, &manuscript).await.body;
     assert!(page.contains("已经过期") && page.contains("xz-fig is-stale"), "{page}");
     let begun = site.post(&mut office, &format!("{manuscript}/issue"), &[("number", "云教发〔2024〕1号")]).await;
