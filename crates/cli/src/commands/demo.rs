@@ -29,6 +29,8 @@ pub(super) async fn run(global: &Global, asked: &args::Demo) -> Result<ExitCode,
     } else {
         fill(asked, &mut steps).await?
     };
+    let people = county(asked.seed);
+    sign_up(&workspace, &people, &people.founder()).await?;
     let mut documents = Vec::new();
     for (period, dated) in reports() {
         steps.begin(&format!("计算并生成{}工作总结", period.label()));
@@ -87,7 +89,6 @@ async fn fill(asked: &args::Demo, steps: &mut Steps) -> Result<Workspace, Comman
     // A demo that a power loss cut off is not marked as filled, and is made again.
     let filling = Workspace::open_with(folder, Durability::Relaxed).await?;
     play(&filling, &county, &mut |done, total| steps.advance(done, total)).await?;
-    sign_up(&filling, &county, &author).await?;
     filling.close().await;
     let workspace = Workspace::open(folder).await?;
     std::fs::write(folder.join(MARK), format!("{seed}\n"))

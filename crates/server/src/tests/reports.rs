@@ -72,6 +72,8 @@ async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
     let issued = result(&until_done(&site, &mut office, begun.location()).await);
     let page = site.get(&mut office, &issued).await.body;
     assert!(page.contains("云教发〔2024〕12号") && page.contains("都与现行值相同"), "{page}");
+    let figure = site.get(&mut office, "/figures/safety.hazards_found?period=2024H1").await.body;
+    assert!(figure.contains("引用这个数据的公文") && figure.contains(&issued), "{figure}");
     let again = site.post(&mut office, &format!("{manuscript}/issue"), &number).await;
     assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.body.contains("已用于"), "{}", again.body);
 
