@@ -110,7 +110,7 @@ async fn a_token_may_what_its_account_may_and_sees_its_orgs_alone() {
 #[tokio::test]
 async fn a_figure_comes_with_its_lineage_and_its_records() {
     let site = Site::open().await;
-    site.approve_hazard().await;
+    site.approve_hazard("p").await;
     let office = token(&site, "office").await;
     let (status, figure) = get(&site, &office, "/figures/safety.hazards_found?period=2024H1").await;
     assert_eq!(status, StatusCode::OK, "{figure}");
@@ -147,6 +147,7 @@ async fn a_figure_comes_with_its_lineage_and_its_records() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_compiled_by_a_job_and_fetched() {
     let site = Site::open().await;
+    site.approve_hazard("p").await;
     let office = token(&site, "office").await;
     let (_, reports) = get(&site, &office, "/reports").await;
     assert_eq!(reports["reports"][0]["id"], "work_report");

@@ -28,7 +28,7 @@ const FORM: [(&str, &str); 4] =
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
     let site = Site::open().await;
-    site.approve_hazard().await;
+    site.approve_hazard("p").await;
     let mut office = site.signed_in("office").await;
     let list = site.get(&mut office, "/reports").await.body;
     assert!(list.contains("value=\"work_report\"") && list.contains("安全隐患台账"), "{list}");
@@ -72,6 +72,8 @@ async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
     let issued = result(&until_done(&site, &mut office, begun.location()).await);
     let page = site.get(&mut office, &issued).await.body;
     assert!(page.contains("云教发〔2024〕12号") && page.contains("都与现行值相同"), "{page}");
+    let figure = site.get(&mut office, "/figures/safety.hazards_found?period=2024H1").await.body;
+    assert!(figure.contains("引用这个数据的公文") && figure.contains(&issued), "{figure}");
     let again = site.post(&mut office, &format!("{manuscript}/issue"), &number).await;
     assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.body.contains("已用于"), "{}", again.body);
 
@@ -87,10 +89,11 @@ async fn a_report_is_compiled_read_issued_once_and_comes_out_the_same_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_read_is_what_is_issued_or_nothing() {
     let site = Site::open().await;
+    site.approve_hazard("p").await;
     let mut office = site.signed_in("office").await;
     let begun = site.post(&mut office, "/reports", &FORM).await;
     let manuscript = result(&until_done(&site, &mut office, begun.location()).await);
-    site.approve_hazard().await;
+    site.approve_hazard("q").await;
     let page = site.get(&mut office, &manuscript).await.body;
     assert!(page.contains("已经过期") && page.contains("xz-fig is-stale"), "{page}");
     let begun = site.post(&mut office, &format!("{manuscript}/issue"), &[("number", "云教发〔2024〕1号")]).await;

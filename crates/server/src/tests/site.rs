@@ -155,11 +155,12 @@ impl Site {
         Workspace::open(&self.folder.path().join("bureau")).await.unwrap()
     }
 
-    /// Approves the hazard of school `p`.
-    pub(super) async fn approve_hazard(&self) {
-        let (workspace, register, record) = (self.workspace().await, "hazard".into(), self.hazards[0]);
+    /// Approves the hazard of school `p` or `q`.
+    pub(super) async fn approve_hazard(&self, org: &str) {
+        let record = self.hazards[usize::from(org == "q")];
+        let (workspace, register) = (self.workspace().await, "hazard".into());
         let by = |org: &str, role: &str| Author { role: Some(role.into()), actor: format!("某{role}"), ..author(org) };
-        let reporter = by("p", "school_reporter");
+        let reporter = by(org, "school_reporter");
         submit_records(&workspace, &reporter, &register, vec![record], &Explanations::default()).await.unwrap();
         approve_records(&workspace, &by("t", "township_reviewer"), &register, &[record]).await.unwrap();
         workspace.close().await;

@@ -7,13 +7,15 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use serde::Deserialize;
-use xuezheng_bureau::{Below, Profile, Workspace, profile, seals_of};
+use xuezheng_bureau::figures_of::FigureKey;
+use xuezheng_bureau::{Below, Profile, Workspace, issued, profile, seals_of, stated_figures};
 use xuezheng_pack::decimal::print;
 use xuezheng_pack::{Decimal, IndicatorId, Org, OrgKindId, Period};
 
 use self::around::{Missing, Parts, Ranking, Restated, missing, parts, ranking, restated};
 use self::steps::{Step, steps, why};
 use super::figures::{near, until};
+use super::issued::may_see;
 use super::picker::Picker;
 use crate::error::Fault;
 use crate::extract::{Asked, Signed, query};
@@ -21,6 +23,9 @@ use crate::view::{
     Chart, ChartKind, Markup, Shell, absence, as_of, chart, columns, coverage, decimal, encoded, figure,
     since_year_before, written,
 };
+
+/// Issued documents that are looked through for a figure.
+const LATELY: usize = 20;
 
 #[derive(Template)]
 #[template(path = "figure.html")]
@@ -66,6 +71,10 @@ struct FigurePage {
     missing: Vec<Missing>,
     missing_count: usize,
     restated: Vec<Restated>,
+    /// Whether the period lies in no seal.
+    is_open: bool,
+    /// Issued documents that state the figure, with how often.
+    quoted: Vec<(String, String, usize)>,
     definition: String,
 }
 
@@ -93,11 +102,30 @@ pub(crate) async fn show(
         [] => format!("{}尚未封存", period.label()),
         seals => format!("已封存：{}", seals.iter().map(|seal| seal.name.as_str()).collect::<Vec<_>>().join("、")),
     };
+    let quoted = quoting(&signed, &profile.explained.figure.key).await?;
     let shell = Shell::of(&signed.visit, profile.explained.figure.label.clone()).await?;
     let action = format!("/figures/{}", encoded(&id));
     let picker = Picker::of(&signed, action, (&org, Some(period)), asked.seal.as_deref()).await?;
     let shell = shell.with_foot([until(&signed, period), state]);
-    Ok(Html(page(&signed, workspace, (shell, picker), (&org, period), &profile).render()?))
+    let is_open = of_period.is_empty();
+    let page = page(&signed, workspace, (shell, picker), (&org, period), &profile);
+    Ok(Html(FigurePage { quoted, is_open, ..page }.render()?))
+}
+
+/// The issued documents of late that state a figure and that this person sees: title, address, and how many forms of it.
+async fn quoting(signed: &Signed, key: &FigureKey) -> Result<Vec<(String, String, usize)>, Fault> {
+    let mut quoting = Vec::new();
+    for it in issued(signed.workspace()).await?.into_iter().rev().take(LATELY) {
+        let stated = stated_figures(&it)?;
+        let is_it =
+            |other: FigureKey| (&other.indicator, &other.org, other.period) == (&key.indicator, &key.org, key.period);
+        let count = stated.iter().filter(|figure| figure.figure_key().is_some_and(is_it)).count();
+        if count > 0 && may_see(signed, &it).await? {
+            let href = format!("/reports/issued/{}", encoded(&it.document.number));
+            quoting.push((it.document.title.clone(), href, count));
+        }
+    }
+    Ok(quoting)
 }
 
 fn page(
@@ -164,6 +192,8 @@ fn page(
         missing: named,
         missing_count,
         restated: restated(profile),
+        is_open: false,
+        quoted: Vec::new(),
         definition: it.definition.clone(),
         seal,
     }
