@@ -1,6 +1,6 @@
 //! Filings (填报): who is asked, who has nothing, whose comes back, who need not answer.
 
-use xuezheng_ledger::Author;
+use xuezheng_ledger::{Author, OperationId};
 use xuezheng_pack::{OrgId, Period, RegisterId};
 
 use crate::error::BureauError;
@@ -23,7 +23,8 @@ pub async fn ask(
     Ok(())
 }
 
-/// Declares 零上报 for one org: nothing happened in the period.
+/// Declares 零上报 for one org: nothing happened in the period; the operation, by which it can be taken
+/// back.
 ///
 /// # Errors
 /// If the org wasn't asked, or has records in the period.
@@ -33,11 +34,10 @@ pub async fn declare_zero(
     register: &RegisterId,
     period: Period,
     org: &OrgId,
-) -> Result<(), BureauError> {
+) -> Result<OperationId, BureauError> {
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.declare_zero(register, period, org).await?;
-    transaction.commit().await?;
-    Ok(())
+    Ok(transaction.commit().await?)
 }
 
 /// Returns (退回) one org's filing for correction.

@@ -1,6 +1,6 @@
 //! The journal: operations, what they changed, and undoing them.
 
-use xuezheng_ledger::{Actor, Author, Operation, OperationFilter, OperationId, Undone};
+use xuezheng_ledger::{Actor, Author, LedgerError, Operation, OperationFilter, OperationId, Undone};
 
 use crate::error::BureauError;
 use crate::history::declared;
@@ -42,4 +42,22 @@ pub async fn undo(
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     let undone = transaction.undo(id).await?;
     Ok((transaction.commit().await?, undone))
+}
+
+/// As [`undo`], for somebody who takes back (撤回) what they have just done themselves.
+///
+/// # Errors
+/// As [`undo`]; also an operation of somebody else.
+pub async fn take_back(
+    workspace: &Workspace,
+    author: &Author,
+    id: OperationId,
+) -> Result<(OperationId, Vec<Undone>), BureauError> {
+    let done = operation(workspace, &author.actor(), id).await?.author;
+    if (&done.actor, &done.org) != (&author.actor, &author.org) {
+        let why = "这一步是别人办理的，请由本人撤回，或请上级办理".to_owned();
+        let what = "撤回".to_owned();
+        return Err(LedgerError::Forbidden { who: author.actor.clone(), what, why }.into());
+    }
+    undo(workspace, author, id).await
 }

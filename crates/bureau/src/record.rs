@@ -1,6 +1,6 @@
 //! Records go in: new ones with the steps they have taken, and later steps of old ones.
 
-use xuezheng_ledger::{self as ledger, Author, Edit, NewRecord};
+use xuezheng_ledger::{self as ledger, Author, Edit, NewRecord, OperationId};
 use xuezheng_pack::{NaiveDate, RecordId, RegisterId, TransitionId};
 
 use crate::error::BureauError;
@@ -59,7 +59,8 @@ pub async fn add(
     Ok(ids)
 }
 
-/// Takes one further step of each of these records, in one operation; each with the version that the author saw.
+/// Takes one further step of each of these records, in one operation; each with the version that the author saw; the
+/// operation, by which they can be taken back.
 ///
 /// # Errors
 /// A record that isn't there or not in the author's scope, that somebody else has changed, or a step that its state doesn't
@@ -69,12 +70,11 @@ pub async fn follow_up(
     author: &Author,
     register: &RegisterId,
     steps: Vec<(RecordId, i64, Step)>,
-) -> Result<(), BureauError> {
+) -> Result<OperationId, BureauError> {
     let steps = steps.into_iter().map(|(id, seen, step)| step.of(id, seen)).collect();
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.transition_all(register, steps).await?;
-    transaction.commit().await?;
-    Ok(())
+    Ok(transaction.commit().await?)
 }
 
 /// Fills or changes these fields of these records, in one operation; each with the version that the author saw. Other
@@ -92,4 +92,22 @@ pub async fn edit(
     transaction.edit_all(register, edits).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Voids (作废) a record whose version `seen` the author has seen; it stops to count when that is submitted and approved.
+/// Gives the operation, by which it can be taken back.
+///
+/// # Errors
+/// A record that isn't there or not in the author's scope, that somebody else has changed or others refer to; no reason.
+pub async fn void(
+    workspace: &Workspace,
+    author: &Author,
+    register: &RegisterId,
+    record: RecordId,
+    seen: i64,
+    reason: &str,
+) -> Result<OperationId, BureauError> {
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    transaction.void(register, record, seen, reason).await?;
+    Ok(transaction.commit().await?)
 }

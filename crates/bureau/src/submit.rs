@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use xuezheng_figures::CheckFailure;
-use xuezheng_ledger::{Author, Record, RecordFilter, ReviewStatus, Transaction};
+use xuezheng_ledger::{Author, OperationId, Record, RecordFilter, ReviewStatus, Transaction};
 use xuezheng_pack::model::CheckSeverity;
 use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId, Value};
 
@@ -16,8 +16,10 @@ use crate::workspace::Workspace;
 pub type Explanations = BTreeMap<(RecordId, CheckId), String>;
 
 /// What was submitted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Submitted {
+    /// The operation, by which it can be taken back.
+    pub operation: OperationId,
     /// The records.
     pub records: Vec<RecordId>,
     /// Soft checks that fail and are explained.
@@ -117,8 +119,8 @@ async fn commit(
     if !submitted.into_iter().eq(checked.versions.iter().map(|(id, version)| (*id, *version))) {
         return Err(BureauError::ChangedSinceCheck);
     }
-    transaction.commit().await?;
-    Ok(Submitted { records: checked.versions.into_keys().collect(), explained: checked.explained })
+    let operation = transaction.commit().await?;
+    Ok(Submitted { operation, records: checked.versions.into_keys().collect(), explained: checked.explained })
 }
 
 /// Runs the register's checks over records as they were read.

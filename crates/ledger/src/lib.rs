@@ -127,7 +127,7 @@ pub use replay::RecordMismatch;
 pub use restatement::{Restatement, RestatementKind, SealedChange};
 pub use reveal::Revealed;
 pub use review::Passed;
-pub use rows::rows;
+pub use rows::{rows, written};
 pub use scan::{NewScan, Scan};
 pub use seal::{NewSeal, Seal, SealException, open_submissions};
 pub use seal_audit::SealMismatch;

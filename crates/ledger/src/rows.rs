@@ -36,7 +36,7 @@ pub(crate) fn value(field: &Field, json: Option<&Json>) -> Value {
 }
 
 /// The cell that holds these rows: keys in order, what is absent left out, no rows absent.
-pub(crate) fn written(fields: &[Field], rows: &[Vec<Value>]) -> Value {
+pub fn written(fields: &[Field], rows: &[Vec<Value>]) -> Value {
     let object = |row: &Vec<Value>| {
         let cells = fields.iter().zip(row).filter(|(_, value)| !value.is_absent());
         Json::Object(cells.map(|(field, value)| (field.id.to_string(), cell::to_json(value))).collect())

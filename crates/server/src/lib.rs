@@ -8,6 +8,7 @@
 mod assets;
 mod error;
 mod extract;
+mod form;
 mod guard;
 mod pages;
 mod router;

@@ -40,7 +40,7 @@ const fn writes(path: &'static str, needs: Needs, handler: fn() -> MethodRouter<
 }
 
 use Needs::{May, Nothing, OwnPassword, SignedIn};
-use Permission::Figures;
+use Permission::{Figures, Fill};
 
 /// Every route but the files under `/static`, which are everybody's.
 pub(crate) const ROUTES: &[Route] = &[
@@ -54,7 +54,15 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/workbench", OwnPassword, || get(pages::workbench::show)),
     reads("/registers", OwnPassword, || get(pages::registers::show)),
     reads("/registers/{register}", OwnPassword, || get(pages::register::show)),
+    reads("/registers/{register}/new", May(Fill), || get(pages::record_form::show_new)),
+    writes("/registers/{register}/new", May(Fill), || post(pages::record_form::submit_new).layer(security::upload_limit())),
+    reads("/registers/{register}/references/{field}", May(Fill), || get(pages::record_form::refer)),
     reads("/registers/{register}/{record}", OwnPassword, || get(pages::record::show)),
+    reads("/registers/{register}/{record}/edit", May(Fill), || get(pages::record_form::show_edit)),
+    writes("/registers/{register}/{record}/edit", May(Fill), || {
+        post(pages::record_form::submit_edit).layer(security::upload_limit())
+    }),
+    writes("/operations/{operation}/undo", May(Fill), || post(pages::undo::submit)),
     reads("/figures", May(Figures), || get(pages::figures::show)),
     reads("/figures/{indicator}", May(Figures), || get(pages::figure::show)),
     reads("/figures/{indicator}/records", May(Figures), || get(pages::figure_records::show)),

@@ -32,6 +32,11 @@ pub(crate) fn body_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(MOST_BYTES)
 }
 
+/// The largest body of a form with files: two of the largest, with what is typed.
+pub(crate) fn upload_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(2 * xuezheng_bureau::MOST_BYTES + MOST_BYTES)
+}
+
 /// Adds the headers of every answer; what says nothing else is not kept by anybody.
 pub(crate) async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -76,7 +76,6 @@ impl Signed {
     }
 
     /// Them as a writer, with their reason.
-    #[expect(dead_code, reason = "pages that write come next")]
     pub(crate) fn author(&self, why: impl Into<String>) -> Author {
         self.person.author(self.visit.now, why)
     }

@@ -5,11 +5,14 @@ pub(crate) mod figure_records;
 pub(crate) mod figures;
 pub(crate) mod password;
 pub(crate) mod record;
+pub(crate) mod record_form;
 pub(crate) mod refusal;
 pub(crate) mod register;
 pub(crate) mod registers;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod toast;
+pub(crate) mod undo;
 pub(crate) mod workbench;
 
 use crate::error::Fault;
