@@ -110,7 +110,7 @@ pub use outbox::{Reminded, Reminders, contacts, outbox, pasted, relayed, remind,
 pub use overdue::{OverdueStep, overdue};
 pub use pack::{CheckedPack, check_pack, explanations};
 pub use paper_code::printed_code;
-pub use print_filing::{FilingOf, PrintedFiling, print_filing};
+pub use print_filing::{FilingOf, PrintedFiling, print_filing, printed_filing};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use reach::reach;
 pub use record::{NewFiling, Step, add, edit, follow_up, void};

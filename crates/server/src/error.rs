@@ -48,6 +48,8 @@ impl From<BureauError> for Fault {
             BureauError::ReadOnly(_) | BureauError::Ledger(LedgerError::Sealed(_)) => Self::Locked(said),
             BureauError::Checks(_)
             | BureauError::Attachment(_)
+            | BureauError::Paper(_)
+            | BureauError::NotLookedThrough { .. }
             | BureauError::Ledger(LedgerError::Refused(_) | LedgerError::Unfit { .. } | LedgerError::Overtaken(_)) => {
                 Self::Unfit(said)
             }

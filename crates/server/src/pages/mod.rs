@@ -1,8 +1,11 @@
 //! One file a page: what it is asked, what it shows.
 
+pub(crate) mod answers;
+pub(crate) mod collections;
 pub(crate) mod figure;
 pub(crate) mod figure_records;
 pub(crate) mod figures;
+pub(crate) mod papers;
 pub(crate) mod password;
 pub(crate) mod record;
 pub(crate) mod record_form;
