@@ -15,6 +15,12 @@
       row = Math.max(0, Math.min(all.length - 1, row + (event.key === "j" ? 1 : -1)));
       all[row].querySelector("a")?.focus();
       all[row].scrollIntoView({ block: "nearest" });
+    } else if (event.key === "x" && all[row]) {
+      all[row].querySelector("[data-choice]")?.click();
+    } else if (event.key === "n") {
+      go("a[data-key=new]");
+    } else if (event.key === "e") {
+      go("a[data-key=edit]");
     } else if (event.key === "[") {
       go("a[rel=prev]");
     } else if (event.key === "]") {
@@ -24,6 +30,11 @@
   // A choice in a filter is an answer: nobody has to press the button as well.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit] select, select[data-submit]")) event.target.form?.requestSubmit();
+    if (event.target.matches("[data-all]")) {
+      for (const box of document.querySelectorAll("[data-choice]")) box.checked = event.target.checked;
+    }
+    const count = document.querySelector("[data-count]");
+    if (count) count.textContent = document.querySelectorAll("[data-choice]:checked").length;
   });
   // An open menu closes when something else is clicked.
   document.addEventListener("click", (event) => {
@@ -31,4 +42,21 @@
       if (!menu.contains(event.target)) menu.removeAttribute("open");
     }
   });
+  // What went wrong is read first.
+  document.querySelector("[data-errors]")?.focus();
+  // Taking back is offered for ten seconds.
+  const toast = document.querySelector("[data-toast]");
+  if (toast) {
+    setTimeout(() => toast.remove(), 10000);
+    const here = new URL(location.href);
+    here.searchParams.delete("done");
+    history.replaceState(null, "", here);
+  }
+  // Parts that take longer come after the page.
+  for (const part of document.querySelectorAll("[data-load]")) {
+    fetch(part.dataset.load, { headers: { "x-fragment": "1" } })
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+      .then((html) => { part.innerHTML = html; })
+      .catch(() => {}); // The link to it stays.
+  }
 })();

@@ -55,13 +55,23 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/registers", OwnPassword, || get(pages::registers::show)),
     reads("/registers/{register}", OwnPassword, || get(pages::register::show)),
     reads("/registers/{register}/new", May(Fill), || get(pages::record_form::show_new)),
-    writes("/registers/{register}/new", May(Fill), || post(pages::record_form::submit_new).layer(security::upload_limit())),
+    writes("/registers/{register}/new", May(Fill), || {
+        post(pages::record_form::submit_new).layer(security::upload_limit())
+    }),
+    writes("/registers/{register}/submit", May(Fill), || post(pages::register::submit)),
     reads("/registers/{register}/references/{field}", May(Fill), || get(pages::record_form::refer)),
+    reads("/registers/{register}/filings/{period}", May(Fill), || get(pages::filing::show)),
+    writes("/registers/{register}/filings/{period}", May(Fill), || post(pages::filing::answer)),
     reads("/registers/{register}/{record}", OwnPassword, || get(pages::record::show)),
+    reads("/registers/{register}/{record}/counts", OwnPassword, || get(pages::record::counts)),
+    reads("/registers/{register}/{record}/files/{field}", OwnPassword, || get(pages::record::file)),
     reads("/registers/{register}/{record}/edit", May(Fill), || get(pages::record_form::show_edit)),
     writes("/registers/{register}/{record}/edit", May(Fill), || {
         post(pages::record_form::submit_edit).layer(security::upload_limit())
     }),
+    writes("/registers/{register}/{record}/submit", May(Fill), || post(pages::record::submit)),
+    writes("/registers/{register}/{record}/steps", May(Fill), || post(pages::record::step)),
+    writes("/registers/{register}/{record}/void", May(Fill), || post(pages::record::void)),
     writes("/operations/{operation}/undo", May(Fill), || post(pages::undo::submit)),
     reads("/answers", May(Fill), || get(pages::answers::list::show)),
     reads("/answers/{collection}/{register}", May(Fill), || get(pages::answers::one::show)),

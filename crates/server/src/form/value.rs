@@ -43,7 +43,7 @@ pub(crate) fn value(kind: &FieldKind, texts: &[String]) -> Result<Value, String>
             if digits.contains('.') {
                 return Err("应为整数，不带小数点".to_owned());
             }
-            digits.parse().map(Value::Integer).map_err(|_: std::num::ParseIntError| too_large())
+            digits.parse().ok().map(Value::Integer).ok_or_else(too_large)
         }
         FieldKind::Decimal { .. } => {
             let digits = number(text)?;

@@ -6,6 +6,7 @@ pub(crate) mod figure;
 pub(crate) mod figure_records;
 pub(crate) mod figures;
 pub(crate) mod papers;
+pub(crate) mod filing;
 pub(crate) mod password;
 pub(crate) mod record;
 pub(crate) mod record_form;

@@ -2,6 +2,8 @@
 
 mod access;
 mod assets;
+mod attached;
+mod filling;
 mod forms;
 mod headers;
 mod pages;

@@ -106,8 +106,18 @@ impl Site {
         Self::open_with_first_password().await.0
     }
 
+    /// The site with more files in its pack.
+    pub(super) async fn open_with(files: &[(&str, &str)]) -> Self {
+        let more = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        Self::open_of(pack().into_iter().chain(more).collect()).await.0
+    }
+
     /// The site, and the first password of the login `fresh`.
     pub(super) async fn open_with_first_password() -> (Self, String) {
+        Self::open_of(pack()).await
+    }
+
+    async fn open_of(pack: Vec<(String, Vec<u8>)>) -> (Self, String) {
         LATER.with(|later| later.set(0));
         let folder = tempfile::tempdir().unwrap();
         let author = author("b");
@@ -117,7 +127,7 @@ impl Site {
             org("p", "青禾镇第一小学", "school", Some("t")),
             org("q", "青禾镇第二小学", "school", Some("t")),
         ];
-        let init = Init { pack: pack(), orgs: &orgs, author: &author, key: Some([1; 32]), database: None };
+        let init = Init { pack, orgs: &orgs, author: &author, key: Some([1; 32]), database: None };
         let workspace = Workspace::init(&folder.path().join("bureau"), init).await.unwrap();
         let hazards = [hazard(&workspace, "p", "甲楼楼梯").await, hazard(&workspace, "q", "乙楼走廊").await];
         let schools = ["p".into(), "q".into()];
@@ -177,6 +187,29 @@ impl Site {
         let token = browser.form_token();
         let form: Vec<_> = form.iter().copied().chain([("_csrf", token.as_str())]).collect();
         self.post_bare(browser, path, &form).await
+    }
+
+    /// Sends a form of one of our pages with a file: its input, name and bytes.
+    pub(super) async fn post_file(
+        &self,
+        browser: &mut Browser,
+        path: &str,
+        form: &[(&str, &str)],
+        (input, name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in form {
+            let part = format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!("--b\r\nContent-Disposition: form-data; name=\"{input}\"; filename=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--b--\r\n");
+        let mut request = Request::post(format!("{path}?_csrf={}", browser.form_token()));
+        request = request.header(header::COOKIE, browser.header());
+        request = request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        self.send(browser, request.body(Body::from(body)).unwrap()).await
     }
 
     /// A browser in which somebody has signed in.

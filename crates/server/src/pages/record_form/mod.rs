@@ -17,7 +17,7 @@ use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::{Entries, Notes, Sent};
 
-pub(crate) use self::press::{refused, unsubmitted};
+pub(crate) use self::press::unsubmitted;
 pub(crate) use self::refer::refer;
 
 /// What scripts say of themselves: they want the part of the page that changes.

@@ -117,7 +117,7 @@ async fn keep(open: &Open<'_>, typed: &Typed, why: &str, says: bool) -> Result<K
 }
 
 /// What a form says where the bureau refuses what was typed; faults that a form can't show are pages of their own.
-pub(crate) fn refused(
+fn refused(
     register: &Register,
     error: BureauError,
     said: &BTreeMap<CheckId, String>,

@@ -20,7 +20,8 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(register: &Register) -> Self {
+    /// The columns that somebody chose; without a choice, those that tell most.
+    pub(super) fn of(register: &Register, chosen: &[String]) -> Self {
         let title = title_of(register).cloned();
         let is_title = |field: &Field| title.as_ref().is_some_and(|title| title.id == field.id);
         let number = number_of(register).filter(|field| !is_title(field)).cloned();
@@ -38,9 +39,14 @@ impl Shown {
         for (place, field) in register.fields.iter().enumerate().filter(|(_, field)| is_plain(field)) {
             ranked.extend(rank(field).map(|rank| (rank, place, field)));
         }
-        ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
-        ranked.truncate(MOST);
-        ranked.sort_by_key(|(_, place, _)| *place);
+        if chosen.is_empty() {
+            ranked.sort_by_key(|(rank, place, _)| (*rank, *place));
+            ranked.truncate(MOST);
+            ranked.sort_by_key(|(_, place, _)| *place);
+        } else {
+            let is_chosen = |field: &&Field| chosen.iter().any(|id| field.id.as_str() == id);
+            ranked = selectable(register).filter(is_chosen).map(|field| (0, 0, field)).collect();
+        }
         let steps = register.workflow.iter().flat_map(|workflow| &workflow.transitions);
         let dues = steps.filter_map(|step| {
             let due = step.due.as_ref()?;
@@ -60,6 +66,15 @@ impl Shown {
         let dues = self.dues.iter().flat_map(|(_, due, stamp)| [due.to_string(), stamp.to_string()]);
         shown.chain(dues).collect()
     }
+}
+
+/// The columns that can be chosen: all but the title and the number beneath it, and what is too long for a cell.
+pub(super) fn selectable(register: &Register) -> impl Iterator<Item = &Field> {
+    let first = [title_of(register), number_of(register)].map(|field| field.map(|field| field.id.clone()));
+    let fits = move |field: &&Field| {
+        !first.contains(&Some(field.id.clone())) && !matches!(field.kind, FieldKind::Attachment | FieldKind::Table(_))
+    };
+    register.fields.iter().filter(fits)
 }
 
 /// The field that a record is called by: the first text that must be there and is no number of it, else the number, else

@@ -46,7 +46,7 @@ impl Params {
         self.pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    fn all(&self, name: &str) -> Vec<String> {
+    pub(super) fn all(&self, name: &str) -> Vec<String> {
         self.pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
     }
 
@@ -58,6 +58,12 @@ impl Params {
         let query = query.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let query = query.collect::<Vec<_>>().join("&");
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+
+    /// All that stands in the address but these names and the place in the list.
+    pub(super) fn but(&self, names: &[&str]) -> Vec<(String, String)> {
+        let is_kept = |name: &String| !["after", "before"].contains(&name.as_str()) && !names.contains(&name.as_str());
+        self.pairs.iter().filter(|(name, _)| is_kept(name)).cloned().collect()
     }
 
     /// Whether the list is just this view of it.

@@ -1,28 +1,36 @@
 //! A register's list: filters, order, a page at a time. One page for every register of the pack.
 
+mod bulk;
 mod columns;
 mod filter;
 mod row;
+mod views;
 
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Html;
 use xuezheng_bureau::ledger::list::Count;
 use xuezheng_bureau::{Listing, list};
-use xuezheng_pack::RegisterId;
-use xuezheng_pack::model::Register;
+use xuezheng_pack::model::{Permission, Register};
+use xuezheng_pack::{Org, OrgTree, RegisterId};
 
 use self::columns::Shown;
 use self::filter::{Chip, Params, Select};
 use self::row::Row;
+use self::views::View;
 use crate::error::Fault;
 use crate::extract::Signed;
+use crate::pages::toast::{Toast, toast};
 use crate::view::{Shell, as_of, encoded};
 
+pub(crate) use self::bulk::submit;
 pub(crate) use self::columns::title_of;
 
 /// Records of a page.
 const LIMIT: u64 = 20;
+
+/// The name that chosen columns have in an address.
+const COLUMN: &str = "col";
 
 #[derive(Template)]
 #[template(path = "register.html")]
@@ -34,6 +42,17 @@ struct RegisterPage {
     org: String,
     as_of: crate::view::Markup,
     views: Vec<View>,
+    can_add: bool,
+    /// Whether a record of the page can be chosen.
+    has_choice: bool,
+    /// Columns to choose from: id, label, whether it is shown.
+    columns: Vec<(String, String, bool)>,
+    kept_columns: Vec<(String, String)>,
+    query: String,
+    /// Why what was chosen was not submitted: the record's form, and the reason.
+    undone: Vec<(String, String)>,
+    toast: Option<Toast>,
+    back: String,
     q: String,
     from: String,
     until: String,
@@ -50,13 +69,6 @@ struct RegisterPage {
     order: String,
     previous: Option<String>,
     next: Option<String>,
-}
-
-/// A way to look at a register that is often wanted.
-struct View {
-    label: &'static str,
-    href: String,
-    is_here: bool,
 }
 
 /// A column's head.
@@ -76,10 +88,22 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(typed): Query<Vec<(String, String)>>,
 ) -> Result<Html<String>, Fault> {
+    let register = signed.workspace().pack().registers.get(&RegisterId::new(&id)).ok_or(Fault::NotFound)?;
+    Ok(Html(listed(&signed, register, typed, Vec::new()).await?))
+}
+
+/// The list's page; `undone` is what was to be done with its records and wasn't.
+async fn listed(
+    signed: &Signed,
+    register: &Register,
+    mut typed: Vec<(String, String)>,
+    undone: Vec<(String, String)>,
+) -> Result<String, Fault> {
     let (workspace, actor) = (signed.workspace(), signed.actor());
-    let register = workspace.pack().registers.get(&RegisterId::new(&id)).ok_or(Fault::NotFound)?;
-    let params = Params::new(&format!("/registers/{}", encoded(&id)), typed);
-    let shown = Shown::of(register);
+    let done = typed.iter().find(|(name, _)| name == "done").and_then(|(_, id)| id.parse().ok());
+    typed.retain(|(name, _)| name != "done");
+    let params = Params::new(&format!("/registers/{}", encoded(register.id.as_str())), typed);
+    let shown = Shown::of(register, &params.all(COLUMN));
     let mut request = params.request(register, &shown, actor.today);
     request.limit = LIMIT;
     let (listing, refused) = match list(workspace, &actor, &request).await {
@@ -90,8 +114,9 @@ pub(crate) async fn show(
             fault => return Err(fault),
         },
     };
-    let page = page(&signed, register, &params, &shown, listing, refused).await?;
-    Ok(Html(page.render()?))
+    let mut page = page(signed, register, &params, &shown, listing, refused).await?;
+    (page.undone, page.toast) = (undone, toast(signed, done).await?);
+    Ok(page.render()?)
 }
 
 async fn page(
@@ -105,7 +130,10 @@ async fn page(
     let (workspace, today) = (signed.workspace(), signed.visit.now.today);
     let area = workspace.pack().areas.iter().find(|area| area.id == register.area);
     let orgs = workspace.ledger().orgs().await?;
-    let rows = listing.iter().flat_map(|listing| row::rows(register, shown, listing, today)).collect();
+    let rows: Vec<Row> = listing.iter().flat_map(|listing| row::rows(register, shown, listing, today)).collect();
+    let may_fill = signed.person.may(Permission::Fill);
+    let is_shown = |field: &xuezheng_pack::model::Field| shown.fields.iter().any(|known| known.id == field.id);
+    let column = |field: &xuezheng_pack::model::Field| (field.id.to_string(), field.label.clone(), is_shown(field));
     let total = match listing.as_ref().and_then(|listing| listing.count) {
         Some(Count::Exactly(all)) => format!("共 {all} 条"),
         Some(Count::MoreThan(most)) => format!("超过 {most} 条"),
@@ -120,7 +148,15 @@ async fn page(
         area: area.map_or_else(String::new, |area| area.label.clone()),
         org: signed.person.org_label.clone(),
         as_of: as_of(workspace.as_of(), signed.visit.now),
-        views: views(register, params),
+        views: views::views(signed, register, params).await?,
+        can_add: may_fill && may_own(signed, register, &orgs),
+        has_choice: may_fill && rows.iter().any(|row| row.can_submit),
+        columns: columns::selectable(register).map(column).collect(),
+        kept_columns: params.but(&[COLUMN]),
+        query: params.with(&[]).split_once('?').map_or_else(String::new, |(_, query)| query.to_owned()),
+        undone: Vec::new(),
+        toast: None,
+        back: params.with(&[]),
         q: params.one("q").to_owned(),
         from: params.one("from").to_owned(),
         until: params.one("until").to_owned(),
@@ -140,26 +176,12 @@ async fn page(
     })
 }
 
-fn views(register: &Register, params: &Params) -> Vec<View> {
-    let mut views = vec![("全部", vec![])];
-    if register.workflow.iter().flat_map(|it| &it.transitions).any(|step| step.due.is_some()) {
-        views.push(("逾期", vec![("overdue", "1")]));
-    }
-    views.extend(
-        [("草稿", "draft"), ("待审", "submitted"), ("退回", "returned"), ("已通过", "approved")]
-            .map(|(label, status)| (label, vec![("status", status)])),
-    );
-    let view = |(label, query): (&'static str, Vec<(&str, &str)>)| View {
-        label,
-        is_here: params.is_view(&query),
-        href: {
-            // The other conditions stay.
-            let cleared = ["status", "overdue"].into_iter().filter(|name| !query.iter().any(|(it, _)| it == name));
-            let changed: Vec<_> = query.iter().copied().chain(cleared.map(|name| (name, ""))).collect();
-            params.with(&changed)
-        },
-    };
-    views.into_iter().map(view).collect()
+/// Whether somebody's own org, or one below it, keeps this register.
+fn may_own(signed: &Signed, register: &Register, orgs: &OrgTree) -> bool {
+    let actor = signed.actor();
+    let is_root = orgs.root().is_some_and(|root| root.id == actor.org);
+    let is_below = |org: &Org| is_root || orgs.is_within(&org.id, &actor.org, actor.today);
+    orgs.iter().any(|org| register.org_kinds.contains(&org.kind) && is_below(org))
 }
 
 fn heads(shown: &Shown, params: &Params, register: &Register) -> Vec<Head> {

@@ -1,5 +1,6 @@
 //! The rows of a list as the page shows them.
 
+use xuezheng_bureau::ledger::ReviewStatus;
 use xuezheng_bureau::{Listing, ListingRow};
 use xuezheng_pack::NaiveDate;
 use xuezheng_pack::model::Register;
@@ -12,6 +13,9 @@ const PRESSING: i64 = 3;
 
 /// A record in the list.
 pub(super) struct Row {
+    pub(super) id: String,
+    /// Whether it can be chosen to be submitted.
+    pub(super) can_submit: bool,
     pub(super) href: String,
     pub(super) title: String,
     pub(super) number: String,
@@ -50,6 +54,8 @@ pub(super) fn rows<'l>(
             is_low: columns::is_low(field, register),
         });
         Row {
+            id: row.id.to_string(),
+            can_submit: matches!(row.status, ReviewStatus::Draft | ReviewStatus::Returned),
             href: format!("/registers/{}/{}", encoded(register.id.as_str()), row.id),
             title: title.unwrap_or_else(|| number.clone()),
             number,

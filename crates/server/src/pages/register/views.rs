@@ -1,0 +1,65 @@
+//! Ways to look at a register that are often wanted, each with what it holds.
+
+use xuezheng_bureau::ledger::list::Count;
+use xuezheng_bureau::list;
+use xuezheng_pack::model::Register;
+
+use super::columns::Shown;
+use super::filter::Params;
+use crate::error::Fault;
+use crate::extract::Signed;
+use crate::view::count;
+
+/// What views differ in.
+const VIEWS: [&str; 2] = ["status", "overdue"];
+
+/// A tab.
+pub(super) struct View {
+    pub(super) label: &'static str,
+    pub(super) href: String,
+    pub(super) is_here: bool,
+    /// How many it holds; nothing of the whole register, whose list says so.
+    pub(super) count: String,
+}
+
+pub(super) async fn views(signed: &Signed, register: &Register, params: &Params) -> Result<Vec<View>, Fault> {
+    let mut known = vec![("全部", vec![])];
+    known.extend([("草稿", "draft"), ("待审", "submitted"), ("退回", "returned")].map(|(label, status)| {
+        (label, vec![("status", status)])
+    }));
+    if register.workflow.iter().flat_map(|it| &it.transitions).any(|step| step.due.is_some()) {
+        known.push(("逾期", vec![("overdue", "1")]));
+    }
+    known.push(("已通过", vec![("status", "approved")]));
+    let mut views = Vec::new();
+    for (label, query) in known {
+        let is_counted = !query.is_empty() && query != [("status", "approved")];
+        let count = if is_counted { held(signed, register, params, &query).await? } else { String::new() };
+        // The other conditions stay.
+        let cleared = VIEWS.into_iter().filter(|name| !query.iter().any(|(known, _)| known == name));
+        let changed: Vec<_> = query.iter().copied().chain(cleared.map(|name| (name, ""))).collect();
+        views.push(View { label, is_here: params.is_view(&query), href: params.with(&changed), count });
+    }
+    Ok(views)
+}
+
+/// How many records a view holds.
+async fn held(
+    signed: &Signed,
+    register: &Register,
+    params: &Params,
+    query: &[(&str, &str)],
+) -> Result<String, Fault> {
+    let actor = signed.actor();
+    let mut pairs = params.but(&VIEWS);
+    pairs.extend(query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let mut request = Params::new(&params.path, pairs).request(register, &Shown::of(register, &[]), actor.today);
+    request.limit = 1;
+    // A condition that can't be read is said once, above the list.
+    let Ok(found) = list(signed.workspace(), &actor, &request).await else { return Ok(String::new()) };
+    Ok(match found.count {
+        Some(Count::Exactly(0)) | None => String::new(),
+        Some(Count::Exactly(all)) => count(usize::try_from(all).unwrap_or(usize::MAX)),
+        Some(Count::MoreThan(most)) => format!("{most}+"),
+    })
+}
