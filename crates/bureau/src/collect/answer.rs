@@ -1,6 +1,6 @@
 //! An org answers a collection: what was filled in for it beforehand counts as its own only when it says so.
 
-use xuezheng_ledger::{Actor, Author, RecordFilter, ReviewStatus};
+use xuezheng_ledger::{Actor, Author, OperationId, RecordFilter, ReviewStatus};
 use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
@@ -32,7 +32,7 @@ pub async fn submit(
     Ok((submitted, untouched.len()))
 }
 
-/// Declares 零上报 in answer to a collection.
+/// Declares 零上报 in answer to a collection; gives the operation, by which it can be taken back.
 ///
 /// # Errors
 /// A register that the collection doesn't ask for, and as [`declare_zero`](crate::declare_zero).
@@ -42,7 +42,7 @@ pub async fn zero(
     id: &CollectionId,
     register: &RegisterId,
     org: &OrgId,
-) -> Result<(), BureauError> {
+) -> Result<OperationId, BureauError> {
     let period = asked(workspace, id, register).await?;
     filing::declare_zero(workspace, author, register, period, org).await
 }

@@ -105,6 +105,7 @@ impl Chased {
     /// A text to paste into a chat group; `None` where nobody owes anything.
     pub fn text(&self, today: NaiveDate) -> Option<String> {
         let mut text = self.opening(today)?;
+        let deadline = &self.collection.deadline;
         for group in &self.groups {
             text += &format!("\n{}：", group.label);
             for Debtor { label, owed, deadline: own, .. } in &group.debtors {

@@ -1,6 +1,8 @@
 //! What an org owes across all collections (我的填报), and one answer of it with all that is to be known before it goes up.
 
-use xuezheng_ledger::{Actor, Answer, Collection, CollectionState, Paper, Record, RecordFilter, ReviewStatus, Scan, Timeliness};
+use xuezheng_ledger::{
+    Actor, Answer, Collection, CollectionState, Paper, Record, RecordFilter, ReviewStatus, Scan, Timeliness,
+};
 use xuezheng_pack::model::Register;
 use xuezheng_pack::{CollectionId, Period, RecordId, RegisterId, Value};
 

@@ -159,7 +159,8 @@ fn arranged(
     today: NaiveDate,
 ) -> Matrix {
     let offices: BTreeSet<&OrgId> = view.rows.iter().filter_map(|row| row.parent.as_ref()).collect();
-    let staged = |row: &AnswerRow| Stage::of(row, drafts.contains(&(row.answer.org.clone(), row.answer.register.clone())));
+    let staged =
+        |row: &AnswerRow| Stage::of(row, drafts.contains(&(row.answer.org.clone(), row.answer.register.clone())));
     let mut below: BTreeMap<Option<OrgId>, Vec<&AnswerRow>> = BTreeMap::new();
     for row in &view.rows {
         // An office that files itself stands among those below it, not among the bureau's own.

@@ -62,7 +62,8 @@ fn topic(id: &CollectionId) -> String {
 fn letter(chased: &Chased, debtor: &Debtor, today: NaiveDate) -> String {
     let Debtor { label, deadline, owed, .. } = debtor;
     let when = until(*deadline, today);
-    let mut text = format!("{label}：\n「{}」{when}，你单位还有 {} 项没有报齐：\n", chased.collection.title, owed.len());
+    let mut text =
+        format!("{label}：\n「{}」{when}，你单位还有 {} 项没有报齐：\n", chased.collection.title, owed.len());
     for item in owed {
         text += &format!("· {}", item.register);
         if item.returned {
@@ -73,5 +74,8 @@ fn letter(chased: &Chased, debtor: &Debtor, today: NaiveDate) -> String {
         }
         text.push('\n');
     }
-    text + &format!("请尽快登录平台「我的填报」办理；本期确无发生的，请办理零上报。有困难的请与{}联系。\n", chased.asker)
+    text + &format!(
+        "请尽快登录平台「我的填报」办理；本期确无发生的，请办理零上报。有困难的请与{}联系。\n",
+        chased.asker
+    )
 }

@@ -215,7 +215,9 @@ fn plain(field: &Field, texts: &[String], mask: Option<&str>, is_line: bool) -> 
         FieldKind::Integer => line("text", "numeric", String::new()),
         FieldKind::Decimal { .. } => line("text", "decimal", String::new()),
         // A browser shows nothing of what is no day: then it is a text, so that it can be mended.
-        FieldKind::Date if value.is_empty() || value.parse::<NaiveDate>().is_ok() => line("date", "text", String::new()),
+        FieldKind::Date if value.is_empty() || value.parse::<NaiveDate>().is_ok() => {
+            line("date", "text", String::new())
+        }
         FieldKind::Date => line("text", "text", String::new()),
         FieldKind::Boolean => {
             let mut options = vec![("true".to_owned(), "是".to_owned()), ("false".to_owned(), "否".to_owned())];
@@ -264,7 +266,8 @@ fn labels(choices: &[Choice]) -> Vec<(String, String)> {
 
 fn choosable(options: Vec<(String, String)>, texts: &[String], has_empty: bool) -> Vec<Choosable> {
     let chosen: Vec<&str> = texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
-    let is_chosen = |code: &String| if code.is_empty() { has_empty && chosen.is_empty() } else { chosen.contains(&code.as_str()) };
+    let is_chosen =
+        |code: &String| if code.is_empty() { has_empty && chosen.is_empty() } else { chosen.contains(&code.as_str()) };
     let of = |(code, label): (String, String)| Choosable { is_chosen: is_chosen(&code), code, label };
     options.into_iter().map(of).collect()
 }

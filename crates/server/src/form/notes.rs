@@ -98,7 +98,8 @@ pub(crate) fn file(
     failures: Vec<CheckFailure>,
     said: &BTreeMap<CheckId, String>,
 ) -> Notes {
-    let mut notes = Notes { wrong: faults.iter().map(|fault| Note::of_fault(register, fault)).collect(), soft: Vec::new() };
+    let mut notes =
+        Notes { wrong: faults.iter().map(|fault| Note::of_fault(register, fault)).collect(), soft: Vec::new() };
     for failure in failures {
         let about = failure.seen.iter().find_map(|(label, _)| register.fields.iter().find(|it| it.label == *label));
         let seen: Vec<_> = failure.seen.iter().map(|(label, value)| format!("{label} {value}")).collect();

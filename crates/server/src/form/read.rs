@@ -110,9 +110,7 @@ pub(crate) fn missing(register: &Register, stored: &Stored, entries: &Entries) -
                 && entry.rows().iter().flat_map(|row| row.cells.iter().flatten()).all(|text| text.trim().is_empty())
         })
     };
-    let lacks = |field: &&Field| {
-        field.required && stored.mask(&field.id).is_none() && is_empty(entries.get(&field.id))
-    };
+    let lacks = |field: &&Field| field.required && stored.mask(&field.id).is_none() && is_empty(entries.get(&field.id));
     register.fields.iter().filter(lacks).map(|field| Note::of(field, lack(field))).collect()
 }
 

@@ -177,7 +177,9 @@ fn refused(open: &Open<'_>, error: BureauError) -> Result<Vec<Wrong>, Fault> {
         BureauError::Ledger(LedgerError::Unfit { what, mend }) => {
             vec![Wrong { href: None, text: format!("{what}。{mend}") }]
         }
-        BureauError::AttachedFile(fault) => vec![Wrong { href: edit(fault.record), text: fault.to_string() }],
+        BureauError::AttachedFile(fault) => {
+            vec![Wrong { href: fault.record().and_then(edit), text: fault.to_string() }]
+        }
         BureauError::ChangedSinceCheck => {
             vec![Wrong { href: None, text: BureauError::ChangedSinceCheck.to_string() }]
         }

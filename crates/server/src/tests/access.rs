@@ -38,8 +38,22 @@ const FILLING: &[&str] = &[
     "inspector",
 ];
 
+const COLLECTING: &[&str] = &[
+    "township_reviewer",
+    "safety_department",
+    "project_department",
+    "personnel_department",
+    "basic_education_department",
+    "office",
+];
+
+const COLLECTING_AT_THE_BUREAU: &[&str] =
+    &["safety_department", "project_department", "personnel_department", "basic_education_department", "office"];
+
 /// Pages that are there only of what the test's bureau doesn't have: whoever is let in finds nothing.
-const NOTHING_THERE: [&str; 3] = [
+const NOTHING_THERE: [&str; 5] = [
+    "/answers/{collection}/{register}",
+    "/answers/{collection}/{register}/scans/{number}",
     "/registers/{register}/references/{field}",
     "/registers/{register}/filings/{period}",
     "/registers/{register}/{record}/files/{field}",
@@ -72,6 +86,21 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/registers/{register}/{record}/steps", Roles(FILLING)),
     ("POST", "/registers/{register}/{record}/void", Roles(FILLING)),
     ("POST", "/operations/{operation}/undo", Roles(FILLING)),
+    ("GET", "/answers", Roles(FILLING)),
+    ("GET", "/answers/{collection}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{collection}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{collection}/{register}/paper", Roles(FILLING)),
+    ("POST", "/answers/{collection}/{register}/scans", Roles(FILLING)),
+    ("GET", "/answers/{collection}/{register}/scans/{number}", Roles(FILLING)),
+    ("GET", "/collections", Roles(COLLECTING)),
+    ("GET", "/collections/new", Roles(COLLECTING)),
+    ("POST", "/collections/new", Roles(COLLECTING)),
+    ("GET", "/collections/{collection}", Roles(COLLECTING)),
+    ("POST", "/collections/{collection}/remind", Roles(COLLECTING)),
+    // The collection is the bureau's: a township may look at it, and not change it.
+    ("GET", "/collections/{collection}/manage", Roles(COLLECTING_AT_THE_BUREAU)),
+    ("POST", "/collections/{collection}/manage", Roles(COLLECTING)),
+    ("GET", "/papers", SignedIn),
     ("GET", "/figures", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}/records", Roles(ALL_BUT_ADMINISTRATOR)),
@@ -96,6 +125,7 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
     let site = Site::open().await;
     let concrete = |path: &str, record: i64| {
         let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
+        let path = path.replace("{collection}", "2024H1-1");
         path.replace("{record}", &record.to_string())
     };
     let roles: Vec<&str> = ALL_BUT_ADMINISTRATOR.iter().copied().chain(["administrator"]).collect();

@@ -109,14 +109,23 @@ async fn rows_are_added_filled_and_dropped_without_a_script() {
     let page = site.get(&mut browser, new).await.body;
     let rows = |page: &str| page.matches("data-number").count();
     assert_eq!(rows(&page), 3, "{page}");
-    let first = [("f.visited_on", "2024-06-01"), ("f.visitors.0", ""), ("f.visitors.0.teacher", "甲"), ("f.visitors.0.hours", "1.5")];
+    let first = [
+        ("f.visited_on", "2024-06-01"),
+        ("f.visitors.0", ""),
+        ("f.visitors.0.teacher", "甲"),
+        ("f.visitors.0.hours", "1.5"),
+    ];
     let more: Vec<_> = first.into_iter().chain([("do", "rows:visitors")]).collect();
     let page = site.post(&mut browser, new, &more).await;
     assert_eq!((page.status, rows(&page.body)), (StatusCode::OK, 7), "{}", page.body);
     assert!(page.body.contains("value=\"甲\"") && page.body.contains("value=\"1.5\""), "{}", page.body);
     let wrong: Vec<_> = first.into_iter().chain([("f.visitors.1.hours", "两"), ("do", "save")]).collect();
     let answer = site.post(&mut browser, new, &wrong).await;
-    assert!(answer.body.contains("第 2 行的学时：不是数字，有「两」") && answer.body.contains("value=\"两\""), "{}", answer.body);
+    assert!(
+        answer.body.contains("第 2 行的学时：不是数字，有「两」") && answer.body.contains("value=\"两\""),
+        "{}",
+        answer.body
+    );
     let second = [("f.visitors.1", ""), ("f.visitors.1.teacher", "乙"), ("do", "save")];
     let both: Vec<_> = first.into_iter().chain(second).collect();
     let kept = site.post(&mut browser, new, &both).await;
@@ -125,7 +134,13 @@ async fn rows_are_added_filled_and_dropped_without_a_script() {
     let record = form.trim_end_matches("/edit").to_owned();
     let page = site.get(&mut browser, &record).await.body;
     assert!(page.contains("第1行：教师 甲、学时 1.5；第2行：教师 乙"), "{page}");
-    let stored = [("seen", "1"), ("f.visitors.0", "0"), ("f.visitors.0.teacher", "甲"), ("f.visitors.1", "1"), ("f.visitors.1.teacher", "乙")];
+    let stored = [
+        ("seen", "1"),
+        ("f.visitors.0", "0"),
+        ("f.visitors.0.teacher", "甲"),
+        ("f.visitors.1", "1"),
+        ("f.visitors.1.teacher", "乙"),
+    ];
     let dropped: Vec<_> = stored.into_iter().chain([("do", "drop:visitors:0")]).collect();
     let page = site.post(&mut browser, &form, &dropped).await.body;
     assert!(page.contains("value=\"乙\"") && !page.contains("value=\"甲\""), "{page}");

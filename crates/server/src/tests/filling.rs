@@ -35,14 +35,18 @@ async fn a_record_is_kept_submitted_and_taken_back() {
     let site = Site::open().await;
     let mut browser = school(&site).await;
     let page = site.get(&mut browser, "/registers/hazard/new").await.body;
-    for said in ["隐患编号", "必填", "学校代码、年份加顺序号，例如 0123-2024-005", "提交审核", "暂存", "青禾镇第一小学"] {
+    for said in ["隐患编号", "必填", "学校代码、年份加顺序号，例如 0123-2024-005", "提交审核", "暂存", "青禾镇第一小学"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
     let kept = site.post(&mut browser, "/registers/hazard/new", &with(&[("do", "save")])).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
     let form = path(kept.location()).to_owned();
     let page = site.get(&mut browser, kept.location()).await.body;
-    assert!(page.contains("已暂存") && page.contains("value=\"食堂后厨\"") || page.contains("食堂后厨</textarea>"), "{page}");
+    assert!(
+        page.contains("已暂存") && page.contains("value=\"食堂后厨\"") || page.contains("食堂后厨</textarea>"),
+        "{page}"
+    );
     let sent = site.post(&mut browser, &form, &with(&[("seen", "1"), ("do", "submit")])).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let page = site.get(&mut browser, sent.location()).await.body;
@@ -99,7 +103,11 @@ async fn hostile_forms_are_refused_in_words_and_change_nothing() {
     let [own, foreign] = site.hazards;
     let long = "长".repeat(400_000);
     let cases = [
-        (with(&[("f.kind", "'; drop table r_hazard; --"), ("do", "save")]), StatusCode::UNPROCESSABLE_ENTITY, "隐患类别"),
+        (
+            with(&[("f.kind", "'; drop table r_hazard; --"), ("do", "save")]),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "隐患类别",
+        ),
         (with(&[("f.place", "后\u{0}厨"), ("do", "save")]), StatusCode::UNPROCESSABLE_ENTITY, "控制字符"),
         (with(&[("f.number", "p-2024-001"), ("do", "save")]), StatusCode::UNPROCESSABLE_ENTITY, "隐患编号"),
         (with(&[("f.place", &long), ("do", "save")]), StatusCode::BAD_REQUEST, "超过了大小限制"),
@@ -150,7 +158,11 @@ async fn a_lost_update_shows_both_versions_and_writes_nothing() {
     ] {
         assert!(answer.body.contains(said), "{said}: {}", answer.body);
     }
-    assert!(answer.body.contains("value=\"serious\" checked"), "the other's change that was not touched: {}", answer.body);
+    assert!(
+        answer.body.contains("value=\"serious\" checked"),
+        "the other's change that was not touched: {}",
+        answer.body
+    );
     let page = site.get(&mut one, form.trim_end_matches("/edit")).await.body;
     assert!(page.contains("食堂库房") && !page.contains("食堂门口"), "{page}");
 }
@@ -164,7 +176,11 @@ async fn a_draft_is_kept_by_itself_and_only_while_it_is_a_draft() {
     let bad = with(&[("f.found_on", "昨天"), ("do", "autosave")]);
     let kept = site.post_from(&mut browser, "/registers/hazard/new", &bad, &headers).await;
     assert_eq!(kept.status, StatusCode::OK, "{}", kept.body);
-    assert!(kept.body.contains("已自动暂存，填错的 1 处没有存") && kept.body.contains("data-seen=\"1\""), "{}", kept.body);
+    assert!(
+        kept.body.contains("已自动暂存，填错的 1 处没有存") && kept.body.contains("data-seen=\"1\""),
+        "{}",
+        kept.body
+    );
     let form = kept.body.split("data-action=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let good = with(&[("seen", "1"), ("do", "submit")]);
     assert_eq!(site.post(&mut browser, &form, &good).await.status, StatusCode::SEE_OTHER);

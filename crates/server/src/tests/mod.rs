@@ -3,6 +3,7 @@
 mod access;
 mod assets;
 mod attached;
+mod collecting;
 mod filling;
 mod forms;
 mod headers;

@@ -69,7 +69,9 @@ pub(crate) async fn show(signed: Signed) -> Result<Html<String>, Fault> {
     let back = back.collect();
     let by_collection = items.chunk_by(|one, other| one.collection.id == other.collection.id);
     let is_over = |items: &&[ChecklistItem]| {
-        items.iter().all(|item| item.state == CollectionState::Closed && item.answer.status != SubmissionStatus::Returned)
+        items
+            .iter()
+            .all(|item| item.state == CollectionState::Closed && item.answer.status != SubmissionStatus::Returned)
     };
     let (over, mut going): (Vec<_>, Vec<_>) = by_collection.partition(is_over);
     // What is owed first comes first; where nothing is owed, it comes last.
@@ -178,7 +180,11 @@ mod tests {
             progress: progress(2, 9, BarColor::Amber),
             rows: vec![row],
         };
-        let back = Back { href: "/answers/2024H1-1/drill".to_owned(), title: "应急演练".to_owned(), reason: "人数有误".to_owned() };
+        let back = Back {
+            href: "/answers/2024H1-1/drill".to_owned(),
+            title: "应急演练".to_owned(),
+            reason: "人数有误".to_owned(),
+        };
         let page = |back, groups| AnswersPage {
             shell: Shell::sample("我的填报"),
             org: "青禾镇第一小学".to_owned(),
@@ -188,7 +194,8 @@ mod tests {
             past: Vec::new(),
         };
         let html = page(vec![back], vec![group]).render().unwrap();
-        for said in ["人数有误", "href=\"/answers/2024H1-1/hazard\"", "填报</a>", "22.2%", "以&#60;b&#62;台账"] {
+        for said in ["人数有误", "href=\"/answers/2024H1-1/hazard\"", "填报</a>", "22.2%", "以&#60;b&#62;台账"]
+        {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert!(html.find("人数有误") < html.find("安全隐患台账"), "{html}");

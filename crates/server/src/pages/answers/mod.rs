@@ -23,11 +23,7 @@ fn list_path(item: &ChecklistItem) -> String {
 
 /// The filing that an item asks for.
 fn filing(item: &ChecklistItem) -> FilingOf {
-    FilingOf {
-        register: item.answer.register.clone(),
-        period: item.collection.period,
-        org: item.answer.org.clone(),
-    }
+    FilingOf { register: item.answer.register.clone(), period: item.collection.period, org: item.answer.org.clone() }
 }
 
 /// How an answer stands in time.

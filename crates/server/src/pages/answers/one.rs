@@ -104,7 +104,7 @@ pub(crate) async fn submit(
             let looked_through = !sent.one("looked_through").is_empty();
             collect::submit(workspace, &author, id, register, org, &said, looked_through).await.map(|_| ())
         }
-        "zero" => collect::zero(workspace, &signed.author("零上报"), id, register, org).await,
+        "zero" => collect::zero(workspace, &signed.author("零上报"), id, register, org).await.map(|_| ()),
         "prefill" => {
             let orgs = [org.clone()];
             collect::prefill(workspace, &signed.author("预填"), id, &orgs, true).await.map(|_| ())
@@ -148,9 +148,9 @@ pub(super) fn refusal(error: BureauError) -> Result<String, Fault> {
         BureauError::Checks(failures) => {
             Ok(format!("有 {} 处没有通过校验，没有上报。红色的请改正，黄色的请改正或写明情况。", failures.len()))
         }
-        BureauError::NotLookedThrough { count, .. } => {
-            Ok(format!("有 {count} 条预填的记录还没有改动过，没有上报。请逐条核对；确实没有变化的，勾选「已逐条核对」再上报。"))
-        }
+        BureauError::NotLookedThrough { count, .. } => Ok(format!(
+            "有 {count} 条预填的记录还没有改动过，没有上报。请逐条核对；确实没有变化的，勾选「已逐条核对」再上报。"
+        )),
         BureauError::Ledger(LedgerError::Unfit { .. } | LedgerError::Refused(_))
         | BureauError::AttachedFile(_)
         | BureauError::Attachment(_)
@@ -211,7 +211,8 @@ async fn page(
         status: status(item),
         standing: standing(item, today),
         back: (answer.status == SubmissionStatus::Returned).then(|| answer.reason.clone().unwrap_or_default()),
-        shut: (answer.is_owed() && !may).then(|| format!("「{}」{}，现在不能上报。", collection.title, item.state.label())),
+        shut: (answer.is_owed() && !may)
+            .then(|| format!("「{}」{}，现在不能上报。", collection.title, item.state.label())),
         refused,
         counts: vec![
             ("草稿", counts.drafts),
@@ -250,7 +251,8 @@ mod tests {
     #[test]
     fn an_explanation_is_told_by_its_record_and_check() {
         let pair = |name: &str| (name.to_owned(), "已核实".to_owned());
-        let sent = Sent { pairs: vec![pair("why.12.safety.late_close"), pair("why.x.y"), pair("do")], files: Vec::new() };
+        let sent =
+            Sent { pairs: vec![pair("why.12.safety.late_close"), pair("why.x.y"), pair("do")], files: Vec::new() };
         let found = explanations(&sent);
         assert_eq!(found.keys().collect::<Vec<_>>(), [&(RecordId(12), CheckId::new("safety.late_close"))]);
     }

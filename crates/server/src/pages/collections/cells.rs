@@ -52,7 +52,8 @@ impl Ways<'_> {
     /// The row of an org; its cells lead to its records of the period.
     pub(super) fn unit(&self, row: &MatrixRow) -> Row {
         let (org, period) = (row.org.clone(), self.matrix.view.collection.period);
-        let first = self.matrix.registers.iter().zip(&row.cells).find(|(_, cell)| cell.is_some_and(|it| it.stage.is_open()));
+        let first =
+            self.matrix.registers.iter().zip(&row.cells).find(|(_, cell)| cell.is_some_and(|it| it.stage.is_open()));
         let first = first.or_else(|| self.matrix.registers.iter().zip(&row.cells).find(|(_, cell)| cell.is_some()));
         let to = |register: &RegisterId| list_path(register, org.as_ref(), period);
         let href = first.map_or_else(String::new, |((register, _), _)| to(register));
@@ -156,6 +157,9 @@ mod tests {
             of(some.0, some.1, some.2),
             ("is-late", "3".to_owned(), Some("20".to_owned()), "安全隐患 3 个单位逾期未报，共 20 个".to_owned())
         );
-        assert_eq!(of(Stage::Approved, 20, 20), ("is-ok", "20".to_owned(), None, "安全隐患 20 个单位都已通过".to_owned()));
+        assert_eq!(
+            of(Stage::Approved, 20, 20),
+            ("is-ok", "20".to_owned(), None, "安全隐患 20 个单位都已通过".to_owned())
+        );
     }
 }

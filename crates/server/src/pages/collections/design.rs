@@ -129,11 +129,7 @@ async fn preview(
         Some(0) => "截止次日自动锁定".to_owned(),
         Some(days) => format!("截止 {days} 天后自动锁定"),
     };
-    let mut facts = vec![
-        ("期间", new.period.label()),
-        ("截止", day(new.deadline, today)),
-        ("锁定", grace),
-    ];
+    let mut facts = vec![("期间", new.period.label()), ("截止", day(new.deadline, today)), ("锁定", grace)];
     facts.extend(new.note.clone().map(|note| ("填报说明", note)));
     let held = design.registers.iter().filter(|one| !one.held.is_empty());
     let held = held.map(|one| {
@@ -152,7 +148,12 @@ async fn preview(
         cells: digits(cells),
         rows: design.registers.iter().map(row).collect(),
         held: held.collect(),
-        pairs: sent.pairs.iter().filter(|(name, _)| !["_csrf", "do", "seen"].contains(&name.as_str())).cloned().collect(),
+        pairs: sent
+            .pairs
+            .iter()
+            .filter(|(name, _)| !["_csrf", "do", "seen"].contains(&name.as_str()))
+            .cloned()
+            .collect(),
         seen,
         has_changed,
     };

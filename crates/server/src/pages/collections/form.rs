@@ -129,7 +129,11 @@ fn audience(
     }
     let above: BTreeSet<&OrgId> = reachable.iter().filter_map(|org| org.parent_on(today)).collect();
     let offices = reachable.iter().filter(|org| above.contains(&org.id) && !org.parents.is_empty());
-    audience.push(choices("within", "只问这些单位和它们的下级", offices.map(|it| (it.id.to_string(), it.label.clone())).collect()));
+    audience.push(choices(
+        "within",
+        "只问这些单位和它们的下级",
+        offices.map(|it| (it.id.to_string(), it.label.clone())).collect(),
+    ));
     audience.retain(|choices| choices.choices.len() > 1 || choices.chosen() > 0);
     audience
 }
@@ -218,7 +222,8 @@ pub(super) async fn read(signed: &Signed, sent: &Sent) -> Result<Result<NewColle
     if let Some(foreign) = audience.within.iter().find(|id| !reachable.iter().any(|org| org.id == **id)) {
         return Ok(Err(vec![Wrong { input: "within", text: format!("没有这个单位：{foreign}") }]));
     }
-    let is_root = signed.workspace().ledger().orgs().await?.root().is_some_and(|root| root.id == signed.person.account.org);
+    let is_root =
+        signed.workspace().ledger().orgs().await?.root().is_some_and(|root| root.id == signed.person.account.org);
     if audience.within.is_empty() && !is_root {
         // Whoever is not the bureau asks those below it, and not itself.
         audience.within.insert(signed.person.account.org.clone());

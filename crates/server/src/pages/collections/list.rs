@@ -43,7 +43,10 @@ pub(crate) async fn show(signed: Signed) -> Result<Html<String>, Fault> {
     // What ends first comes first, as long as it goes on.
     lines.sort_by_key(|line| line.collection.deadline);
     let (over, open): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.state == CollectionState::Closed);
-    let part = |label, lines: Vec<&CollectionLine>| Part { label, rows: lines.into_iter().map(|it| row(&signed, it)).collect() };
+    let part = |label, lines: Vec<&CollectionLine>| Part {
+        label,
+        rows: lines.into_iter().map(|it| row(&signed, it)).collect(),
+    };
     let parts = [part("正在办理", open), part("已办结", over.into_iter().rev().collect())];
     let page = CollectionsPage {
         shell: Shell::of(&signed.visit, "填报任务").await?,
@@ -95,9 +98,18 @@ mod tests {
             owed: "150".to_owned(),
             overdue: 3,
         };
-        let of = |parts| CollectionsPage { shell: Shell::sample("填报任务"), org: "局办公室".to_owned(), total: 1, parts };
+        let of =
+            |parts| CollectionsPage {
+                shell: Shell::sample("填报任务"), org: "局办公室".to_owned(), total: 1, parts
+            };
         let html = of(vec![Part { label: "正在办理", rows: vec![row] }]).render().unwrap();
-        for said in ["href=\"/collections/2024H1-1\"", "87.9%", "还剩 2 天，7月5日截止", "逾期 3", "2024年上半年&#60;数据&#62;填报"] {
+        for said in [
+            "href=\"/collections/2024H1-1\"",
+            "87.9%",
+            "还剩 2 天，7月5日截止",
+            "逾期 3",
+            "2024年上半年&#60;数据&#62;填报",
+        ] {
             assert!(html.contains(said), "{said}: {html}");
         }
         let empty = of(Vec::new()).render().unwrap();

@@ -94,7 +94,9 @@ async fn press(signed: &Signed, matrix: &Matrix, sent: &Sent) -> Result<(), Refu
     let (workspace, id) = (signed.workspace(), &matrix.view.collection.id);
     let reason = sent.one("reason").trim();
     let why = Some(reason).filter(|reason| !reason.is_empty());
-    let until = || sent.one("until").parse::<NaiveDate>().map_err(|_| Refused::Said("请写明日期，如 2024-07-10".to_owned()));
+    let until = || {
+        sent.one("until").parse::<NaiveDate>().ok().ok_or_else(|| Refused::Said("请写明日期，如 2024-07-10".to_owned()))
+    };
     match sent.one("do") {
         "deadline" => collect::move_deadline(workspace, &signed.author("调整截止日期"), id, until()?, reason).await?,
         "extend" => {
@@ -124,7 +126,10 @@ async fn managed(signed: &Signed, id: &str) -> Result<Matrix, Fault> {
     if is_managed(signed, &matrix.view.collection).await {
         return Ok(matrix);
     }
-    Err(Fault::Forbidden(format!("「{}」由{}布置，要调整的请与他们联系。", matrix.view.collection.title, matrix.view.org_label)))
+    Err(Fault::Forbidden(format!(
+        "「{}」由{}布置，要调整的请与他们联系。",
+        matrix.view.collection.title, matrix.view.org_label
+    )))
 }
 
 async fn page(

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use xuezheng_bureau::ShownEvent;
 use xuezheng_bureau::ledger::{ChangeKind, ReviewStatus, Stamp};
-use xuezheng_pack::model::{Pack, Register};
 use xuezheng_pack::FieldId;
+use xuezheng_pack::model::{Pack, Register};
 
 use crate::view::{Markup, moment, review};
 
@@ -44,7 +44,8 @@ pub(super) fn folded(events: Vec<ShownEvent>) -> Vec<ShownEvent> {
         };
         // Only what was said to the same check is said anew.
         let check = |event: &ShownEvent| event.note.as_ref().and_then(|note| Some(note.split_once('：')?.0.to_owned()));
-        let since = folded.iter().rposition(|it| !is_written(it) && it.kind != ChangeKind::Explain).map_or(0, |at| at + 1);
+        let since =
+            folded.iter().rposition(|it| !is_written(it) && it.kind != ChangeKind::Explain).map_or(0, |at| at + 1);
         let known = folded[since..].iter_mut().rev().find(|known| match event.kind {
             ChangeKind::Edit => is_written(known),
             ChangeKind::Explain => known.kind == ChangeKind::Explain && check(known) == check(&event),

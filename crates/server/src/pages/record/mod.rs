@@ -249,4 +249,3 @@ fn facts(register: &Register, version: &ShownVersion) -> Vec<Fact> {
     };
     register.fields.iter().map(fact).collect()
 }
-

@@ -62,7 +62,6 @@ pub(super) fn steps(register: &Register, version: &ShownVersion, today: NaiveDat
     steps
 }
 
-
 /// The steps that somebody in this role may take of a record as it stands.
 pub(super) fn next(register: &Register, record: &Record, role: &RoleId, today: NaiveDate) -> Vec<NextStep> {
     let Some(workflow) = register.workflow.as_ref().filter(|_| !record.void) else { return Vec::new() };

@@ -3,9 +3,9 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use xuezheng_bureau::ledger::RecordFilter;
 use xuezheng_bureau::ledger::{LedgerError, OperationId};
 use xuezheng_bureau::{BureauError, Explanations, Step, follow_up, noted, submit_records};
-use xuezheng_bureau::ledger::RecordFilter;
 use xuezheng_pack::model::Register;
 use xuezheng_pack::{NaiveDate, RecordId};
 

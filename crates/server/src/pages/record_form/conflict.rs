@@ -14,12 +14,7 @@ use crate::error::Fault;
 use crate::form::{Entries, said};
 use crate::view::moment;
 
-pub(super) async fn show(
-    open: &Open<'_>,
-    typed: &Entries,
-    seen: i64,
-    conflict: &Conflict,
-) -> Result<Response, Fault> {
+pub(super) async fn show(open: &Open<'_>, typed: &Entries, seen: i64, conflict: &Conflict) -> Result<Response, Fault> {
     let (signed, register) = (open.signed, open.register);
     let open = Open::of(signed, register, conflict.record).await?;
     let events = history(signed.workspace(), &signed.actor(), &register.id, conflict.record).await?;

@@ -9,9 +9,9 @@ use xuezheng_bureau::{BureauError, Draft, KeptDraft, attach, check_draft, keep_d
 use xuezheng_pack::model::{FieldKind, Register};
 use xuezheng_pack::{CheckId, RecordId, Value};
 
+use super::conflict;
 use super::open::Open;
 use super::page::{self, Said};
-use super::conflict;
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::{Entries, Entry, Note, Notes, Read, Sent, explanations, file, missing, read, typed};
@@ -117,11 +117,7 @@ async fn keep(open: &Open<'_>, typed: &Typed, why: &str, says: bool) -> Result<K
 }
 
 /// What a form says where the bureau refuses what was typed; faults that a form can't show are pages of their own.
-fn refused(
-    register: &Register,
-    error: BureauError,
-    said: &BTreeMap<CheckId, String>,
-) -> Result<Notes, Fault> {
+fn refused(register: &Register, error: BureauError, said: &BTreeMap<CheckId, String>) -> Result<Notes, Fault> {
     match error {
         BureauError::Ledger(LedgerError::Refused(faults)) => Ok(file(register, &faults.0, Vec::new(), said)),
         BureauError::Checks(failures) => Ok(file(register, &[], failures, said)),

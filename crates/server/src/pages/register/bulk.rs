@@ -33,10 +33,13 @@ pub(crate) async fn submit(signed: Signed, Path(id): Path<String>, sent: Sent) -
     let said = noted(workspace, &actor, &register.id, &filter).await?.into_iter();
     let said = said.filter_map(|it| Some(((it.failure.record, it.failure.check), it.explained?.text)));
     let said: Explanations = said.collect();
-    match submit_records(workspace, &signed.author(format!("提交 {} 条", ids.len())), &register.id, ids, &said).await {
+    match submit_records(workspace, &signed.author(format!("提交 {} 条", ids.len())), &register.id, ids, &said).await
+    {
         Ok(submitted) => {
-            let query: Vec<_> = query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-            let query = query.into_iter().chain([format!("done={}", submitted.operation)]).collect::<Vec<_>>().join("&");
+            let query: Vec<_> =
+                query.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+            let query =
+                query.into_iter().chain([format!("done={}", submitted.operation)]).collect::<Vec<_>>().join("&");
             Ok(Redirect::to(&format!("{path}?{query}")).into_response())
         }
         Err(error) => {
@@ -81,7 +84,9 @@ fn reasons(path: &str, error: BureauError) -> Result<Vec<(String, String)>, Faul
             Ok(failures.into_iter().map(reason).collect())
         }
         BureauError::Ledger(LedgerError::Unfit { what, mend }) => Ok(vec![(String::new(), format!("{what}。{mend}"))]),
-        BureauError::AttachedFile(fault) => Ok(vec![(form(fault.record), fault.to_string())]),
+        BureauError::AttachedFile(fault) => {
+            Ok(vec![(fault.record().map_or_else(String::new, form), fault.to_string())])
+        }
         other => Err(other.into()),
     }
 }

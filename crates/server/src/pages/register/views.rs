@@ -24,9 +24,10 @@ pub(super) struct View {
 
 pub(super) async fn views(signed: &Signed, register: &Register, params: &Params) -> Result<Vec<View>, Fault> {
     let mut known = vec![("全部", vec![])];
-    known.extend([("草稿", "draft"), ("待审", "submitted"), ("退回", "returned")].map(|(label, status)| {
-        (label, vec![("status", status)])
-    }));
+    known.extend(
+        [("草稿", "draft"), ("待审", "submitted"), ("退回", "returned")]
+            .map(|(label, status)| (label, vec![("status", status)])),
+    );
     if register.workflow.iter().flat_map(|it| &it.transitions).any(|step| step.due.is_some()) {
         known.push(("逾期", vec![("overdue", "1")]));
     }
@@ -44,12 +45,7 @@ pub(super) async fn views(signed: &Signed, register: &Register, params: &Params)
 }
 
 /// How many records a view holds.
-async fn held(
-    signed: &Signed,
-    register: &Register,
-    params: &Params,
-    query: &[(&str, &str)],
-) -> Result<String, Fault> {
+async fn held(signed: &Signed, register: &Register, params: &Params, query: &[(&str, &str)]) -> Result<String, Fault> {
     let actor = signed.actor();
     let mut pairs = params.but(&VIEWS);
     pairs.extend(query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
