@@ -96,6 +96,16 @@ pub struct AttachmentFault {
     pub error: AttachmentError,
 }
 
+impl AttachmentFault {
+    /// The record whose file it is; `None` for a stamped scan.
+    pub fn record(&self) -> Option<RecordId> {
+        match self.place {
+            AttachedTo::Cell { record, .. } => Some(record),
+            AttachedTo::Filing { .. } => None,
+        }
+    }
+}
+
 /// What a file is attached to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AttachedTo {

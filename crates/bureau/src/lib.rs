@@ -124,7 +124,7 @@ pub use overdue::{OverdueStep, overdue};
 pub use overview::{AreaOverview, Headline, Overview, overview};
 pub use pack::{CheckedPack, check_pack, check_pack_of, explanations};
 pub use paper_code::printed_code;
-pub use print_filing::{FilingOf, PrintedFiling, print_filing};
+pub use print_filing::{FilingOf, PrintedFiling, print_filing, printed_filing};
 pub use privacy_report::{PrivacyOf, PrivacyReport, privacy_report};
 pub use profile::{Below, Profile, Ranked, Unanswered, Unranked, profile};
 pub use reach::reach;

@@ -40,11 +40,10 @@ pub struct PrintedFiling {
     pub missing: Vec<MissingGlyph>,
 }
 
-/// Prints a filing as it is now into every file named, and keeps which versions the paper lists. Personal data is masked
-/// as for every reader. Printing the same again gives the same code and leaves no further operation.
+/// Prints a filing as it is now into every file named, as [`printed_filing`] does.
 ///
 /// # Errors
-/// An org that was not asked or lies outside the author's subtree, a workspace at a seal, or a file that can't be written.
+/// As [`printed_filing`], or a file that can't be written.
 pub async fn print_filing(
     workspace: &Workspace,
     author: &Author,
@@ -52,6 +51,26 @@ pub async fn print_filing(
     printing: &Printing,
     outputs: &[(PathBuf, Format)],
 ) -> Result<PrintedFiling, BureauError> {
+    let formats: Vec<Format> = outputs.iter().map(|(_, format)| *format).collect();
+    let (printed, files) = printed_filing(workspace, author, filing, printing, &formats).await?;
+    for ((path, _), bytes) in outputs.iter().zip(files) {
+        file::write(path, &bytes)?;
+    }
+    Ok(printed)
+}
+
+/// Prints a filing as it is now, as the bytes of each format, and keeps which versions the paper lists. Personal data is masked
+/// as for every reader. Printing the same again gives the same code and leaves no further operation.
+///
+/// # Errors
+/// An org that was not asked or lies outside the author's subtree, or a workspace at a seal.
+pub async fn printed_filing(
+    workspace: &Workspace,
+    author: &Author,
+    filing: &FilingOf,
+    printing: &Printing,
+    formats: &[Format],
+) -> Result<(PrintedFiling, Vec<Vec<u8>>), BureauError> {
     if let Some(frozen) = &workspace.frozen {
         return Err(BureauError::ReadOnly(frozen.as_of.clone()));
     }
@@ -74,8 +93,7 @@ pub async fn print_filing(
         dated: author.at.today,
     };
     let document = sheet.document()?;
-    let formats: Vec<Format> = outputs.iter().map(|(_, format)| *format).collect();
-    let (files, missing) = written(&document, printing, &formats, &|_, _| Ok(()))?;
+    let (files, missing) = written(&document, printing, formats, &|_, _| Ok(()))?;
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     let is_new = transaction.keep_paper(&paper).await?;
     if is_new {
@@ -83,10 +101,7 @@ pub async fn print_filing(
     } else {
         drop(transaction);
     }
-    for ((path, _), bytes) in outputs.iter().zip(files) {
-        file::write(path, &bytes)?;
-    }
-    Ok(PrintedFiling { document, code, is_repeated: !is_new, missing })
+    Ok((PrintedFiling { document, code, is_repeated: !is_new, missing }, files))
 }
 
 /// What a filing says now.

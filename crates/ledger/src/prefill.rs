@@ -11,8 +11,9 @@ use crate::error::LedgerError;
 use crate::fixed::CHANGE;
 use crate::ledger::Ledger;
 use crate::operation::ChangeKind;
-use crate::schema::Table;
-use crate::store::{MAX_BINDS, Sql, integer, optional_text, snapshot, text};
+use crate::record::ReviewStatus;
+use crate::schema::{Table, has_status};
+use crate::store::{MAX_BINDS, Row, Sql, integer, optional_text, snapshot, text};
 use crate::transaction::Transaction;
 use crate::write::NewRecord;
 
@@ -30,6 +31,11 @@ pub struct PrefillOrigin {
 /// The name under which a change says where a draft comes from: `staff#12@3`, record 12 in version 3.
 const FROM: &str = "_from";
 
+fn counts(rows: &[Row]) -> Result<BTreeMap<OrgId, u64>, LedgerError> {
+    let read = |row| Ok((OrgId::new(text(row, 0)?), u64::try_from(integer(row, 1)?).unwrap_or_default()));
+    rows.iter().map(read).collect()
+}
+
 impl Ledger {
     /// How many records that count each org has in a register whose date lies in these days.
     ///
@@ -44,9 +50,24 @@ impl Ledger {
         let mut select = Query::select();
         select.column("_org").expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.approved));
         select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(days.0, days.1));
-        let rows = Sql::of(select.group_by_col("_org")).all(&mut snapshot(&self.pool).await?).await?;
-        let read = |row| Ok((OrgId::new(text(row, 0)?), u64::try_from(integer(row, 1)?).unwrap_or_default()));
-        rows.iter().map(read).collect()
+        counts(&Sql::of(select.group_by_col("_org")).all(&mut snapshot(&self.pool).await?).await?)
+    }
+
+    /// How many drafts each org has in a register whose date lies in these days.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRegister`], or when the database fails.
+    pub async fn draft_counts(
+        &self,
+        register: &RegisterId,
+        days: (NaiveDate, NaiveDate),
+    ) -> Result<BTreeMap<OrgId, u64>, LedgerError> {
+        let table = self.table(register)?;
+        let mut select = Query::select();
+        select.column("_org").expr(Func::count(Expr::col("_id"))).from(Alias::new(&table.head));
+        select.cond_where(has_status(ReviewStatus::Draft)).and_where(Expr::col("_void").eq(0i64));
+        select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(days.0, days.1));
+        counts(&Sql::of(select.group_by_col("_org")).all(&mut snapshot(&self.pool).await?).await?)
     }
 
     /// Of these records those that were filled in beforehand, each with where its content comes from and whether nobody

@@ -58,6 +58,8 @@ impl From<BureauError> for Fault {
             | BureauError::Stopped
             | BureauError::MissingGlyphs(_)
             | BureauError::Attachment(_)
+            | BureauError::Paper(_)
+            | BureauError::NotLookedThrough { .. }
             | BureauError::Ledger(LedgerError::Refused(_) | LedgerError::Unfit { .. } | LedgerError::Overtaken(_)) => {
                 Self::Unfit(said)
             }

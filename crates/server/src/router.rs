@@ -40,7 +40,7 @@ const fn writes(path: &'static str, needs: Needs, handler: fn() -> MethodRouter<
 }
 
 use Needs::{May, Nothing, OwnPassword, SignedIn};
-use Permission::{Admin, Audit, Figures, Fill, Issue, Report, Review, Seal};
+use Permission::{Admin, Audit, Collect, Figures, Fill, Issue, Report, Review, Seal};
 
 /// Every route but the files under `/static`, which are everybody's.
 pub(crate) const ROUTES: &[Route] = &[
@@ -81,6 +81,22 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/review/sample", May(Review), || get(pages::review::sample::show)),
     writes("/review/sample", May(Review), || post(pages::review::sample::submit)),
     reads("/review/sample/{operation}", May(Review), || get(pages::review::sample::drawn)),
+    reads("/answers", May(Fill), || get(pages::answers::list::show)),
+    reads("/answers/{collection}/{register}", May(Fill), || get(pages::answers::one::show)),
+    writes("/answers/{collection}/{register}", May(Fill), || post(pages::answers::one::submit)),
+    writes("/answers/{collection}/{register}/paper", May(Fill), || post(pages::answers::paper::print)),
+    writes("/answers/{collection}/{register}/scans", May(Fill), || {
+        post(pages::answers::paper::attach).layer(security::upload_limit())
+    }),
+    reads("/answers/{collection}/{register}/scans/{number}", May(Fill), || get(pages::answers::paper::scan)),
+    reads("/collections", May(Collect), || get(pages::collections::list::show)),
+    reads("/collections/new", May(Collect), || get(pages::collections::design::show)),
+    writes("/collections/new", May(Collect), || post(pages::collections::design::submit)),
+    reads("/collections/{collection}", May(Collect), || get(pages::collections::one::show)),
+    writes("/collections/{collection}/remind", May(Collect), || post(pages::collections::one::remind)),
+    reads("/collections/{collection}/manage", May(Collect), || get(pages::collections::manage::show)),
+    writes("/collections/{collection}/manage", May(Collect), || post(pages::collections::manage::submit)),
+    reads("/papers", OwnPassword, || get(pages::papers::show)),
     reads("/figures", May(Figures), || get(pages::figures::show)),
     reads("/figures/{indicator}", May(Figures), || get(pages::figure::show)),
     reads("/figures/{indicator}/records", May(Figures), || get(pages::figure_records::show)),

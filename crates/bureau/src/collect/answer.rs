@@ -1,6 +1,6 @@
 //! An org answers a collection: what was filled in for it beforehand counts as its own only when it says so.
 
-use xuezheng_ledger::{Author, OperationId, RecordFilter, ReviewStatus};
+use xuezheng_ledger::{Actor, Author, OperationId, RecordFilter, ReviewStatus};
 use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
@@ -24,7 +24,7 @@ pub async fn submit(
     looked_through: bool,
 ) -> Result<(Submitted, usize), BureauError> {
     let period = asked(workspace, id, register).await?;
-    let untouched = untouched(workspace, author, register, period, org).await?;
+    let untouched = untouched(workspace, &author.actor(), register, period, org).await?;
     if let (Some(first), false) = (untouched.first(), looked_through) {
         return Err(BureauError::NotLookedThrough { count: untouched.len(), first: *first });
     }
@@ -57,9 +57,9 @@ async fn asked(workspace: &Workspace, id: &CollectionId, register: &RegisterId) 
 }
 
 /// Drafts of an org in a period that were filled in beforehand and are as they were.
-async fn untouched(
+pub(super) async fn untouched(
     workspace: &Workspace,
-    author: &Author,
+    actor: &Actor,
     register: &RegisterId,
     period: Period,
     org: &OrgId,
@@ -70,7 +70,7 @@ async fn untouched(
     let calendar = &workspace.pack.calendar;
     let days = period.first_day(calendar)..=period.last_day(calendar);
     let filter = RecordFilter { org: Some(org.clone()), status: Some(ReviewStatus::Draft), ..RecordFilter::default() };
-    let drafts = workspace.ledger.records(&author.actor(), register, &filter).await?.into_iter().filter(|record| {
+    let drafts = workspace.ledger.records(actor, register, &filter).await?.into_iter().filter(|record| {
         record.org == *org && matches!(record.cell(declared, &declared.date), Value::Date(day) if days.contains(day))
     });
     let ids: Vec<RecordId> = drafts.map(|record| record.id).collect();

@@ -104,17 +104,8 @@ impl Chased {
 
     /// A text to paste into a chat group; `None` where nobody owes anything.
     pub fn text(&self, today: NaiveDate) -> Option<String> {
-        if self.groups.is_empty() {
-            return None;
-        }
-        let Collection { title, deadline, .. } = &self.collection;
-        let days = (today - *deadline).num_days();
-        let when = match days {
-            0 => "今天截止".to_owned(),
-            1.. => format!("{}已截止，逾期{days}天", spoken(*deadline)),
-            _ => format!("{}截止，还有{}天", spoken(*deadline), -days),
-        };
-        let mut text = format!("【填报提醒】{title}（{when}），下列单位尚未报齐：");
+        let mut text = self.opening(today)?;
+        let deadline = &self.collection.deadline;
         for group in &self.groups {
             text += &format!("\n{}：", group.label);
             for Debtor { label, owed, deadline: own, .. } in &group.debtors {
@@ -126,9 +117,45 @@ impl Chased {
                 text += &format!("\n· {label}{}：{}", own.unwrap_or_default(), parts.join("、"));
             }
         }
-        let asker = &self.asker;
-        text += &format!("\n请尽快上报；确无发生的请办理零上报，有困难的请与{asker}联系。谢谢！");
-        Some(text)
+        Some(text + &self.ending())
+    }
+
+    /// The same in a line for each office, where the whole list is too long to be read: what is owed, the most of it first.
+    pub fn brief(&self, today: NaiveDate) -> Option<String> {
+        let mut text = self.opening(today)?;
+        for ChaseGroup { label, debtors, .. } in &self.groups {
+            let mut owed: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+            for item in debtors.iter().flat_map(|debtor| &debtor.owed) {
+                *owed.entry((&item.register, item.returned)).or_default() += 1;
+            }
+            let mut owed: Vec<_> = owed.into_iter().collect();
+            owed.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            let part = |((register, returned), count): &((&str, bool), usize)| {
+                format!("{register}{}{count}份", if *returned { "退回" } else { "" })
+            };
+            let parts: Vec<String> = owed.iter().map(part).collect();
+            text += &format!("\n· {label} {}个单位：{}", debtors.len(), parts.join("、"));
+        }
+        Some(text + "\n各单位的清单见平台「填报」。" + &self.ending())
+    }
+
+    fn opening(&self, today: NaiveDate) -> Option<String> {
+        let Collection { title, deadline, .. } = &self.collection;
+        let when = until(*deadline, today);
+        (!self.groups.is_empty()).then(|| format!("【填报提醒】{title}（{when}），下列单位尚未报齐："))
+    }
+
+    fn ending(&self) -> String {
+        format!("\n请尽快上报；确无发生的请办理零上报，有困难的请与{}联系。谢谢！", self.asker)
+    }
+}
+
+/// A deadline as a reminder says it: 7月5日截止，还有2天.
+pub(super) fn until(deadline: NaiveDate, today: NaiveDate) -> String {
+    match (today - deadline).num_days() {
+        0 => "今天截止".to_owned(),
+        days @ 1.. => format!("{}已截止，逾期{days}天", spoken(deadline)),
+        days => format!("{}截止，还有{}天", spoken(deadline), -days),
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Light {
 }
 
 impl Light {
-    fn of(answer: &Answer, today: NaiveDate) -> Self {
+    pub(super) fn of(answer: &Answer, today: NaiveDate) -> Self {
         match (answer.deadline - today).num_days() {
             _ if !answer.is_owed() => Self::Fine,
             left if left < 0 => Self::Overdue,

@@ -100,6 +100,30 @@ impl Ledger {
         Ok(answers)
     }
 
+    /// What collections ask of the actor's own org, and not of those below it; by deadline, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_answers(&self, actor: &Actor) -> Result<Vec<(Collection, Answer)>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let collections = collection::all(&mut database).await?;
+        let extensions = collection::extensions(&mut database, None).await?;
+        let mut select = filings();
+        select.and_where(Expr::col("org").eq(actor.org.as_str())).and_where(Expr::col("collection").is_not_null());
+        let rows = Sql::of(select.order_by("register", Order::Asc)).all(&mut database).await?;
+        let mut found = Vec::new();
+        for collection in collections {
+            for row in &rows {
+                if optional_text(row, 7)?.as_deref() == Some(collection.id.as_str()) {
+                    let is_own = |it: &&Extension| it.collection == collection.id && it.org == actor.org;
+                    let extension = extensions.iter().find(is_own).cloned();
+                    found.push((collection.clone(), answer(row, &collection, actor.org.clone(), extension)?));
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The collection that asks an org for a register and period, with the org's answer; `None` where none does.
     ///
     /// # Errors

@@ -344,3 +344,46 @@ async fn a_ledger_from_before_collections_learns_when_filings_came() {
     let days: Vec<_> = answers(&bureau, &collection).await.into_iter().map(|it| it.first_on).collect();
     assert_eq!(days, [Some(day("2024-06-25")), None, None, None]);
 }
+
+#[tokio::test]
+async fn an_org_s_own_answers_are_those_of_all_collections_and_of_nobody_below() {
+    let bureau = Bureau::new().await;
+    let first = opened(&bureau, lectures(Audience::named(["a".into(), "b".into()]))).await;
+    let mut later = lectures(Audience::named(["a".into()]));
+    (later.period, later.deadline) = (Period::parse("2024Q2").unwrap(), day("2024-07-20"));
+    let second = opened(&bureau, later).await;
+    let own = |org: &'static str| {
+        let ledger = bureau.ledger.clone();
+        async move {
+            let found = ledger.own_answers(&actor(org)).await.unwrap();
+            found
+                .into_iter()
+                .map(|(collection, answer)| (collection.id, answer.org, answer.deadline))
+                .collect::<Vec<_>>()
+        }
+    };
+    let mut tx = on(&bureau, "bureau", "2024-07-02").await;
+    tx.extend_collection(&first, &"a".into(), day("2024-07-15"), "停电").await.unwrap();
+    tx.commit().await.unwrap();
+    // The latest deadline first; with more time, it is the org's own.
+    assert_eq!(
+        own("a").await,
+        [(second, "a".into(), day("2024-07-20")), (first.clone(), "a".into(), day("2024-07-15"))]
+    );
+    assert_eq!(own("b").await, [(first, "b".into(), day("2024-07-10"))]);
+    assert_eq!(own("bureau").await, []);
+}
+
+#[tokio::test]
+async fn drafts_of_a_period_are_counted_by_org_until_they_are_submitted() {
+    let bureau = Bureau::new().await;
+    opened(&bureau, lectures(Audience::named(["a".into(), "b".into()]))).await;
+    answer(&bureau, "b", "2024-07-03").await.unwrap();
+    let mut tx = on(&bureau, "a", "2024-07-03").await;
+    let days = ["2024-03-01", "2024-06-30", "2024-07-01"];
+    tx.insert(&id("lecture"), days.iter().map(|held| row("a", &[("held_on", date(held))])).collect()).await.unwrap();
+    tx.commit().await.unwrap();
+    let counts = bureau.ledger.draft_counts(&id("lecture"), (day("2024-01-01"), day("2024-06-30"))).await.unwrap();
+    // One of the three is of July; what `b` submitted is no draft any more.
+    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(OrgId::new("a"), 2)]);
+}

@@ -1,6 +1,8 @@
 //! One file a page: what it is asked, what it shows.
 
 pub(crate) mod admin;
+pub(crate) mod answers;
+pub(crate) mod collections;
 pub(crate) mod download;
 pub(crate) mod figure;
 pub(crate) mod figure_records;
@@ -11,6 +13,7 @@ pub(crate) mod issued;
 pub(crate) mod jobs;
 pub(crate) mod manuscript;
 pub(crate) mod operations;
+pub(crate) mod papers;
 pub(crate) mod password;
 mod picker;
 pub(crate) mod reasons;

@@ -1,7 +1,7 @@
 //! Why records can't be submitted together, each reason with the form in which it is mended.
 
+use xuezheng_bureau::BureauError;
 use xuezheng_bureau::ledger::{LedgerError, Spot};
-use xuezheng_bureau::{AttachedTo, BureauError};
 use xuezheng_pack::RecordId;
 use xuezheng_pack::model::CheckSeverity;
 
@@ -33,11 +33,7 @@ pub(crate) fn reasons(path: &str, error: BureauError) -> Result<Vec<(String, Str
         }
         BureauError::Ledger(LedgerError::Unfit { what, mend }) => vec![(String::new(), format!("{what}。{mend}"))],
         BureauError::AttachedFile(fault) => {
-            let place = match &fault.place {
-                AttachedTo::Cell { record, .. } => form(*record),
-                AttachedTo::Filing { .. } => String::new(),
-            };
-            vec![(place, fault.to_string())]
+            vec![(fault.record().map_or_else(String::new, form), fault.to_string())]
         }
         BureauError::ChangedSinceCheck => vec![(String::new(), error.to_string())],
         other => return Err(other.into()),

@@ -48,6 +48,18 @@ const REVIEWERS: &[&str] = &[
     "office",
 ];
 
+const COLLECTING: &[&str] = &[
+    "township_reviewer",
+    "safety_department",
+    "project_department",
+    "personnel_department",
+    "basic_education_department",
+    "office",
+];
+
+const COLLECTING_AT_THE_BUREAU: &[&str] =
+    &["safety_department", "project_department", "personnel_department", "basic_education_department", "office"];
+
 /// Who may compile documents.
 const WRITERS: &[&str] = &[
     "safety_department",
@@ -69,6 +81,8 @@ const NOTHING: &str = "404";
 
 /// Pages of what nobody has made in the bureau of the test: who is let in finds nothing.
 const NOTHING_THERE: &[&str] = &[
+    "/answers/{collection}/{register}",
+    "/answers/{collection}/{register}/scans/{number}",
     "/registers/{register}/references/{field}",
     "/registers/{register}/filings/{period}",
     "/registers/{register}/{record}/files/{field}",
@@ -111,6 +125,21 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/review/sample", Roles(REVIEWERS)),
     ("POST", "/review/sample", Roles(REVIEWERS)),
     ("GET", "/review/sample/{operation}", Roles(REVIEWERS)),
+    ("GET", "/answers", Roles(FILLING)),
+    ("GET", "/answers/{collection}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{collection}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{collection}/{register}/paper", Roles(FILLING)),
+    ("POST", "/answers/{collection}/{register}/scans", Roles(FILLING)),
+    ("GET", "/answers/{collection}/{register}/scans/{number}", Roles(FILLING)),
+    ("GET", "/collections", Roles(COLLECTING)),
+    ("GET", "/collections/new", Roles(COLLECTING)),
+    ("POST", "/collections/new", Roles(COLLECTING)),
+    ("GET", "/collections/{collection}", Roles(COLLECTING)),
+    ("POST", "/collections/{collection}/remind", Roles(COLLECTING)),
+    // The collection is the bureau's: a township may look at it, and not change it.
+    ("GET", "/collections/{collection}/manage", Roles(COLLECTING_AT_THE_BUREAU)),
+    ("POST", "/collections/{collection}/manage", Roles(COLLECTING)),
+    ("GET", "/papers", SignedIn),
     ("GET", "/figures", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}", Roles(ALL_BUT_ADMINISTRATOR)),
     ("GET", "/figures/{indicator}/records", Roles(ALL_BUT_ADMINISTRATOR)),
@@ -170,7 +199,8 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
     let concrete = |path: &str, record: i64| {
         let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
         let path = path.replace("{record}", &record.to_string()).replace("{operation}", "1");
-        let path = path.replace("{seal}", "2024H1").replace("{login}", "school_reporter");
+        let path =
+            path.replace("{collection}", "2024H1-1").replace("{seal}", "2024H1").replace("{login}", "school_reporter");
         let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}"];
         let path = absent.iter().fold(path, |path, name| path.replace(name, NOTHING));
         match path.as_str() {

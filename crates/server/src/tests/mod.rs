@@ -5,6 +5,7 @@ mod administration;
 mod api;
 mod assets;
 mod attached;
+mod collecting;
 mod filling;
 mod forms;
 mod headers;

@@ -1,4 +1,5 @@
-//! A small bureau with its site: a township with the schools `p` and `q`, each with a hazard, and an account for each role.
+//! A small bureau with its site: a township with the schools `p` and `q`, each with a hazard, a
+//! collection of drills, and an account for each role.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -9,9 +10,10 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use tower::ServiceExt;
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Audience, Author, NewCollection, NewRecord, Stamp};
 use xuezheng_bureau::{
-    Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve_records, ask, submit_records,
+    Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve_records, ask, collect,
+    submit_records,
 };
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
@@ -135,6 +137,17 @@ impl Site {
         let hazards = [hazard(&workspace, "p", "甲楼楼梯").await, hazard(&workspace, "q", "乙楼走廊").await];
         let schools = ["p".into(), "q".into()];
         ask(&workspace, &author, &"hazard".into(), Period::parse("2024H1").unwrap(), &schools).await.unwrap();
+        let drills = NewCollection {
+            id: None,
+            title: "2024年上半年应急演练填报".to_owned(),
+            period: Period::parse("2024H1").unwrap(),
+            registers: vec!["safety_drill".into()],
+            audience: Audience::default(),
+            deadline: "2024-07-10".parse().unwrap(),
+            grace_days: None,
+            note: None,
+        };
+        collect::open(&workspace, &author, drills).await.unwrap();
         let roles = workspace.pack().roles.keys().map(|role| (role.as_str(), role.as_str(), place(role.as_str())));
         let more = [("other_school", "school_reporter", "q"), ("fresh", "office", "b")];
         let accounts = roles.chain(more).map(|(login, role, org)| NewAccount {

@@ -19,11 +19,26 @@ const ITEMS: &[Item] = &[
     Item { group: "记录", label: "台账", icon: || icon("table"), href: "/registers", needs: None },
     Item {
         group: "记录",
+        label: "我的填报",
+        icon: || icon("checklist"),
+        href: "/answers",
+        needs: Some(Permission::Fill),
+    },
+    Item {
+        group: "记录",
+        label: "填报任务",
+        icon: || icon("forms"),
+        href: "/collections",
+        needs: Some(Permission::Collect),
+    },
+    Item {
+        group: "记录",
         label: "审核",
         icon: || icon("clipboard-check"),
         href: "/review",
         needs: Some(Permission::Review),
     },
+    Item { group: "记录", label: "核对报送表", icon: || icon("rubber-stamp"), href: "/papers", needs: None },
     Item {
         group: "数据",
         label: "指标",
