@@ -75,6 +75,7 @@ mod unseal;
 mod validate;
 mod vault;
 mod view;
+mod waiting;
 mod workflow;
 mod write;
 
@@ -121,5 +122,6 @@ pub use transaction::Transaction;
 pub use undo::{UndoOutcome, Undone};
 pub use unseal::{Opened, Opener};
 pub use vault::{ERASED, Randomness, SECRET_BYTES, Vault, derived, is_sealed};
+pub use waiting::Unapproved;
 pub use workflow::Step;
 pub use write::{Edit, NewRecord};
