@@ -33,11 +33,13 @@
     type: "value", splitNumber: 4, splitLine: { lineStyle: { color: line } },
     axisLabel: { color: ink3, fontSize: 12, formatter: digits }, ...more,
   });
+  // Whole things are counted in whole steps.
+  const step = (data) => (data.series[0].data.every((n) => n === null || Number.isInteger(n)) ? { minInterval: 1 } : {});
   const written = (data, index) => !data.narrow || index === data.x.length - 1;
   // One kind a way of counting: flows are bars, the newest dark, low coverage hatched; stocks and rates are lines.
   const kinds = {
     bars: (data) => ({
-      ...frame(data), xAxis: categories(data.x, data.narrow), yAxis: values(),
+      ...frame(data), xAxis: categories(data.x, data.narrow), yAxis: values(step(data)),
       series: [{
         type: "bar", barWidth: "46%", barMaxWidth: 44,
         data: data.series[0].data.map((n, index) => ({

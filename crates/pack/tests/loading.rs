@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use xuezheng_pack::load::{BadPack, Loaded, load};
-use xuezheng_pack::model::{FieldKind, RowValue, Source, Timing};
+use xuezheng_pack::model::{FieldKind, Permission, RowValue, Source, Timing};
 use xuezheng_pack::render::{Position, Style, position, render};
 use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Severity};
 
@@ -182,6 +182,30 @@ fn calendar_coverage_and_templates_come_from_the_pack() {
     assert_eq!(pack.reports["work_report"].title.text, "{{ org }}{{ period }}工作总结");
     assert!(pack.reports["work_report"].body.text.starts_with("# 主要工作\n"));
     assert!(pack.templates["areas/safety/section.md"].text.starts_with("## 校园安全"));
+}
+
+/// The good pack with another `[roles]`.
+fn with_roles(roles: &str) -> Result<Loaded, BadPack> {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&tests().join("good"), folder.path());
+    let path = folder.path().join("pack.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, _) = text.split_once("[roles]").unwrap();
+    fs::write(&path, format!("{before}{roles}")).unwrap();
+    load(folder.path())
+}
+
+#[test]
+fn a_role_may_do_what_the_pack_says_and_nothing_without_a_word() {
+    let roles = "[roles]\nsafety_department = \"安全科\"\n[roles.aid_center]\nlabel = \"资助中心\"\nmay = [\"review\", \"fill\"]\n";
+    let pack = with_roles(roles).unwrap().pack;
+    let may = |role: &str| pack.permissions.get(role).map(|may| may.iter().copied().collect::<Vec<_>>());
+    assert_eq!(may("aid_center"), Some(vec![Permission::Fill, Permission::Review]));
+    assert_eq!(may("safety_department"), None);
+    let bad = with_roles(&roles.replace("review", "reveiw")).unwrap_err();
+    let said: Vec<_> = bad.faults.iter().map(|fault| (fault.code, fault.message.as_str())).collect();
+    assert_eq!(said, [("P006", "不认识的权限「reveiw」")]);
+    assert!(bad.faults[0].help.as_ref().unwrap().contains("review"), "{:?}", bad.faults[0].help);
 }
 
 #[test]

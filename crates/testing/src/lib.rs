@@ -156,3 +156,25 @@ impl Database {
         }
     }
 }
+
+/// The files of the repository's own pack, by path from its root: what a bureau is made of in tests that need a real one.
+///
+/// # Panics
+/// If the repository is not there.
+pub fn education_pack() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
+    let (mut files, mut waiting) = (Vec::new(), vec![root.clone()]);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the pack is in the repository") {
+            let path = entry.expect("its folders can be read").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(&root).expect("it was found below").to_string_lossy().replace('\\', "/");
+                files.push((name, std::fs::read(&path).expect("its files can be read")));
+            }
+        }
+    }
+    files.sort();
+    files
+}

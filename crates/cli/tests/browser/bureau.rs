@@ -61,7 +61,13 @@ async fn fill(root: &Path) {
         org("q", "青禾镇第二小学", "school", Some("t")),
     ];
     let office = author("局办公室", "b", None);
-    let init = Init { pack: pack(), orgs: &orgs, author: &office, key: Some([1; 32]), database: None };
+    let init = Init {
+        pack: xuezheng_testing::education_pack(),
+        orgs: &orgs,
+        author: &office,
+        key: Some([1; 32]),
+        database: None,
+    };
     let workspace = Workspace::init(root, init).await.unwrap();
     let (register, period) = ("hazard".into(), Period::parse("2024H1").unwrap());
     let schools: [OrgId; 2] = ["p".into(), "q".into()];
@@ -143,22 +149,4 @@ fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
         until: None,
         successors: Vec::new(),
     }
-}
-
-/// The pack of the repository.
-fn pack() -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
-    let (mut files, mut waiting) = (Vec::new(), vec![root.clone()]);
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                files.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files
 }

@@ -112,7 +112,7 @@ async fn one_call_compiles_a_report_in_several_formats_always_alike() {
 async fn a_bad_pack_is_refused_with_its_faults_and_exit_code_one() {
     let folder = tempfile::tempdir().unwrap();
     let pack = folder.path().join("pack");
-    for (path, bytes) in county::pack() {
+    for (path, bytes) in xuezheng_testing::education_pack() {
         let path = pack.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();

@@ -8,26 +8,6 @@ use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile
 use xuezheng_demo::{county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
-/// The pack of the repository.
-pub(crate) fn pack() -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
-    let mut files = Vec::new();
-    let mut waiting = vec![root.clone()];
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                files.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 /// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.*`.
 pub(crate) async fn fill(folder: &Path, seed: u64) {
     fill_on(folder, seed, None).await;
@@ -37,7 +17,13 @@ pub(crate) async fn fill(folder: &Path, seed: u64) {
 pub(crate) async fn fill_on(folder: &Path, seed: u64, database: Option<String>) {
     let county = county(seed);
     let author = county.founder();
-    let init = Init { pack: pack(), orgs: &county.orgs, author: &author, key: Some(county.key()), database };
+    let init = Init {
+        pack: xuezheng_testing::education_pack(),
+        orgs: &county.orgs,
+        author: &author,
+        key: Some(county.key()),
+        database,
+    };
     Workspace::init(folder, init).await.unwrap().close().await;
     let workspace = Workspace::open_with(folder, Durability::Relaxed).await.unwrap();
     play(&workspace, &county, &mut |_, _| {}).await.unwrap();

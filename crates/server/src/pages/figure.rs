@@ -98,7 +98,9 @@ pub(crate) async fn show(
     let first = past.iter().position(|figure| figure.value.present().is_some());
     let is_flow = explained.rows.as_ref().is_some_and(|rows| !rows.is_stock);
     let kind = if is_flow { ChartKind::Bars } else { ChartKind::Line };
-    page.trend = first.and_then(|first| chart(kind, &past[first..], workspace.pack().yoy_coverage));
+    // One value is no trend.
+    let shown = first.map(|first| &past[first..]).filter(|shown| shown.len() > 1);
+    page.trend = shown.and_then(|shown| chart(kind, shown, workspace.pack().yoy_coverage));
     page.shell.has_charts = page.trend.is_some();
     Ok(Html(page.render()?))
 }

@@ -68,6 +68,7 @@ async fn page(signed: &Signed, error: Option<String>) -> Result<Html<String>, Fa
     if is_first {
         // Nothing else opens before this is done.
         shell.nav.clear();
+        shell.tabs.clear();
     }
     Ok(Html(PasswordPage { shell, login: signed.person.account.login.clone(), is_first, error }.render()?))
 }

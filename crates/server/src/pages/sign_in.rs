@@ -40,14 +40,20 @@ pub(crate) struct Asked {
     done: String,
 }
 
-/// The address of the other side; the own machine where a test has none.
+/// The address of the other side; behind a proxy, which https is, the one that it says it speaks for.
 pub(crate) struct Address(IpAddr);
 
 impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        let found = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let said = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        // What stands before the last was said by others than the proxy.
+        let said = said.and_then(|said| said.rsplit(',').next()?.trim().parse().ok());
+        let seen = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let found = if visit.site.settings.https { said.or(seen) } else { seen };
+        // Only a test comes from nowhere.
         Ok(Self(found.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))))
     }
 }

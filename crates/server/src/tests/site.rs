@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -119,7 +118,13 @@ impl Site {
             org("p", "青禾镇第一小学", "school", Some("t")),
             org("q", "青禾镇第二小学", "school", Some("t")),
         ];
-        let init = Init { pack: pack(), orgs: &orgs, author: &author, key: Some([1; 32]), database: None };
+        let init = Init {
+            pack: xuezheng_testing::education_pack(),
+            orgs: &orgs,
+            author: &author,
+            key: Some([1; 32]),
+            database: None,
+        };
         let workspace = Workspace::init(&folder.path().join("bureau"), init).await.unwrap();
         let hazards = [hazard(&workspace, "p", "甲楼楼梯").await, hazard(&workspace, "q", "乙楼走廊").await];
         let schools = ["p".into(), "q".into()];
@@ -244,22 +249,4 @@ async fn hazard(workspace: &Workspace, org: &str, place: &str) -> RecordId {
     let filing = NewFiling { record: NewRecord { org: org.into(), cells }, steps: vec![step] };
     let author = Author { role: Some("school_reporter".into()), ..author(org) };
     add(workspace, &author, &"hazard".into(), vec![filing]).await.unwrap()[0]
-}
-
-/// The pack of the repository.
-fn pack() -> Vec<(String, Vec<u8>)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
-    let (mut files, mut waiting) = (Vec::new(), vec![root.clone()]);
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
-                files.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files
 }

@@ -3,10 +3,13 @@
 use xuezheng_bureau::ledger::Stamp;
 
 use super::moment;
-use super::nav::{self, NavGroup};
+use super::nav::{self, NavGroup, NavLink};
 use crate::assets;
 use crate::error::Fault;
 use crate::extract::Visit;
+
+/// Places at the foot of a phone: more are too narrow to touch.
+const TABS: usize = 4;
 
 /// The frame of a page.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub(crate) struct Shell {
     /// Who is signed in: name and role.
     pub(crate) who: Option<(String, String)>,
     pub(crate) nav: Vec<NavGroup>,
+    /// The places that a phone shows at its foot.
+    pub(crate) tabs: Vec<NavLink>,
     /// What forms must send back.
     pub(crate) form_token: String,
     /// What the foot line says.
@@ -31,11 +36,13 @@ impl Shell {
     pub(crate) async fn of(visit: &Visit, title: impl Into<String>) -> Result<Self, Fault> {
         let orgs = visit.site.workspace.ledger().orgs().await?;
         let person = visit.person.as_ref();
+        let nav = person.map_or_else(Vec::new, |person| nav::of(person, &visit.path));
         Ok(Self {
             title: title.into(),
             bureau: orgs.root().map_or_else(String::new, |root| root.label.clone()),
             who: person.map(|person| (person.account.name.clone(), person.role_label.clone())),
-            nav: person.map_or_else(Vec::new, |person| nav::of(person, &visit.path)),
+            tabs: nav.iter().flat_map(|group| &group.links).take(TABS).cloned().collect(),
+            nav,
             form_token: visit.form_token.clone(),
             foot: vec![live(visit.now)],
             has_charts: false,
@@ -56,6 +63,7 @@ impl Shell {
             bureau: "云川市教育体育局".to_owned(),
             who: Some(("陈知夏".to_owned(), "局办公室".to_owned())),
             nav: Vec::new(),
+            tabs: Vec::new(),
             form_token: "0123".to_owned(),
             foot: vec!["实时 7月3日 09:12".to_owned()],
             has_charts: false,
