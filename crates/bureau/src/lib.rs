@@ -65,6 +65,7 @@ mod restate;
 mod reveal;
 mod revert;
 mod review;
+mod review_outline;
 mod sample;
 mod seal;
 mod seal_diff;
@@ -138,6 +139,7 @@ pub use review::{
     ReviewDone, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_approve, review_approve_restating,
     review_list, review_mine, review_queue, review_return, waiting_for,
 };
+pub use review_outline::{NotedCount, Outlined, review_noted, review_outline};
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
 pub use seal_diff::{FigureChange, SealDiff, cause_label, seal_diff};

@@ -131,7 +131,8 @@ pub async fn review_list(
             }
         }
         let mut alone: BTreeMap<(OrgId, Option<OrgId>), Vec<RecordId>> = BTreeMap::new();
-        for record in rows.submitted.iter().filter(|record| is_of(&orgs, actor, filter, &record.org)) {
+        let mut turns = BTreeMap::new();
+        for record in rows.submitted.values().flatten().filter(|record| is_of(&orgs, actor, filter, &record.org)) {
             let by_id = filter.records.as_ref().is_some_and(|ids| ids.contains(&record.id));
             let is_alone = filter.records.is_none() && !taken.contains(&record.id);
             let in_period = filter.period.is_none_or(|period| {
@@ -139,7 +140,15 @@ pub async fn review_list(
                 is_in(&rows, record, (period.first_day(calendar), period.last_day(calendar)))
             });
             if (by_id || is_alone) && in_period {
-                let turn = workspace.ledger.turn(actor, id, &record.org, record.level.as_ref()).await?;
+                let level = (record.org.clone(), record.level.clone());
+                let turn = match turns.get(&level) {
+                    Some(turn) => Option::<OrgId>::clone(turn),
+                    None => {
+                        let turn = workspace.ledger.turn(actor, id, &record.org, record.level.as_ref()).await?;
+                        turns.insert(level, turn.clone());
+                        turn
+                    }
+                };
                 alone.entry((record.org.clone(), turn)).or_default().push(record.id);
             }
         }
@@ -207,7 +216,7 @@ pub async fn waiting_for(workspace: &Workspace, actor: &Actor) -> Result<Vec<Wai
     Ok(items)
 }
 
-fn is_turn_of(orgs: &OrgTree, actor: &Actor, turn: Option<&OrgId>, owner: &OrgId, take_over: bool) -> bool {
+pub(crate) fn is_turn_of(orgs: &OrgTree, actor: &Actor, turn: Option<&OrgId>, owner: &OrgId, take_over: bool) -> bool {
     let (own, today) = (&actor.org, actor.today);
     let is_root = orgs.root().is_some_and(|root| root.id == *own);
     match turn {
@@ -309,10 +318,21 @@ pub async fn review_return(
 /// A register's rows that are not approved, with what its soft checks say of them.
 struct Rows {
     date: usize,
-    submitted: Vec<Record>,
+    submitted: ByOrg,
     /// Drafts and returned ones.
-    open: Vec<Record>,
+    open: ByOrg,
     checked: Checked,
+}
+
+/// Records by their owner, so that each filing finds its own.
+type ByOrg = BTreeMap<OrgId, Vec<Record>>;
+
+fn by_org(records: Vec<Record>) -> ByOrg {
+    let mut by_org = ByOrg::new();
+    for record in records {
+        by_org.entry(record.org.clone()).or_default().push(record);
+    }
+    by_org
 }
 
 /// Which records fail a check.
@@ -352,16 +372,16 @@ impl Rows {
         open.extend(read(ReviewStatus::Returned).await?);
         let checked = Checked::of(&noted::of(workspace, &register.id, &submitted).await?);
         let date = register.columns().iter().position(|column| column.id == register.date).unwrap_or_default();
-        Ok(Self { date, submitted, open, checked })
+        Ok(Self { date, submitted: by_org(submitted), open: by_org(open), checked })
     }
 
     fn within<'r>(
         &'r self,
-        records: &'r [Record],
+        records: &'r ByOrg,
         org: &'r OrgId,
         days: (NaiveDate, NaiveDate),
     ) -> impl Iterator<Item = RecordId> + 'r {
-        records.iter().filter(move |record| record.org == *org && is_in(self, record, days)).map(|record| record.id)
+        records.get(org).into_iter().flatten().filter(move |record| is_in(self, record, days)).map(|record| record.id)
     }
 
     fn item(&self, register: &Register, orgs: &OrgTree, org: &OrgId, records: Vec<RecordId>) -> ReviewItem {
@@ -387,7 +407,7 @@ fn is_in(rows: &Rows, record: &Record, (first, last): (NaiveDate, NaiveDate)) ->
     matches!(record.cells[rows.date], Value::Date(day) if (first..=last).contains(&day))
 }
 
-fn is_of(orgs: &OrgTree, actor: &Actor, filter: &ReviewFilter, org: &OrgId) -> bool {
+pub(crate) fn is_of(orgs: &OrgTree, actor: &Actor, filter: &ReviewFilter, org: &OrgId) -> bool {
     let root = orgs.root().map(|root| &root.id);
     if filter.alone {
         return filter.org.as_ref() == Some(org);
@@ -401,7 +421,7 @@ fn label(orgs: &OrgTree, id: &OrgId) -> String {
 }
 
 /// Refuses names that mean nothing: a typo must not look like an empty list.
-fn known(workspace: &Workspace, orgs: &OrgTree, filter: &ReviewFilter) -> Result<(), BureauError> {
+pub(crate) fn known(workspace: &Workspace, orgs: &OrgTree, filter: &ReviewFilter) -> Result<(), BureauError> {
     let pack = &workspace.pack;
     if let Some(register) = filter.register.as_ref().filter(|register| !pack.registers.contains_key(*register)) {
         return Err(BureauError::no_register(pack, register));

@@ -89,6 +89,7 @@ mod unseal;
 mod validate;
 mod vault;
 mod view;
+mod waiting;
 mod workflow;
 mod write;
 
@@ -143,5 +144,6 @@ pub use transaction::Transaction;
 pub use undo::{UndoOutcome, Undone};
 pub use unseal::{Opened, Opener};
 pub use vault::{ERASED, Randomness, SECRET_BYTES, Vault, derived, is_sealed};
+pub use waiting::Unapproved;
 pub use workflow::Step;
 pub use write::{Edit, NewRecord};

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use xuezheng_bureau::ledger::{Author, ReviewStatus};
-use xuezheng_bureau::{Explanations, ask, submit};
+use xuezheng_bureau::{Explanations, ReviewFilter, ask, review_outline, review_queue, submit};
 use xuezheng_pack::Period;
 
 use super::site::{Browser, Site, author};
@@ -218,5 +218,24 @@ async fn a_filing_outside_one_s_own_is_not_there() {
         "/review/filing?register=hazard&period=2021H1&org=p",
     ] {
         assert_eq!(site.get(&mut township, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_queue_counts_what_a_review_would_decide() {
+    let site = filed().await;
+    let workspace = &site.shared.workspace;
+    // What went back waits no more.
+    let mut township = site.signed_in("township_reviewer").await;
+    decide(&site, &mut township, &[("act", "return_all"), ("reason", "重填")]).await;
+    for org in ["b", "t"] {
+        let (author, filter) = (author(org), ReviewFilter::default());
+        let outline = review_outline(workspace, &author.actor(), &filter).await.unwrap();
+        let queue = review_queue(workspace, &author, &filter).await.unwrap();
+        let mine: Vec<_> = queue.mine.iter().map(|item| item.outlined(true).0).collect();
+        let others: Vec<_> = queue.others.iter().map(|item| item.outlined(false).0).collect();
+        assert_eq!(outline.iter().filter(|item| item.is_mine).cloned().collect::<Vec<_>>(), mine, "{org}");
+        assert_eq!(outline.iter().filter(|item| !item.is_mine).cloned().collect::<Vec<_>>(), others, "{org}");
+        assert_eq!(mine.len(), 1, "{org}");
     }
 }

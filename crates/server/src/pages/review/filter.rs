@@ -1,7 +1,7 @@
 //! Which of what waits is meant, as an address or a form says it.
 
 use serde::Deserialize;
-use xuezheng_bureau::{ReviewFilter, ReviewItem, SoftChecks};
+use xuezheng_bureau::{ReviewFilter, SoftChecks};
 use xuezheng_pack::{OrgId, OrgKindId, Period, RegisterId};
 
 use crate::error::Fault;
@@ -65,11 +65,6 @@ impl Typed {
 
 pub(super) fn period(text: &str) -> Result<Period, Fault> {
     Period::parse(text).map_err(|error| Fault::Unfit(error.to_string()))
-}
-
-/// The page on which an item is reviewed.
-pub(super) fn item_path(item: &ReviewItem) -> String {
-    filing_path(&item.register, item.period, &item.org)
 }
 
 /// The page on which a filing (or, without a period, what waits of an org by itself) is reviewed.

@@ -6,15 +6,17 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Html;
 use serde::Deserialize;
-use xuezheng_bureau::{ReviewItem, ReviewQueue, review_queue};
+use xuezheng_bureau::{
+    NotedCount, Outlined, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_noted, review_outline, review_queue,
+};
 
-use super::filter::{Typed, item_path};
+use super::filter::{Typed, filing_path};
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::view::{Light, Markup, Shell, count, light};
 
 /// Items of a page.
-const LIMIT: usize = 50;
+const LIMIT: usize = 20;
 
 #[derive(Template)]
 #[template(path = "review_queue.html")]
@@ -30,7 +32,6 @@ struct QueuePage {
     lines: Vec<Line>,
     approve: Option<String>,
     give_back: Option<String>,
-    whole: usize,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -98,83 +99,100 @@ impl Asked {
 }
 
 pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, Fault> {
-    let (workspace, typed) = (signed.workspace(), asked.typed());
-    let filter = typed.read()?;
-    let author = signed.author("审核");
-    let ReviewQueue { mine, others } = review_queue(workspace, &author, &filter).await?;
+    let typed = asked.typed();
+    let (all, noted) = read(&signed, &typed.read()?).await?;
     let is_mine = asked.view != "others";
-    let shown = if is_mine { &mine } else { &others };
-    let tab = |label, view: &str, items: &[ReviewItem]| {
-        (label, typed.path("/review", &[("view", view)]), count(items.len()), is_mine == view.is_empty())
+    let shown: Vec<(usize, &Outlined)> = all.iter().enumerate().filter(|(_, item)| item.is_mine == is_mine).collect();
+    let number = |wanted: bool| count(all.iter().filter(|item| item.is_mine == wanted).count());
+    let tab = |label, view: &str, mine: bool| {
+        (label, typed.path("/review", &[("view", view)]), number(mine), is_mine == mine)
     };
-    let tabs = vec![tab("待我审核", "", &mine), tab("等别人审核", "others", &others)];
+    let tabs = vec![tab("待我审核", "", true), tab("等别人审核", "others", false)];
     let turn = |skip: usize| typed.path("/review", &[("view", &asked.view), ("skip", &skip.to_string())]);
     let skip = asked.skip.min(shown.len());
-    let whole = mine.iter().filter(|item| item.is_whole()).count();
+    let here: Vec<(usize, &Outlined)> = shown.iter().skip(skip).take(LIMIT).copied().collect();
+    let counts = match noted {
+        Some(noted) => here.iter().map(|(at, _)| noted.get(*at).copied().unwrap_or_default()).collect(),
+        None => {
+            let items: Vec<&Outlined> = here.iter().map(|(_, item)| *item).collect();
+            review_noted(signed.workspace(), &signed.actor(), &items).await?
+        }
+    };
+    let bulk = |act: &str| (is_mine && !shown.is_empty()).then(|| typed.path("/review/bulk", &[("act", act)]));
     let page = QueuePage {
         shell: Shell::of(&signed.visit, "审核").await?,
         org: signed.person.org_label.clone(),
         said: asked.said(),
         tabs,
-        selects: selects(&signed, &typed, &mine, &others).await?,
+        selects: selects(&signed, &typed, &all).await?,
         kept: if asked.view.is_empty() { Vec::new() } else { vec![("view", asked.view.clone())] },
         clear: (!typed.pairs().is_empty()).then(|| Typed::default().path("/review", &[("view", &asked.view)])),
-        total: total(shown),
-        lines: shown.iter().skip(skip).take(LIMIT).map(line).collect(),
-        approve: (is_mine && whole > 0).then(|| typed.path("/review/bulk", &[("act", "approve")])),
-        give_back: (is_mine && !mine.is_empty()).then(|| typed.path("/review/bulk", &[("act", "return")])),
-        whole,
+        total: total(shown.iter().map(|(_, item)| *item)),
+        lines: here.iter().zip(&counts).map(|((_, item), noted)| line(item, *noted)).collect(),
+        approve: bulk("approve"),
+        give_back: bulk("return"),
         previous: (skip > 0).then(|| turn(skip.saturating_sub(LIMIT))),
         next: (skip + LIMIT < shown.len()).then(|| turn(skip + LIMIT)),
     };
     Ok(Html(page.render()?))
 }
 
-fn total(items: &[ReviewItem]) -> String {
-    let filings = items.iter().filter(|item| item.period.is_some()).count();
-    let records = items.iter().map(|item| item.records.len()).sum();
-    format!("{} 份填报，{} 行", count(filings), count(records))
+/// What waits, with what checks say where the filter asks for it: else only what is looked at is checked.
+async fn read(signed: &Signed, filter: &ReviewFilter) -> Result<(Vec<Outlined>, Option<Vec<NotedCount>>), Fault> {
+    let workspace = signed.workspace();
+    if filter.checks == SoftChecks::Any {
+        return Ok((review_outline(workspace, &signed.actor(), filter).await?, None));
+    }
+    let ReviewQueue { mine, others } = review_queue(workspace, &signed.author("审核"), filter).await?;
+    let outlined = |(items, is_mine): (Vec<ReviewItem>, bool)| {
+        items.into_iter().map(move |item| item.outlined(is_mine)).collect::<Vec<_>>()
+    };
+    let (items, noted) = [(mine, true), (others, false)].into_iter().flat_map(outlined).unzip();
+    Ok((items, Some(noted)))
 }
 
-fn line(item: &ReviewItem) -> Line {
+fn total<'i>(items: impl Iterator<Item = &'i Outlined>) -> String {
+    let (mut filings, mut rows) = (0, 0);
+    for item in items {
+        filings += usize::from(item.period.is_some());
+        rows += item.rows;
+    }
+    format!("{} 份填报，{} 行", count(filings), count(rows))
+}
+
+fn line(item: &Outlined, noted: NotedCount) -> Line {
     Line {
-        href: item_path(item),
+        href: filing_path(&item.register, item.period, &item.org),
         org: item.org_label.clone(),
         what: item.register_label.clone(),
         period: item.period.map_or_else(|| "单独上报".to_owned(), |period| period.label()),
-        rows: if item.zero { "零上报".to_owned() } else { count(item.records.len()) },
-        checks: checks(item),
+        rows: if item.zero { "零上报".to_owned() } else { count(item.rows) },
+        checks: checks(noted),
         note: if item.open > 0 { format!("另有 {} 行没报或被退回", count(item.open)) } else { String::new() },
         turn: item.turn_label.clone().unwrap_or_else(|| "任一上级".to_owned()),
-        verb: if item.is_whole() { "审核" } else { "查看" },
+        verb: if item.open == 0 && noted.hard == 0 { "审核" } else { "查看" },
     }
 }
 
 /// What the checks say, the worst first.
-pub(super) fn checks(item: &ReviewItem) -> Markup {
-    let unexplained = item.failing - item.explained - item.hard.min(item.failing - item.explained);
-    match (item.hard, unexplained, item.explained) {
-        (0, 0, 0) => light(Light::Green, "无提示"),
-        (0, 0, explained) => light(Light::Amber, &format!("经验校验 {explained} 行，都已说明")),
-        (0, open, _) => light(Light::Amber, &format!("经验校验 {} 行，{open} 行没有说明", item.failing)),
-        (hard, ..) => light(Light::Red, &format!("逻辑校验 {hard} 行")),
+fn checks(noted: NotedCount) -> Markup {
+    let NotedCount { failing, explained, hard } = noted;
+    match (hard, failing - explained) {
+        (0, _) if failing == 0 => light(Light::Green, "无提示"),
+        (0, 0) => light(Light::Amber, &format!("经验校验 {explained} 行，都已说明")),
+        (0, open) => light(Light::Amber, &format!("经验校验 {failing} 行，{open} 行没有说明")),
+        (hard, _) => light(Light::Red, &format!("逻辑校验 {hard} 行")),
     }
 }
 
 /// Boxes with what there is to choose among all that waits.
-async fn selects(
-    signed: &Signed,
-    typed: &Typed,
-    mine: &[ReviewItem],
-    others: &[ReviewItem],
-) -> Result<Vec<Select>, Fault> {
+async fn selects(signed: &Signed, typed: &Typed, all: &[Outlined]) -> Result<Vec<Select>, Fault> {
     let orgs = signed.workspace().ledger().orgs().await?;
     let actor = signed.actor();
-    let all = || mine.iter().chain(others);
     let registers: BTreeMap<String, String> =
-        all().map(|item| (item.register.to_string(), item.register_label.clone())).collect();
+        all.iter().map(|item| (item.register.to_string(), item.register_label.clone())).collect();
     let periods: BTreeMap<String, String> =
-        all().filter_map(|item| item.period).map(|it| (it.to_string(), it.label())).collect();
+        all.iter().filter_map(|item| item.period).map(|it| (it.to_string(), it.label())).collect();
     let below = orgs.iter().filter(|it| it.exists_on(actor.today) && it.parent_on(actor.today) == Some(&actor.org));
     let below: BTreeMap<String, String> = below.map(|org| (org.id.to_string(), org.label.clone())).collect();
     let checks = [("clean", "没有提示的"), ("explained", "有提示、都已说明的")];
@@ -197,27 +215,24 @@ async fn selects(
 mod tests {
     use super::*;
 
-    fn item(failing: usize, explained: usize, hard: usize) -> ReviewItem {
-        ReviewItem {
+    fn item() -> Outlined {
+        Outlined {
             register: "aid".into(),
             register_label: "学生资助台账".to_owned(),
             org: "q<".into(),
             org_label: "青禾<镇>".to_owned(),
             period: Some(xuezheng_pack::Period::parse("2024H1").unwrap()),
             zero: false,
-            records: vec![xuezheng_pack::RecordId(1)],
-            failing,
-            explained,
-            hard,
+            rows: 1,
             open: 0,
-            turn: None,
             turn_label: None,
+            is_mine: true,
         }
     }
 
     #[test]
     fn the_worst_of_the_checks_is_said() {
-        let said = |failing, explained, hard| checks(&item(failing, explained, hard)).to_string();
+        let said = |failing, explained, hard| checks(NotedCount { failing, explained, hard }).to_string();
         assert!(said(0, 0, 0).contains("无提示"));
         assert!(said(3, 3, 0).contains("经验校验 3 行，都已说明"));
         assert!(said(3, 1, 0).contains("经验校验 3 行，2 行没有说明"));
@@ -234,11 +249,10 @@ mod tests {
             selects: Vec::new(),
             kept: Vec::new(),
             clear: None,
-            total: total(&[item(1, 1, 0)]),
-            lines: vec![line(&item(1, 1, 0))],
+            total: total([item()].iter()),
+            lines: vec![line(&item(), NotedCount { failing: 1, explained: 1, hard: 0 })],
             approve: Some("/review/bulk?act=approve".to_owned()),
             give_back: None,
-            whole: 1,
             previous: None,
             next: None,
         };
@@ -258,11 +272,10 @@ mod tests {
             selects: Vec::new(),
             kept: Vec::new(),
             clear: None,
-            total: total(&[]),
+            total: total([].iter()),
             lines: Vec::new(),
             approve: None,
             give_back: None,
-            whole: 0,
             previous: None,
             next: None,
         };
