@@ -229,7 +229,95 @@ fn worst_first(one: &MatrixRow, other: &MatrixRow) -> std::cmp::Ordering {
 
 #[cfg(test)]
 mod tests {
+    use xuezheng_ledger::{Answer, Audience, Collection, CollectionState, Timeliness};
+    use xuezheng_pack::Period;
+
     use super::*;
+
+    fn row(org: &str, parent: &str, register: &str, status: SubmissionStatus) -> AnswerRow {
+        let deadline = "2024-07-10".parse().unwrap();
+        let answer = Answer {
+            org: org.into(),
+            register: register.into(),
+            status,
+            zero: false,
+            reason: None,
+            deadline,
+            extension: None,
+            first_on: None,
+            last_on: None,
+        };
+        AnswerRow {
+            org_label: format!("{org}校"),
+            parent: Some(parent.into()),
+            parent_label: format!("{parent}办"),
+            register_label: register.to_owned(),
+            light: Light::of(&answer, "2024-07-03".parse().unwrap()),
+            timeliness: Timeliness::Exempt,
+            answer,
+        }
+    }
+
+    fn of(rows: Vec<AnswerRow>, drafts: &[(&str, &str)], office: Option<&str>) -> Matrix {
+        let collection = Collection {
+            id: "2024H1-1".into(),
+            title: "填报".to_owned(),
+            org: "root".into(),
+            period: Period::parse("2024H1").unwrap(),
+            registers: vec!["one".into(), "two".into()],
+            audience: Audience::default(),
+            opens_on: "2024-07-01".parse().unwrap(),
+            deadline: "2024-07-10".parse().unwrap(),
+            grace_days: None,
+            state: CollectionState::Open,
+            note: None,
+        };
+        let view = CollectionView {
+            state: CollectionState::Open,
+            org_label: "局".to_owned(),
+            rows,
+            total: Tally::default(),
+            by_register: Vec::new(),
+            by_parent: Vec::new(),
+            collection,
+        };
+        let registers = vec![("one".into(), "一".to_owned()), ("two".into(), "二".to_owned())];
+        let drafts = drafts.iter().map(|(org, register)| ((*org).into(), (*register).into())).collect();
+        let (root, today) = (OrgId::new("root"), "2024-07-03".parse().unwrap());
+        arranged(view, registers, &drafts, Some(&root), office.map(OrgId::new).as_ref(), today)
+    }
+
+    fn labels(rows: &[MatrixRow]) -> Vec<&str> {
+        rows.iter().map(|row| row.label.as_str()).collect()
+    }
+
+    #[test]
+    fn who_is_farthest_behind_stands_first_under_the_office_that_is() {
+        use SubmissionStatus::{Approved, Asked, Exempt, Submitted};
+        let rows = vec![
+            row("a", "t", "one", Approved),
+            row("a", "t", "two", Approved),
+            row("b", "t", "one", Asked),
+            row("b", "t", "two", Approved),
+            row("c", "u", "one", Submitted),
+            row("t", "root", "one", Asked),
+            row("d", "root", "two", Exempt),
+        ];
+        let matrix = of(rows.clone(), &[("b", "one")], None);
+        let offices: Vec<_> = matrix.groups.iter().map(|group| (group.office.label.as_str(), group.is_root)).collect();
+        // `u` has 0 of 1, `t` with what it files itself 3 of 5, and of the bureau's own nobody owes anything.
+        assert_eq!(offices, [("u办", false), ("t校", false), ("root办", true)]);
+        let township = &matrix.groups[1];
+        assert_eq!(labels(&township.units), ["t校", "b校", "a校"]);
+        let stages = |row: &MatrixRow| row.cells.iter().map(|cell| cell.map(|it| it.stage)).collect::<Vec<_>>();
+        assert_eq!(stages(&township.units[1]), [Some(Stage::Drafting), Some(Stage::Approved)]);
+        assert_eq!(stages(&matrix.groups[0].units[0]), [Some(Stage::Waiting), None]);
+        let one = township.office.cells[0].unwrap();
+        assert_eq!((one.stage, one.count, one.asked), (Stage::Untouched, 1, 3));
+        assert_eq!(matrix.foot.iter().map(|tally| (tally.complete, tally.asked)).collect::<Vec<_>>(), [(1, 4), (2, 2)]);
+        let part = of(rows, &[], Some("t"));
+        assert_eq!((part.groups.len(), part.units()), (1, 3));
+    }
 
     #[test]
     fn a_cell_counts_the_orgs_in_the_worst_stage() {

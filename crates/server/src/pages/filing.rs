@@ -22,7 +22,7 @@ use crate::form::Sent;
 use crate::pages::reasons::reasons;
 use crate::pages::register::title_of;
 use crate::pages::toast::{Toast, toast};
-use crate::view::{Markup, Shell, count, encoded, review};
+use crate::view::{Markup, Shell, count, encoded, review, submission};
 
 /// Records that one page shows; a filing with more is submitted as a whole all the same.
 const SHOWN: u64 = 500;
@@ -139,7 +139,7 @@ pub(crate) async fn answer(
 }
 
 /// What is said to checks: `why.<record>.<check>`.
-fn explanations(sent: &Sent) -> Explanations {
+pub(crate) fn explanations(sent: &Sent) -> Explanations {
     let said = sent.pairs.iter().filter_map(|(name, text)| {
         let (record, check) = name.strip_prefix("why.")?.split_once('.')?;
         Some(((RecordId(record.parse().ok()?), CheckId::new(check)), text.clone()))
@@ -212,7 +212,7 @@ async fn page(
         org: standing.org_label.clone(),
         org_id: standing.org.to_string(),
         period: standing.period.label(),
-        status: status(standing),
+        status: submission(standing.status),
         facts: if total == 0 { "还没有记录".to_owned() } else { format!("{} 条记录", count(total)) },
         wrong,
         rows: rows.collect(),
@@ -227,15 +227,4 @@ async fn page(
         toast: toast(signed, done).await?,
     };
     Ok(page.render()?)
-}
-
-/// How far it is, as a badge.
-fn status(standing: &FilingStanding) -> Markup {
-    match standing.status {
-        SubmissionStatus::Asked => Markup::new("<span class=\"xz-tag\">待填</span>".to_owned()),
-        SubmissionStatus::Submitted => review(ReviewStatus::Submitted),
-        SubmissionStatus::Returned => review(ReviewStatus::Returned),
-        SubmissionStatus::Approved => review(ReviewStatus::Approved),
-        SubmissionStatus::Exempt => Markup::new("<span class=\"xz-tag\">免报</span>".to_owned()),
-    }
 }

@@ -5,12 +5,12 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
-use xuezheng_bureau::ledger::{LedgerError, ReviewStatus};
-use xuezheng_bureau::{BureauError, PaperCheck, PaperError, SubmissionStatus, printed_code, verify_paper};
+use xuezheng_bureau::ledger::LedgerError;
+use xuezheng_bureau::{BureauError, PaperCheck, PaperError, printed_code, verify_paper};
 
 use crate::error::Fault;
 use crate::extract::Signed;
-use crate::view::{Markup, Shell, day, review};
+use crate::view::{Markup, Shell, day, submission};
 
 /// `?code=…`, as it was typed off the sheet.
 #[derive(Debug, Default, Deserialize)]
@@ -86,20 +86,10 @@ fn found(signed: &Signed, check: &PaperCheck) -> Found {
     Found {
         title: format!("{}·{}·{}", check.org_label, printed.period.label(), check.register_label),
         facts: vec![rows, format!("{} {}打印", day(check.paper.on, today), check.paper.by)],
-        status: check.status.map(status),
+        status: check.status.map(submission),
         is_current: check.is_current(),
         changes,
         more,
-    }
-}
-
-fn status(status: SubmissionStatus) -> Markup {
-    match status {
-        SubmissionStatus::Asked => Markup::new("<span class=\"xz-tag\">未上报</span>".to_owned()),
-        SubmissionStatus::Submitted => review(ReviewStatus::Submitted),
-        SubmissionStatus::Returned => review(ReviewStatus::Returned),
-        SubmissionStatus::Approved => review(ReviewStatus::Approved),
-        SubmissionStatus::Exempt => Markup::new("<span class=\"xz-tag\">免报</span>".to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! How things stand: lights, review status, workflow state. Three things, three looks.
 
+use xuezheng_bureau::SubmissionStatus;
 use xuezheng_bureau::ledger::ReviewStatus;
 use xuezheng_pack::StateId;
 use xuezheng_pack::model::Workflow;
@@ -39,6 +40,18 @@ pub(crate) fn review(status: ReviewStatus) -> Markup {
         ReviewStatus::Returned => ("is-returned", icon("arrow-back-up"), "退回"),
     };
     Markup::new(format!("<span class=\"xz-review {class}\">{sign}{words}</span>"))
+}
+
+/// How far a filing is: as its review, or a flat tag before it and where there is none.
+pub(crate) fn submission(status: SubmissionStatus) -> Markup {
+    let tag = |words: &str| Markup::new(format!("<span class=\"xz-tag\">{words}</span>"));
+    match status {
+        SubmissionStatus::Asked => tag("待填"),
+        SubmissionStatus::Submitted => review(ReviewStatus::Submitted),
+        SubmissionStatus::Returned => review(ReviewStatus::Returned),
+        SubmissionStatus::Approved => review(ReviewStatus::Approved),
+        SubmissionStatus::Exempt => tag("免报"),
+    }
 }
 
 /// A workflow state (业务状态): a flat tag with a square for each step on the way to the state farthest from the first.

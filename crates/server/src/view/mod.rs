@@ -13,7 +13,7 @@ mod number;
 mod share;
 mod shell;
 
-pub(crate) use badge::{Light, light, review, state};
+pub(crate) use badge::{Light, light, review, state, submission};
 pub(crate) use chart::{Chart, ChartKind, chart};
 pub(crate) use columns::columns;
 pub(crate) use deadline::deadline;

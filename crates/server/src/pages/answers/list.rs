@@ -7,10 +7,10 @@ use xuezheng_bureau::collect::{ChecklistItem, checklist};
 use xuezheng_bureau::ledger::CollectionState;
 use xuezheng_pack::NaiveDate;
 
-use super::{path, standing, status};
+use super::{path, standing};
 use crate::error::Fault;
 use crate::extract::Signed;
-use crate::view::{BarColor, Markup, Shell, count, day, deadline, progress};
+use crate::view::{BarColor, Markup, Shell, count, day, deadline, progress, submission};
 
 #[derive(Template)]
 #[template(path = "answers.html")]
@@ -133,7 +133,7 @@ fn row(item: &ChecklistItem, today: NaiveDate) -> Row {
     Row {
         href: path(&item.collection.id, &answer.register),
         label: item.register_label.clone(),
-        status: status(item),
+        status: submission(answer.status),
         standing: standing(item, today),
         note: notes.join("；"),
         verb: match answer.status {

@@ -4,12 +4,12 @@ pub(crate) mod list;
 pub(crate) mod one;
 pub(crate) mod paper;
 
+use xuezheng_bureau::FilingOf;
 use xuezheng_bureau::collect::{ChecklistItem, Light as Standing};
-use xuezheng_bureau::ledger::{ReviewStatus, Timeliness};
-use xuezheng_bureau::{FilingOf, SubmissionStatus};
+use xuezheng_bureau::ledger::Timeliness;
 use xuezheng_pack::{CollectionId, RegisterId};
 
-use crate::view::{Light, Markup, day, deadline, encoded, light, review};
+use crate::view::{Light, Markup, day, deadline, encoded, light};
 
 fn path(collection: &CollectionId, register: &RegisterId) -> String {
     format!("/answers/{}/{}", encoded(collection.as_str()), encoded(register.as_str()))
@@ -35,17 +35,5 @@ fn standing(item: &ChecklistItem, today: xuezheng_pack::NaiveDate) -> Markup {
         (Standing::Fine, _) => light(Light::Green, "按时上报"),
         _ if !item.answer.is_owed() => light(Light::Off, &format!("{}截止", day(until, today))),
         _ => deadline(until, today),
-    }
-}
-
-/// How far the review of an answer is.
-fn status(item: &ChecklistItem) -> Markup {
-    let tag = |words: &str| Markup::new(format!("<span class=\"xz-tag\">{words}</span>"));
-    match item.answer.status {
-        SubmissionStatus::Asked => tag("待填"),
-        SubmissionStatus::Submitted => review(ReviewStatus::Submitted),
-        SubmissionStatus::Returned => review(ReviewStatus::Returned),
-        SubmissionStatus::Approved => review(ReviewStatus::Approved),
-        SubmissionStatus::Exempt => tag("免报"),
     }
 }

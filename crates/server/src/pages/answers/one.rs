@@ -8,13 +8,14 @@ use xuezheng_bureau::collect::{self, AnswerSheet, answer_sheet};
 use xuezheng_bureau::ledger::LedgerError;
 use xuezheng_bureau::{BureauError, Explanations, SubmissionStatus, printed_code};
 use xuezheng_pack::model::CheckSeverity;
-use xuezheng_pack::{CheckId, CollectionId, RecordId, RegisterId};
+use xuezheng_pack::{CollectionId, RecordId, RegisterId};
 
-use super::{list_path, path, standing, status};
+use super::{list_path, path, standing};
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::Sent;
-use crate::view::{Markup, Shell, day, encoded};
+use crate::pages::filing::explanations;
+use crate::view::{Markup, Shell, day, encoded, submission};
 
 #[derive(Template)]
 #[template(path = "answer.html")]
@@ -133,15 +134,6 @@ pub(super) async fn refused(signed: &Signed, sheet: &AnswerSheet, why: String) -
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
-/// What is said to checks: `why.<record>.<check>`.
-fn explanations(sent: &Sent) -> Explanations {
-    let said = sent.pairs.iter().filter_map(|(name, text)| {
-        let (record, check) = name.strip_prefix("why.")?.split_once('.')?;
-        Some(((RecordId(record.parse().ok()?), CheckId::new(check)), text.clone()))
-    });
-    said.collect()
-}
-
 /// What a refusal says on the page; other faults are pages of their own.
 pub(super) fn refusal(error: BureauError) -> Result<String, Fault> {
     match error {
@@ -208,7 +200,7 @@ async fn page(
         period: collection.period.label(),
         asker: item.asker.clone(),
         note: collection.note.clone(),
-        status: status(item),
+        status: submission(answer.status),
         standing: standing(item, today),
         back: (answer.status == SubmissionStatus::Returned).then(|| answer.reason.clone().unwrap_or_default()),
         shut: (answer.is_owed() && !may)
@@ -249,16 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_explanation_is_told_by_its_record_and_check() {
-        let pair = |name: &str| (name.to_owned(), "已核实".to_owned());
-        let sent =
-            Sent { pairs: vec![pair("why.12.safety.late_close"), pair("why.x.y"), pair("do")], files: Vec::new() };
-        let found = explanations(&sent);
-        assert_eq!(found.keys().collect::<Vec<_>>(), [&(RecordId(12), CheckId::new("safety.late_close"))]);
-    }
-
-    #[test]
-    fn count_is_said_in_the_refusal_of_unseen_drafts() {
+    fn unseen_drafts_are_refused_in_the_words_of_a_page() {
         let said = refusal(BureauError::NotLookedThrough { count: 3, first: RecordId(1) });
         assert!(said.is_ok_and(|said| said.contains("3 条") && !said.contains("--looked-through")));
     }

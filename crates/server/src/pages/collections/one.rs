@@ -20,6 +20,9 @@ use crate::view::{Markup, Shell, as_of, count, day, percent, progress};
 /// Orgs beyond which the matrix shows offices, each with its part behind it.
 const WHOLE: usize = 40;
 
+/// Cells beyond which it does so too: a page stays small enough for a slow line.
+const MOST_CELLS: usize = 180;
+
 /// `?office=…`: the part below one office.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -109,7 +112,9 @@ pub(crate) async fn show(
     let is_brief = chased.debtors() > WHOLE;
     let path = path(&collection.id);
     let ways = Ways { path: &path, matrix: &matrix };
-    let is_split = matrix.units() > WHOLE && office.is_none();
+    let cells = matrix.units() * matrix.registers.len();
+    let is_large = matrix.units() > WHOLE || cells > MOST_CELLS;
+    let is_split = is_large && office.is_none() && matrix.groups.len() > 1;
     let label = |group: &collect::MatrixGroup| match group.is_root {
         true => format!("{}直属", group.office.label),
         false => group.office.label.clone(),
