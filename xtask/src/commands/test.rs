@@ -41,6 +41,8 @@ const STEPS: &[Step] = &[
             "seals",
             "--test",
             "journal",
+            "--test",
+            "outreach",
         ],
         environment: ON_POSTGRES,
     },
