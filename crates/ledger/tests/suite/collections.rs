@@ -325,17 +325,8 @@ async fn a_ledger_from_before_collections_learns_when_filings_came() {
     tx.commit().await.unwrap();
     answer(&bureau, "a", "2024-06-25").await.unwrap();
     let database = bureau.database().await;
-    for sql in [
-        "DROP INDEX submission__collection",
-        "ALTER TABLE submission DROP COLUMN collection",
-        "ALTER TABLE submission DROP COLUMN first_on",
-        "ALTER TABLE submission DROP COLUMN last_on",
-        "DROP TABLE collection",
-        "DROP TABLE extension",
-        "UPDATE meta SET schema = 3",
-    ] {
-        database.execute(sql).await.unwrap();
-    }
+    take_collections_away(&database).await;
+    database.execute("UPDATE meta SET schema = 3").await.unwrap();
     database.close().await;
     let ledger = Ledger::open(&bureau.location, Arc::new(pack())).await.unwrap();
     let bureau = Bureau { ledger: ledger.unlocked(vault()).await.unwrap(), ..bureau };

@@ -373,3 +373,17 @@ pub(crate) fn id(register: &str) -> RegisterId {
 pub(crate) fn nth_day(count: u64) -> Value {
     Value::Date(day("2024-01-01") + Days::new(count))
 }
+
+/// Makes of a ledger's fixed tables those of format 3: no collections, and filings without days.
+pub(crate) async fn take_collections_away(database: &Database) {
+    for sql in [
+        "DROP INDEX submission__collection",
+        "ALTER TABLE submission DROP COLUMN collection",
+        "ALTER TABLE submission DROP COLUMN first_on",
+        "ALTER TABLE submission DROP COLUMN last_on",
+        "DROP TABLE collection",
+        "DROP TABLE extension",
+    ] {
+        database.execute(sql).await.unwrap();
+    }
+}

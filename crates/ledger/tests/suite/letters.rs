@@ -269,6 +269,7 @@ async fn a_ledger_of_the_format_before_gains_the_tables() {
     for table in ["message", "delivery", "contact", "paper", "scan"] {
         database.execute(&format!("DROP TABLE {table}")).await.unwrap();
     }
+    take_collections_away(&database).await;
     database.execute("UPDATE meta SET schema = 3").await.unwrap();
     database.close().await;
     assert!(matches!(location, Location::File(_)) || xuezheng_testing::is_postgres());

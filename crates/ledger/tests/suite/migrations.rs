@@ -89,9 +89,10 @@ async fn a_ledger_of_the_third_format_gets_the_indexes_of_a_new_one() {
     ] {
         database.execute(sql).await.unwrap();
     }
+    take_collections_away(&database).await;
     database.close().await;
     let steps = Ledger::migrate(&bureau.location, Arc::new(pack())).await.unwrap();
-    insta::assert_snapshot!(said(&steps), @"台账库的格式由 3 升为 4");
+    insta::assert_snapshot!(said(&steps), @"台账库的格式由 3 升为 5");
     assert_eq!(tables(&bureau.location).await, expected);
 }
 
