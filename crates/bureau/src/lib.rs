@@ -12,6 +12,7 @@ mod attach;
 mod audit;
 mod backup;
 mod basis;
+mod by_org;
 mod catalogue;
 mod check_draft;
 mod check_run;
@@ -91,6 +92,7 @@ pub use backup::{
     BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
     Verified, backup, restore, verify_backup,
 };
+pub use by_org::{OrgFigure, by_org};
 pub use catalogue::{ReportNeeds, pack_catalogue, report_needs};
 pub use check_draft::{DraftChecked, DraftChecker, check_draft, draft_checker};
 pub use check_run::{CheckCount, CheckFound, CheckRun, OwnedFailure, check_run};

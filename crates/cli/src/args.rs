@@ -241,6 +241,9 @@ pub(crate) struct Figures {
     /// 只算一个指标，如 safety.hazards_closed
     #[arg(long, value_name = "指标")]
     pub(crate) indicator: Option<String>,
+    /// 这个指标逐个机构列出，写机构类别，如 school
+    #[arg(long, value_name = "类别", requires = "indicator")]
+    pub(crate) each: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -7,8 +7,8 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Decimal128Type};
 use datafusion::common::exec_datafusion_err;
 use datafusion::physical_expr::PhysicalExpr;
-use xuezheng_pack::Decimal;
 use xuezheng_pack::model::Indicator;
+use xuezheng_pack::{Decimal, decimal};
 
 use crate::compiled::{Across, AcrossMeasure};
 use crate::compute::{Computation, assemble};
@@ -40,14 +40,24 @@ pub(crate) fn across(
     let mut spread = Spread::new(computation, &units, key.period);
     let drawn = draw(across, &units, &mut spread)?;
     let why = spread.why_absent(&across.inputs);
-    let rows = spread.rows();
+    let rows = match &across.complete {
+        None => spread.rows(&units),
+        Some(ids) => {
+            let complete = units.only(across, |org| spread.is_complete(ids, org))?;
+            spread.rows(&complete)
+        }
+    };
     let value = match measured(across, &drawn) {
         FigureValue::Absent(Absence::NoValue) => {
-            let absent = inputs.iter().find_map(|input| match &input.value {
+            // What only splits others may well be absent where nothing was to be split.
+            let is_named = |input: &&Figure| across.schema.column_with_name(input.key.indicator.as_str()).is_some();
+            let absent = inputs.iter().filter(is_named).find_map(|input| match &input.value {
                 FigureValue::Absent(reason) => Some(Absence::of_input(input, key.period, reason)),
                 FigureValue::Present(_) => None,
             });
-            FigureValue::Absent(absent.or(why).unwrap_or(Absence::NoValue))
+            let is_none_complete = across.complete.is_some() && drawn.iter().all(|drawn| !drawn.has_answered);
+            let incomplete = is_none_complete.then_some(Absence::NoneComplete);
+            FigureValue::Absent(absent.or(incomplete).or(why).unwrap_or(Absence::NoValue))
         }
         value => value,
     };
@@ -74,6 +84,8 @@ struct Drawn {
     is_asked: bool,
     /// Whether it gave all of them, and all of it is approved.
     is_complete: bool,
+    /// Whether it counts as far as its answers go: always, unless only complete ones do.
+    has_answered: bool,
     /// The arguments of the measure, if it counts.
     arguments: Option<Vec<Decimal>>,
 }
@@ -107,10 +119,12 @@ fn draw(across: &Across, units: &Units, spread: &mut Spread) -> Result<Vec<Drawn
             Some(true) => given.is_some(),
         };
         let answer = spread.answer(unit);
+        let has_answered = across.complete.as_ref().is_none_or(|ids| spread.is_complete(ids, unit.org));
         drawn.push(Drawn {
             is_asked: is_known || answer != OrgAnswer::Exempt,
             is_complete: is_known && !matches!(answer, OrgAnswer::InPart | OrgAnswer::Nothing),
-            arguments: given.filter(|_| counts == Some(true)),
+            has_answered,
+            arguments: given.filter(|_| has_answered && counts == Some(true)),
         });
     }
     Ok(drawn)
@@ -134,11 +148,13 @@ fn measured(across: &Across, drawn: &[Drawn]) -> FigureValue {
     let counted: Vec<&Vec<Decimal>> = drawn.iter().filter_map(|drawn| drawn.arguments.as_ref()).collect();
     let is_unknown = !drawn.is_empty() && drawn.iter().all(|drawn| !drawn.is_complete) && counted.is_empty();
     let firsts = || counted.iter().filter_map(|arguments| arguments.first().copied());
+    let sum = || firsts().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number));
     let found = match &across.measure {
         AcrossMeasure::Count if is_unknown => return FigureValue::Absent(Absence::NoValue),
         AcrossMeasure::Count => Some(Decimal::from(counted.len())),
         _ if counted.is_empty() => return FigureValue::Absent(Absence::NoValue),
-        AcrossMeasure::Sum(_) => firsts().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number)),
+        AcrossMeasure::Sum(_) => sum(),
+        AcrossMeasure::Mean(_) => sum().and_then(|sum| decimal::divide(sum, Decimal::from(counted.len()))),
         AcrossMeasure::Min(_) => firsts().min(),
         AcrossMeasure::Max(_) => firsts().max(),
         AcrossMeasure::WeightedCv(..) => {

@@ -22,6 +22,8 @@ pub(crate) struct Compiled {
     pub(crate) rows: BTreeMap<IndicatorId, RowsIndicator>,
     /// Indicators computed from others.
     pub(crate) derived: BTreeMap<IndicatorId, Derived>,
+    /// Indicators that count the persons of several others, each once.
+    pub(crate) persons: BTreeMap<IndicatorId, Vec<IndicatorId>>,
     /// Indicators across orgs or sections.
     pub(crate) across: BTreeMap<IndicatorId, Across>,
     /// Those computed from others that compare with the year before, themselves or through an input.
@@ -57,8 +59,10 @@ impl Compiled {
     /// The indicators that one over others reads, each with whether of the year before.
     pub(crate) fn inputs(&self, id: &IndicatorId) -> Vec<(&IndicatorId, bool)> {
         let derived = self.derived.get(id).into_iter().flat_map(|derived| &derived.inputs);
+        let persons = self.persons.get(id).into_iter().flatten();
         let across = self.across.get(id).into_iter().flat_map(|across| &across.inputs);
-        derived.map(|input| (&input.indicator, input.prior)).chain(across.map(|input| (input, false))).collect()
+        let present = persons.chain(across).map(|input| (input, false));
+        derived.map(|input| (&input.indicator, input.prior)).chain(present).collect()
     }
 }
 
@@ -181,6 +185,8 @@ pub(crate) struct Across {
     pub(crate) frame: Option<Arc<dyn PhysicalExpr>>,
     /// The others: which of them count.
     pub(crate) filter: Option<Arc<dyn PhysicalExpr>>,
+    /// Of one over complete answers alone, the indicators whose registers a unit's org must have answered for.
+    pub(crate) complete: Option<Vec<IndicatorId>>,
     /// What is made of those that count.
     pub(crate) measure: AcrossMeasure,
 }
@@ -191,6 +197,8 @@ pub(crate) enum AcrossMeasure {
     Count,
     /// The sum of a number of each.
     Sum(Arc<dyn PhysicalExpr>),
+    /// The mean of a number of each.
+    Mean(Arc<dyn PhysicalExpr>),
     /// The smallest.
     Min(Arc<dyn PhysicalExpr>),
     /// The largest.
@@ -204,7 +212,7 @@ impl AcrossMeasure {
     pub(crate) fn arguments(&self) -> Vec<&Arc<dyn PhysicalExpr>> {
         match self {
             Self::Count => Vec::new(),
-            Self::Sum(of) | Self::Min(of) | Self::Max(of) => vec![of],
+            Self::Sum(of) | Self::Mean(of) | Self::Min(of) | Self::Max(of) => vec![of],
             Self::WeightedCv(quantity, weight) => vec![quantity, weight],
         }
     }

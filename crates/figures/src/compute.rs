@@ -21,6 +21,7 @@ use crate::fuse::{IndicatorSeries, PlanKey};
 use crate::lineage;
 use crate::list;
 use crate::number;
+use crate::persons;
 use crate::rollup::{Cell, Reach, Rolled, cut_inside_month};
 use crate::snapshot::Standing;
 use crate::store::{Facts, Plans, View};
@@ -92,6 +93,9 @@ impl<'a> Computation<'a> {
         let indicator = self.engine.indicator(&key.indicator)?;
         let figure = match (&key.aspect, &indicator.source) {
             (Aspect::YearOnYear, _) => change::year_on_year(self, indicator, key)?,
+            (Aspect::Value, Source::Derived { .. }) if self.engine.compiled.persons.contains_key(&key.indicator) => {
+                persons::persons(self, indicator, key)?
+            }
             (Aspect::Value, Source::Derived { .. }) => derive::derived(self, indicator, key)?,
             (Aspect::Value, Source::Across { .. }) => across::across(self, indicator, key)?,
             (Aspect::Value, Source::Rows { .. }) => self.counted(indicator, key, None)?,
@@ -145,7 +149,8 @@ impl<'a> Computation<'a> {
         column.map_or(FieldKind::Text, |column| column.kind)
     }
 
-    fn rolled(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Rolled>> {
+    /// What was counted for an indicator over rows in this computation's org; `None` where one of its parameters has no value.
+    pub(crate) fn rolled(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Rolled>> {
         if let Some(rolled) = self.rolled.get(&(id.clone(), period)) {
             return Some(rolled.clone());
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Days;
 use xuezheng_lake::{Manifest, SubmissionStatus};
-use xuezheng_pack::{Calendar, NaiveDate, OrgId, OrgTree, Period, RegisterId};
+use xuezheng_pack::{Calendar, NaiveDate, Org, OrgId, OrgTree, Period, RegisterId};
 
 use crate::belonging::Belonging;
 use crate::error::FigureError;
@@ -129,13 +129,7 @@ impl Asked {
     }
 
     /// Whether what an org said on these days is approved as far as it was asked for.
-    pub(crate) fn is_approved(
-        &self,
-        register: &RegisterId,
-        org: &OrgId,
-        days: &[NaiveDate],
-        calendar: &Calendar,
-    ) -> bool {
+    fn is_approved(&self, register: &RegisterId, org: &OrgId, days: &[NaiveDate], calendar: &Calendar) -> bool {
         let of_org = self.of_one(register, org).iter();
         let is_asked = |answer: &&Answer| {
             let span = answer.period.first_day(calendar)..=answer.period.last_day(calendar);
@@ -158,7 +152,7 @@ impl Asked {
     }
 
     /// What one org, which is asked like the others, has answered for the register in these days.
-    pub(crate) fn of_org(
+    fn of_org(
         &self,
         register: &RegisterId,
         org: &OrgId,
@@ -184,6 +178,24 @@ impl Asked {
             _ if is_approved => OrgAnswer::Complete,
             _ if is_any_approved => OrgAnswer::InPart,
             _ => OrgAnswer::Nothing,
+        }
+    }
+
+    /// How far one org is with what a register's figures of a period need: of a snapshot, with what it said that stands.
+    pub(crate) fn answer(
+        &self,
+        register: &RegisterId,
+        org: &Org,
+        period: Period,
+        standing: Option<&Standing>,
+        calendar: &Calendar,
+    ) -> OrgAnswer {
+        let (first, last) = (period.first_day(calendar), period.last_day(calendar));
+        let Some(standing) = standing else { return self.of_org(register, &org.id, (first, last), calendar) };
+        match standing.said(org, last) {
+            Some(days) if self.is_approved(register, &org.id, &days, calendar) => OrgAnswer::Complete,
+            Some(_) => OrgAnswer::InPart,
+            None => self.of_org(register, &org.id, (standing.oldest, last), calendar),
         }
     }
 
@@ -215,6 +227,16 @@ pub(crate) enum OrgAnswer {
     InPart,
     /// None approved.
     Nothing,
+}
+
+impl OrgAnswer {
+    /// Whether nothing is missing of what the org was asked for; of a register that is kept as things happen nothing ever is.
+    pub(crate) fn is_complete(self) -> bool {
+        match self {
+            Self::NeverCollected | Self::Complete => true,
+            Self::NotAsked | Self::Exempt | Self::InPart | Self::Nothing => false,
+        }
+    }
 }
 
 /// The submissions of one org that a period needs.

@@ -323,7 +323,7 @@ fn declared(engine: &Engine, indicator: &Indicator) -> String {
     let (timing, filter) = match &indicator.source {
         Source::Rows { timing, filter, .. } => (format!("{timing:?}"), filter.as_ref()),
         Source::Derived { .. } => (String::new(), None),
-        Source::Across { unit, filter, .. } => (format!("{unit:?}"), filter.as_ref()),
+        Source::Across { unit, filter, complete, .. } => (format!("{unit:?} {complete}"), filter.as_ref()),
     };
     let register = indicator.register().and_then(|register| engine.pack.register(register));
     let choices = indicator.breakdowns.iter().map(|breakdown| {

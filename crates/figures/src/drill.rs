@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use xuezheng_pack::model::Timing;
 use xuezheng_pack::{IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId};
 
 use crate::belonging::Belonging;
+use crate::compiled::Across;
+use crate::coverage::Asked;
 use crate::engine::{Engine, aspect_periods};
 use crate::error::FigureError;
 use crate::figure::{Aspect, FigureKey, Part};
-use crate::pick::{Wanted, pick};
+use crate::pick::{Wanted, pick, standing};
+use crate::snapshot::Standing;
 use crate::store::View;
 use crate::units::Units;
 
@@ -32,7 +36,8 @@ pub struct DrillRow {
 impl Engine {
     /// The records that a figure was computed from, by indicator, period, day, owner and record. Of a derived figure
     /// those of all its inputs: a record is there once for each input that counts it. Of one across orgs or sections,
-    /// those of the units that its conditions let in, as far as these need no indicator.
+    /// those of the units that its conditions let in, as far as these need no indicator; where only complete answers count,
+    /// of units that have given one.
     ///
     /// # Errors
     /// As for [`figure`](Self::figure).
@@ -51,37 +56,64 @@ impl Engine {
             Aspect::PartOn(part, day) => Some((part, *day)),
             Aspect::Value | Aspect::YearOnYear => None,
         };
-        let units = match self.compiled.across.get(&key.indicator) {
-            // Both sides of a change: the units of each.
-            Some(across) => {
-                let of_period = |period: Period| {
-                    let last = period.last_day(&self.pack.calendar);
-                    let belonging = Belonging { tree: &view.manifest.orgs, last, by: view.tree_of };
-                    Ok((period, Units::of(across, &belonging, &key.org)?))
-                };
-                aspect_periods(key).into_iter().map(of_period).collect::<Result<BTreeMap<_, _>, FigureError>>()?
-            }
-            None => BTreeMap::new(),
-        };
+        let mut units: BTreeMap<(IndicatorId, Period), Units> = BTreeMap::new();
         let mut rows = BTreeSet::new();
-        let mut open: Vec<_> = aspect_periods(key).into_iter().map(|period| (key.indicator.clone(), period)).collect();
+        // What is still to be looked at, each with the indicator across that reads it.
+        let mut open: Vec<(IndicatorId, Period, Option<IndicatorId>)> =
+            aspect_periods(key).into_iter().map(|period| (key.indicator.clone(), period, None)).collect();
         let mut seen = BTreeSet::new();
-        while let Some((id, period)) = open.pop() {
-            if !seen.insert((id.clone(), period)) {
+        while let Some((id, period, across)) = open.pop() {
+            if !seen.insert((id.clone(), period, across.clone())) {
                 continue;
             }
             if self.compiled.rows.contains_key(&id) {
-                rows.extend(self.counted_rows(view, (&id, &key.org, period), part, units.get(&period))?);
-            } else {
-                open.extend(
-                    self.compiled
-                        .inputs(&id)
-                        .into_iter()
-                        .map(|(input, prior)| (input.clone(), if prior { period.prior_year() } else { period })),
-                );
+                let units = across.and_then(|across| units.get(&(across, period)));
+                rows.extend(self.counted_rows(view, (&id, &key.org, period), part, units)?);
+                continue;
             }
+            let reader = match self.compiled.across.get(&id) {
+                Some(across) => {
+                    units.insert((id.clone(), period), self.units(view, across, &key.org, period)?);
+                    Some(id.clone())
+                }
+                None => across,
+            };
+            let inputs = self.compiled.inputs(&id).into_iter();
+            open.extend(inputs.map(|(input, prior)| {
+                (input.clone(), if prior { period.prior_year() } else { period }, reader.clone())
+            }));
         }
         Ok(rows.into_iter().collect())
+    }
+
+    /// The units of an indicator across that count, as far as that needs none of their values.
+    fn units<'v>(
+        &self,
+        view: &View<'v>,
+        across: &Across,
+        org: &OrgId,
+        period: Period,
+    ) -> Result<Units<'v>, FigureError> {
+        let last = period.last_day(&self.pack.calendar);
+        let belonging = Belonging { tree: &view.manifest.orgs, last, by: view.tree_of };
+        let units = Units::of(across, &belonging, org)?;
+        let Some(ids) = &across.complete else { return Ok(units) };
+        let (asked, calendar) = (Asked::of(view.manifest)?, &self.pack.calendar);
+        let mut needed: Vec<(RegisterId, Option<Standing>)> = Vec::new();
+        for rows in ids.iter().filter_map(|id| self.compiled.rows.get(id)) {
+            let register = self.pack.register(&rows.register);
+            let register = register.ok_or_else(|| FigureError::Register(rows.register.clone()))?;
+            let standing = match &rows.timing {
+                Timing::Snapshot { date } => Some(standing(self, view, register, date, last)?),
+                Timing::Flow { .. } | Timing::Stock { .. } => None,
+            };
+            needed.push((rows.register.filed(), standing));
+        }
+        units.only(across, |org| {
+            needed.iter().all(|(register, standing)| {
+                asked.answer(register, org, period, standing.as_ref(), calendar).is_complete()
+            })
+        })
     }
 
     fn counted_rows(

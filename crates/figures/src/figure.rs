@@ -68,6 +68,13 @@ pub struct Figure {
     pub list: Vec<ListRow>,
 }
 
+impl Figure {
+    /// Whether somebody who was asked has not answered completely: what is approved counts, and more may come.
+    pub fn is_partial(&self) -> bool {
+        self.coverage.is_some_and(|coverage| coverage.complete < coverage.asked)
+    }
+}
+
 /// A value, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FigureValue {
@@ -98,6 +105,8 @@ pub enum Absence {
     ZeroDenominator,
     /// 无数据: an aggregate over no values (such as a sum where every value is absent).
     NoValue,
+    /// 没有填报完整的单位: only complete ones count, and there is none.
+    NoneComplete,
     /// An input, with its label (the year before is named in it), has no value, for this reason.
     Input(IndicatorId, String, Box<Absence>),
     /// 已过期: the latest snapshot is of this day, more than 13 months before the period's end.
@@ -130,6 +139,7 @@ impl Absence {
             Self::NotAsked => "未布置填报".to_owned(),
             Self::ZeroDenominator => "分母为零".to_owned(),
             Self::NoValue => "无数据".to_owned(),
+            Self::NoneComplete => "没有填报完整的单位".to_owned(),
             Self::Input(_, label, reason) => match **reason {
                 Self::Input(..) => format!("「{label}」的{}", reason.label()),
                 _ => format!("「{label}」{}", reason.label()),

@@ -31,6 +31,7 @@ mod lineage;
 mod list;
 mod number;
 mod others;
+mod persons;
 mod pick;
 mod rollup;
 mod scan;

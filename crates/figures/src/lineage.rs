@@ -65,9 +65,11 @@ pub(crate) fn predicate(
     };
     let (timing, filter) = match &indicator.source {
         Source::Rows { timing, filter, .. } => (timing, filter),
-        Source::Across { filter, .. } => {
+        Source::Across { filter, complete, inputs, .. } => {
             let conditions = filter.iter().map(|filter| format!("({})", filter.text));
-            let all: Vec<_> = conditions.chain([format!("_org IN {scope}")]).collect();
+            let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
+            let complete = complete.then(|| format!("_org IN complete({})", names.join(", ")));
+            let all: Vec<_> = conditions.chain(complete).chain([format!("_org IN {scope}")]).collect();
             return all.join(" AND ");
         }
         Source::Derived { .. } => return String::new(),
@@ -135,6 +137,7 @@ fn absence_code(reason: &Absence) -> String {
         Absence::NotAsked => "not_asked".to_owned(),
         Absence::ZeroDenominator => "zero_denominator".to_owned(),
         Absence::NoValue => "no_value".to_owned(),
+        Absence::NoneComplete => "none_complete".to_owned(),
         Absence::Input(indicator, _, reason) => format!("input {indicator} {}", absence_code(reason)),
         Absence::Outdated(day) => format!("outdated {day}"),
         Absence::LowCoverage => "low_coverage".to_owned(),

@@ -77,7 +77,7 @@ pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<
 }
 
 /// Which dates of a register stand at the end of `last`, from the rows themselves.
-fn standing(
+pub(crate) fn standing(
     engine: &Engine,
     view: &View,
     register: &Register,
@@ -100,7 +100,7 @@ fn standing(
         }
     }
     let (asked, tree) = (Asked::of(view.manifest)?, &view.manifest.orgs);
-    Ok(Standing::new(records, asked.nothing(&register.id, &engine.pack.calendar), tree, last))
+    Ok(Standing::new(records, asked.nothing(&register.id.filed(), &engine.pack.calendar), tree, last))
 }
 
 /// The section of a row.

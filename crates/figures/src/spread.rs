@@ -98,11 +98,10 @@ impl<'c, 'a> Spread<'c, 'a> {
         None
     }
 
-    /// Rows of the units that went into the indicators counted so far, once for each.
-    pub(crate) fn rows(&self) -> u64 {
+    /// Rows of some of the units that went into the indicators counted so far, once for each.
+    pub(crate) fn rows(&self, units: &Units) -> u64 {
         let orgs: BTreeMap<u32, &OrgId> = self.slots.iter().map(|(org, slot)| (*slot, *org)).collect();
-        let is_theirs =
-            |slot: u32, section: Option<&Code>| orgs.get(&slot).is_some_and(|org| self.units.has(org, section));
+        let is_theirs = |slot: u32, section: Option<&Code>| orgs.get(&slot).is_some_and(|org| units.has(org, section));
         let cells = self.counted.values().flat_map(|counts| &counts.cells);
         let rows = cells.filter(|((slot, section), _)| is_theirs(*slot, section.as_ref()));
         u64::try_from(rows.map(|(_, cell)| cell.rows).sum::<i128>()).unwrap_or(0)
@@ -129,17 +128,14 @@ impl<'c, 'a> Spread<'c, 'a> {
         let (Some(rows), Some(series)) = (engine.compiled.rows.get(id), engine.fused.series.get(id)) else {
             return OrgAnswer::NeverCollected;
         };
-        let calendar = &engine.pack.calendar;
-        let (asked, register) = (&computation.facts.asked, rows.register.filed());
-        let (first, last) = (self.period.first_day(calendar), self.period.last_day(calendar));
-        let Some(standing) = computation.standing(series, self.period) else {
-            return asked.of_org(&register, &org.id, (first, last), calendar);
-        };
-        match standing.said(org, last) {
-            Some(days) if asked.is_approved(&register, &org.id, &days, calendar) => OrgAnswer::Complete,
-            Some(_) => OrgAnswer::InPart,
-            None => asked.of_org(&register, &org.id, (standing.oldest, last), calendar),
-        }
+        let standing = computation.standing(series, self.period);
+        let (asked, calendar) = (&computation.facts.asked, &engine.pack.calendar);
+        asked.answer(&rows.register.filed(), org, self.period, standing.as_deref(), calendar)
+    }
+
+    /// Whether an org has answered completely for what these indicators are counted from.
+    pub(crate) fn is_complete(&mut self, ids: &[IndicatorId], org: &Org) -> bool {
+        ids.iter().all(|id| self.answer_for(id, org).is_complete())
     }
 
     fn counted_value(&mut self, id: &IndicatorId, org: &'a Org, stage: Option<&Code>) -> FigureValue {

@@ -49,6 +49,13 @@ impl<'a> Units<'a> {
         Ok(Self { list, described })
     }
 
+    /// Those whose org is wanted.
+    pub(crate) fn only(&self, across: &Across, mut is_wanted: impl FnMut(&Org) -> bool) -> Result<Self, FigureError> {
+        let list: Vec<Unit> = self.list.iter().filter(|unit| is_wanted(unit.org)).cloned().collect();
+        let described = describe(across, &list)?;
+        Ok(Self { list, described })
+    }
+
     /// Whether a row of `org` belongs to one of them; to a section also what the org's sections share.
     pub(crate) fn has(&self, org: &OrgId, section: Option<&Code>) -> bool {
         // By id, as the tree keeps them.

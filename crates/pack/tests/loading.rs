@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use xuezheng_pack::load::{BadPack, Loaded, load};
-use xuezheng_pack::model::{FieldKind, Permission, RowValue, Source, Timing};
+use xuezheng_pack::model::{Expression, FieldKind, Permission, RowValue, Source, Timing};
 use xuezheng_pack::render::{Position, Style, position, render};
 use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Severity};
 
@@ -161,6 +161,17 @@ fn indicators_are_flows_stocks_lists_and_formulas() {
         parts.iter().map(|part| (part.field.as_str(), part.partition)).collect::<Vec<_>>(),
         [("kind", true), ("level", false)]
     );
+}
+
+#[test]
+fn a_union_of_persons_is_said_in_words() {
+    let pack = good().pack;
+    let Source::Derived { formula, .. } = &pack.indicators["student_aid.amount_per_hazard"].source else { panic!() };
+    let union = Expression { text: "persons(aided, safety.hazards_found)".to_owned(), ..formula.clone() };
+    let inputs = [("aided", "student_aid.amount"), ("safety.hazards_found", "safety.hazards_found")];
+    let inputs = inputs.map(|(name, id)| (name.to_owned(), IndicatorId::new(id)));
+    let said = xuezheng_pack::words::formula(&pack, &inputs, &union);
+    assert_eq!(said.unwrap(), "“资助金额”“发现安全隐患”的人合在一起，同一个人只计一次");
 }
 
 #[test]

@@ -27,14 +27,15 @@ pub(super) fn blocks(context: &Context<'_>, indicator: &Indicator) -> Vec<String
             });
             lines.push(read(context, inputs));
         }
-        Source::Across { unit, filter, measure, inputs } => {
+        Source::Across { unit, filter, complete, measure, inputs } => {
             let unit = match unit {
                 AcrossUnit::Org => "机构",
                 AcrossUnit::Section => "学段部",
             };
             let filter = filter.as_ref().map(|filter| format!("，取符合 {} 的", code(&filter.text)));
             let filter = filter.unwrap_or_default();
-            lines.push(format!("- 怎么算：在各{unit}之间比较{filter}；算 {}", code(&measure.text)));
+            let complete = if *complete { "，只取填报完整的" } else { "" };
+            lines.push(format!("- 怎么算：在各{unit}之间比较{filter}{complete}；算 {}", code(&measure.text)));
             if !inputs.is_empty() {
                 lines.push(read(context, inputs));
             }

@@ -188,6 +188,14 @@ pub(crate) enum Step {
         /// As it was in this seal.
         seal: Option<String>,
     },
+    /// The table of an indicator by the orgs of a kind: `p 2`, `q 0`, `r —`, and `s 2*` where somebody has not answered
+    /// completely.
+    ExpectTable {
+        indicator: String,
+        period: String,
+        each: String,
+        rows: Vec<String>,
+    },
     /// A register's column of a record must hold this.
     ExpectCell {
         id: String,

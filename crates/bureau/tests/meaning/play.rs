@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveTime, Utc};
 use xuezheng_bureau::figures_of::{Aspect, FigureKey, FigureValue, Part};
 use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Restatement, Stamp};
 use xuezheng_bureau::{
-    Explanations, Init, Query, SealRequest, Workspace, approve_records_restating, drill, explain, seal, seal_diff,
-    seals, submit,
+    Explanations, Init, OrgFigure, Query, SealRequest, Workspace, approve_records_restating, by_org, drill, explain,
+    seal, seal_diff, seals, submit,
 };
 use xuezheng_pack::model::FieldKind;
 use xuezheng_pack::org::{Placement, Section};
@@ -242,6 +242,19 @@ impl Play {
                 let mut found: Vec<String> = drilled.iter().map(|row| self.name(&row.register, row.record)).collect();
                 found.sort();
                 self.compare(&format!("records of {indicator} {period}"), &found.join(" "), &ids.join(" "));
+            }
+            Step::ExpectTable { indicator, period, each, rows } => {
+                let indicator = IndicatorId::new(format!("t.{indicator}"));
+                let table =
+                    by_org(&self.workspace, &indicator, &self.query(period, None), &each.as_str().into()).await?;
+                let row = |OrgFigure { org, figure }: &OrgFigure| {
+                    let value = figure.value.present();
+                    let shown = value.map(|value| xuezheng_pack::decimal::print(value, figure.decimals));
+                    let mark = if value.is_some() && figure.is_partial() { "*" } else { "" };
+                    format!("{} {}{mark}", org.id, shown.unwrap_or("—".to_owned()))
+                };
+                let found: Vec<String> = table.iter().map(row).collect();
+                self.compare(&format!("table of {indicator} {period}"), &found.join(", "), &rows.join(", "));
             }
             Step::Prints { value, places, is } => {
                 let shown = xuezheng_pack::decimal::print(value.parse()?, *places);

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::figures_of::{Aspect, Figure, FigureValue};
-use xuezheng_bureau::{Workspace, figures};
+use xuezheng_bureau::{OrgFigure, Query, Workspace, by_org, figures};
+use xuezheng_pack::OrgKindId;
 use xuezheng_pack::decimal::{print, print_exact};
 
 use super::scope;
@@ -15,6 +16,10 @@ use crate::output;
 pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCode, CommandError> {
     let mut workspace = Workspace::open(&global.folder).await?;
     let query = scope::query(&mut workspace, &asked.scope, asked.indicator.as_deref()).await?;
+    if let (Some(kind), Some(indicator)) = (&asked.each, &query.indicator) {
+        let table = by_org(&workspace, indicator, &query, &OrgKindId::new(kind)).await?;
+        return print_by_org(global, &workspace, &query, &table).await;
+    }
     let found = figures(&workspace, &query).await?;
     if global.format == OutputFormat::Json {
         // One object an indicator, its parts inside, so that a program may index them by indicator.
@@ -39,6 +44,46 @@ pub(super) async fn run(global: &Global, asked: &args::Figures) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
+async fn print_by_org(
+    global: &Global,
+    workspace: &Workspace,
+    query: &Query,
+    table: &[OrgFigure],
+) -> Result<ExitCode, CommandError> {
+    if global.format == OutputFormat::Json {
+        output::json(&table.iter().filter_map(|one| as_json(std::slice::from_ref(&one.figure))).collect());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let sealed = scope::sealed(workspace, query.period).await?;
+    let label = table.first().map(|one| format!("{}　", one.figure.label)).unwrap_or_default();
+    output::say(&format!("{label}{}　{sealed}", query.period.label()));
+    let rows = table.iter().map(as_org_row).collect();
+    output::say(&output::table(&["机构", "编号", "数值", "单位", "填报率", "没有数的原因"], &[2, 4], rows));
+    if table.iter().any(|one| is_marked(&one.figure)) {
+        output::say("* 没有报齐：只计已审核通过的");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a value may still grow: an org with records that wait has answered in part.
+fn is_marked(figure: &Figure) -> bool {
+    figure.is_partial() && figure.value.present().is_some()
+}
+
+fn as_org_row(OrgFigure { org, figure }: &OrgFigure) -> Vec<String> {
+    let mark = if is_marked(figure) { "*" } else { "" };
+    let why = match &figure.value {
+        FigureValue::Absent(reason) => reason.label(),
+        FigureValue::Present(_) => String::new(),
+    };
+    let value = format!("{}{mark}", scope::shown(figure));
+    vec![org.label.clone(), org.id.to_string(), value, figure.unit.to_string(), covered(figure), why]
+}
+
+fn covered(figure: &Figure) -> String {
+    figure.coverage.map_or_else(|| "—".to_owned(), |c| format!("{}%", print(c.percent(), 1)))
+}
+
 fn as_row(figure: &Figure) -> Vec<String> {
     let (label, id) = match &figure.key.aspect {
         Aspect::Part(part) | Aspect::PartOn(part, _) => {
@@ -46,8 +91,7 @@ fn as_row(figure: &Figure) -> Vec<String> {
         }
         Aspect::Value | Aspect::YearOnYear => (figure.label.clone(), figure.key.indicator.to_string()),
     };
-    let coverage = figure.coverage.map_or_else(|| "—".to_owned(), |c| format!("{}%", print(c.percent(), 1)));
-    vec![label, id, scope::shown(figure), figure.unit.to_string(), coverage, figure.rows.to_string()]
+    vec![label, id, scope::shown(figure), figure.unit.to_string(), covered(figure), figure.rows.to_string()]
 }
 
 fn as_json(group: &[Figure]) -> Option<Json> {
@@ -81,4 +125,70 @@ fn part_as_json(figure: &Figure) -> Option<Json> {
         "value": figure.value.present().map(print_exact),
         "rows": figure.rows,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use xuezheng_bureau::figures_of::{Absence, Coverage, FigureKey, Lineage};
+    use xuezheng_pack::{NaiveDate, Period, Unit};
+
+    use super::*;
+
+    fn of(id: &str, value: Result<i64, Absence>, (complete, asked): (u32, u32)) -> OrgFigure {
+        let org = xuezheng_pack::Org {
+            id: id.into(),
+            label: format!("{id}校"),
+            kind: "school".into(),
+            parents: Vec::new(),
+            attributes: BTreeMap::new(),
+            sections: Vec::new(),
+            from: NaiveDate::MIN,
+            until: None,
+            successors: Vec::new(),
+        };
+        let figure = Figure {
+            key: FigureKey {
+                indicator: "t.lectures".into(),
+                org: id.into(),
+                period: Period::parse("2024H1").unwrap(),
+                aspect: Aspect::Value,
+            },
+            label: "讲座".to_owned(),
+            unit: Unit::new("场次"),
+            decimals: 0,
+            definition: String::new(),
+            value: value.map_or_else(FigureValue::Absent, |value| FigureValue::Present(value.into())),
+            coverage: (asked > 0).then_some(Coverage { complete, asked }),
+            rows: 0,
+            as_of: "live".to_owned(),
+            lineage: Lineage::default(),
+            list: Vec::new(),
+        };
+        OrgFigure { org, figure }
+    }
+
+    /// The schools of M04, and one that was exempted.
+    #[test]
+    fn a_table_by_school_tells_none_from_zero_and_marks_what_is_not_complete() {
+        let table = [
+            of("P", Ok(2), (1, 1)),
+            of("Q", Ok(0), (1, 1)),
+            of("R", Err(Absence::NotReported), (0, 1)),
+            of("S", Ok(2), (0, 1)),
+            of("X", Err(Absence::NotAsked), (0, 0)),
+        ];
+        let rows: Vec<String> = table.iter().map(|one| as_org_row(one).join("|")).collect();
+        assert_eq!(
+            rows,
+            [
+                "P校|P|2|场次|100.0%|",
+                "Q校|Q|0|场次|100.0%|",
+                "R校|R|—|场次|0.0%|未填报",
+                "S校|S|2*|场次|0.0%|",
+                "X校|X|—|场次|—|未布置填报",
+            ]
+        );
+    }
 }

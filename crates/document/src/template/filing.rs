@@ -25,7 +25,7 @@ impl FilingObject {
 
     /// Whether somebody who was asked for something has not answered it completely.
     pub(crate) fn is_partial(&self) -> bool {
-        self.figures().filter_map(|figure| figure.coverage).any(|coverage| coverage.complete < coverage.asked)
+        self.figures().any(Figure::is_partial)
     }
 
     /// Whether no figure at all has a value.

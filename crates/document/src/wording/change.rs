@@ -89,6 +89,7 @@ fn dishonest(absence: &Absence, base: Base<'_>) -> String {
         Absence::NotReported
         | Absence::Outdated(_)
         | Absence::NoValue
+        | Absence::NoneComplete
         | Absence::ZeroDenominator
         | Absence::Input(..) => {
             format!("{side}数据暂缺")

@@ -13,14 +13,15 @@ use xuezheng_pack::{Fault, IndicatorId, Pack, Place};
 use super::Typing;
 use super::columns::Columns;
 use super::formula::{number, rewrite};
+use super::persons;
 use crate::compiled::{Across, AcrossMeasure, Input};
 use crate::syntax::place_of;
 
-const FORMS: &str = "写作 weighted_cv(数量, 权数)、sum(算式)、min(算式)、max(算式) 或 count(*) 之一";
+const FORMS: &str = "写作 weighted_cv(数量, 权数)、sum(算式)、mean(算式)、min(算式)、max(算式) 或 count(*) 之一";
 
 /// Types an indicator across.
 pub(super) fn across(typing: &Typing, pack: &Pack, indicator: &Indicator, faults: &mut Vec<Fault>) -> Option<Across> {
-    let Source::Across { unit, filter, measure, inputs: names } = &indicator.source else { return None };
+    let Source::Across { unit, filter, complete, measure, inputs: names } = &indicator.source else { return None };
     let before = faults.len();
     let described = Columns::of_units(pack, *unit, []).ok()?;
     let mut inputs: Vec<Input> = Vec::new();
@@ -74,18 +75,20 @@ pub(super) fn across(typing: &Typing, pack: &Pack, indicator: &Indicator, faults
     }
     let measure = match (name, numbers.as_slice()) {
         ("sum", [of]) => AcrossMeasure::Sum(of.clone()),
+        ("mean", [of]) => AcrossMeasure::Mean(of.clone()),
         ("min", [of]) => AcrossMeasure::Min(of.clone()),
         ("max", [of]) => AcrossMeasure::Max(of.clone()),
         ("weighted_cv", [quantity, weight]) => AcrossMeasure::WeightedCv(quantity.clone(), weight.clone()),
         _ => AcrossMeasure::Count,
     };
+    let complete = complete.then(|| ids.iter().flat_map(|id| leaves(pack, id)).map(|leaf| leaf.id.clone()).collect());
     for id in splitters(pack, &ids) {
         if !ids.contains(&id) {
             ids.push(id);
         }
     }
     let (described, schema) = (described.arrow, columns.arrow);
-    Some(Across { unit: *unit, inputs: ids, described, schema, frame, filter: others, measure })
+    Some(Across { unit: *unit, inputs: ids, described, schema, frame, filter: others, complete, measure })
 }
 
 fn unit_word(unit: AcrossUnit) -> &'static str {
@@ -132,6 +135,7 @@ fn call(expr: &Expr) -> Option<(&'static str, Vec<Expr>)> {
     match (name.as_str(), arguments.len()) {
         ("weighted_cv", 2) => Some(("weighted_cv", arguments)),
         ("sum", 1) => Some(("sum", arguments)),
+        ("mean", 1) => Some(("mean", arguments)),
         ("min", 1) => Some(("min", arguments)),
         ("max", 1) => Some(("max", arguments)),
         _ => None,
@@ -212,6 +216,12 @@ fn misused(
         return Some(fault.help("写按台账统计的指标，或由它们算出、不含 prior 的指标"));
     }
     for leaf in leaves(pack, id) {
+        if let Source::Derived { .. } = leaf.source {
+            let unit = unit_word(unit);
+            let message = format!("「{}」是几本台账合在一起数的人数，不在各{unit}之间比较", leaf.id);
+            let help = "写其中一本台账的人数；某一个机构合在一起的人数，出数时指定这个机构";
+            return Some(Fault::error("F031", place(), message, "没有分单位的数").help(help));
+        }
         if matches!(leaf.source, Source::Across { .. }) || leaf.is_list() {
             let what = if leaf.is_list() { "清单" } else { "已经是各单位之间的比较数" };
             let message = format!("「{}」{what}，单个{}没有这个数", leaf.id, unit_word(unit));
@@ -227,13 +237,14 @@ fn misused(
     None
 }
 
-/// The indicators with rows, across units or broken, that an indicator is put together from.
+/// The indicators with rows, across units, or over the persons of several, that an indicator is put together from.
 fn leaves<'a>(pack: &'a Pack, id: &'a IndicatorId) -> Vec<&'a Indicator> {
     let (mut open, mut seen, mut found) = (vec![id], Vec::new(), Vec::new());
     while let Some(id) = open.pop() {
         let Some(indicator) = pack.indicators.get(id).filter(|_| !seen.contains(&id)) else { continue };
         seen.push(id);
         match &indicator.source {
+            Source::Derived { formula, .. } if persons::is_union(formula) => found.push(indicator),
             Source::Derived { inputs, .. } => open.extend(inputs.iter().map(|(_, id)| id)),
             Source::Rows { .. } | Source::Across { .. } => found.push(indicator),
         }

@@ -84,7 +84,7 @@ fn scale(kind: &DataType) -> Option<u32> {
 }
 
 /// The name, whether it is DISTINCT, and the argument (none for `*`) of one of our aggregates.
-fn aggregate(expr: &Expr) -> Option<(&'static str, bool, Option<&Expr>)> {
+pub(super) fn aggregate(expr: &Expr) -> Option<(&'static str, bool, Option<&Expr>)> {
     let Expr::Function(Function { name, args: FunctionArguments::List(list), filter: None, over: None, .. }) = expr
     else {
         return None;

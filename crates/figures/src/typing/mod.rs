@@ -8,6 +8,7 @@ mod measure;
 mod names;
 mod nearest;
 mod parameter;
+mod persons;
 mod prior;
 mod types;
 mod with;
@@ -58,6 +59,7 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
         schemas: registers.iter().map(|(id, columns)| (id.clone(), columns.arrow.clone())).collect(),
         rows: BTreeMap::new(),
         derived: BTreeMap::new(),
+        persons: BTreeMap::new(),
         across: BTreeMap::new(),
         comparisons: typing.comparisons.clone(),
         variants: BTreeMap::new(),
@@ -72,6 +74,10 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
                 let (rows, variants) = typing.variants(indicator, declared, columns, &mut faults);
                 compiled.rows.extend(rows);
                 compiled.variants.extend((!variants.is_empty()).then(|| (id.clone(), variants)));
+            }
+            Source::Derived { formula, inputs } if persons::is_union(formula) => {
+                let persons = persons::persons(&typing, formula, inputs, &mut faults);
+                compiled.persons.extend(persons.map(|persons| (id.clone(), persons)));
             }
             Source::Derived { formula, inputs } => {
                 let derived = formula::formula(&typing, formula, inputs, &mut faults);

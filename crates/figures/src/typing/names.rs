@@ -86,6 +86,11 @@ fn bad_function(expression: &Expression, function: &Function, functions: &BTreeM
                 .help("另列一个指标：across = \"section\"，measure = \"weighted_cv(数量, 权数)\""),
         );
     }
+    if name == "persons" {
+        let message = "「persons」把几本台账的人合在一起数，只能单独写成一个指标的公式";
+        let help = "另列一个指标 measure = \"persons(指标, 指标)\"，再在公式里写它的名称";
+        return Some(Fault::error("F043", place, message, "合并人数").help(help));
+    }
     match functions.get(&name) {
         Some(true) => None,
         Some(false) => Some(
@@ -97,7 +102,7 @@ fn bad_function(expression: &Expression, function: &Function, functions: &BTreeM
             let names = functions.keys().map(String::as_str).chain(AGGREGATES);
             Some(match nearest(&name, names) {
                 Some(near) => fault.help(format!("是不是「{near}」？")),
-                None => fault.help("可以用 DataFusion 的 SQL 函数，以及 ratio 和 prior"),
+                None => fault.help("可以用 DataFusion 的 SQL 函数，以及 ratio、prior 和 persons"),
             })
         }
     }

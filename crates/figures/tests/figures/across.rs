@@ -1,11 +1,11 @@
 //! Figures across orgs and sections.
 
 use xuezheng_figures::Aspect;
-use xuezheng_pack::model::{AcrossUnit, FieldKind, Pack};
+use xuezheng_pack::model::{AcrossUnit, Field, FieldKind, Pack, Personal};
 
 use crate::world::{
-    Approved, Asked, Exempt, World, across, by_section, choices, closed, coverage, derived, field, flow, key, org,
-    pack, read_faults, register, shown, snapshot, with_sections,
+    Approved, Asked, Exempt, Submitted, World, across, by_section, choices, closed, coverage, derived, field, flow,
+    key, org, pack, read_faults, register, shown, snapshot, with_sections,
 };
 
 const STAGES: [&str; 2] = ["primary", "junior"];
@@ -138,6 +138,27 @@ async fn conditions_on_values_choose_among_the_units_that_were_looked_at() {
     assert_eq!(world.value("most", "2024Q1").await, "3", "on 31 March it still was");
 }
 
+/// 10, 60 and 50 books, and none: those of q are not approved, s has not recorded any.
+#[tokio::test]
+async fn a_mean_of_complete_answers_takes_no_org_that_still_owes_some() {
+    let mut pack = declared();
+    across(&mut pack, "mean", AcrossUnit::Org, "mean(books)", &["books"]).filter("org.kind = 'school'");
+    across(&mut pack, "complete", AcrossUnit::Org, "mean(books)", &["books"]).filter("org.kind = 'school'").complete();
+    let orgs = ["p", "q", "r", "s"].map(|id| org(id, Some("county")));
+    let mut world = World::with_orgs(pack, std::iter::once(org("county", None)).chain(orgs).collect());
+    fill(&mut world, &[], &[("p", "10"), ("q", "60"), ("r", "50")]);
+    assert_eq!(world.value("complete", "2024H1").await, "40", "what nobody asks for is never owed");
+    world.ask("book", "2023H2", &[("p", Approved), ("q", Submitted), ("r", Approved), ("s", Asked)]);
+    assert_eq!(world.value("mean", "2024H1").await, "40");
+    let figure = world.figure("complete", "county", "2024H1").await;
+    assert_eq!((shown(&figure.value), figure.coverage, figure.rows), ("30".to_owned(), coverage(2, 4), 2));
+    assert_eq!(world.records("complete", "2024H1"), [1, 3]);
+    let predicate = figure.lineage.predicate.unwrap();
+    assert_eq!(predicate, "(org.kind = 'school') AND _org IN complete(books) AND _org IN subtree('county')");
+    assert_eq!(world.value_of("q", "complete", "2024H1").await, "[没有填报完整的单位]");
+    assert_eq!(world.value_of("q", "mean", "2024H1").await, "60");
+}
+
 fn faults(declare: impl FnOnce(&mut Pack), text: &str) -> String {
     let mut pack = declared();
     declare(&mut pack);
@@ -166,6 +187,17 @@ fn a_comparison_reads_what_single_units_have() {
             drop(across(pack, "x", AcrossUnit::Section, "max(cv)", &["cv"]));
         },
         "max(cv)"
+    ));
+    insta::assert_snapshot!(faults(
+        |pack| {
+            let person = Field { personal: Some(Personal::IdNumber), ..field("pupil", FieldKind::Text) };
+            register(pack, "grant", "on", vec![field("on", FieldKind::Date), person], &[]);
+            flow(pack, "aided", "grant", "on", "count(distinct pupil)");
+            flow(pack, "first_aided", "grant", "on", "count(distinct pupil)").filter("pupil IS NOT NULL");
+            derived(pack, "either", "persons(aided, first_aided)", &["aided", "first_aided"]);
+            drop(across(pack, "x", AcrossUnit::Org, "max(either)", &["either"]));
+        },
+        "max(either)"
     ));
 }
 

@@ -1,8 +1,13 @@
 //! Persons and person-times, codes that overlap, school years and terms, petitions.
 
-use xuezheng_pack::model::FieldKind;
+use xuezheng_figures::Aspect;
+use xuezheng_pack::identifier::{Format, FormatKind};
+use xuezheng_pack::model::{Field, FieldKind, Pack, Personal};
 
-use crate::world::{World, choices, derived, field, flow, key, pack, part, register, shown, stock};
+use crate::world::{
+    Approved, World, choices, coverage, derived, field, flow, key, pack, part, read_faults, register, shown, snapshot,
+    stock,
+};
 
 fn training() -> World {
     let mut pack = pack();
@@ -41,6 +46,98 @@ async fn persons_are_counted_once_however_long_the_period() {
     assert_eq!(world.value("teachers", "2023-2024学年").await, "2");
     assert_eq!(world.records("teachers", "2024H1"), [1, 2, 3, 4]);
     assert_eq!(world.value("teachers", "2024H1@2024-03-20").await, "1");
+}
+
+/// Grants with the pupil's number, and a list of hardship with the same kind of number and a name.
+fn two_registers() -> Pack {
+    let mut pack = pack();
+    let person = |id: &str, personal| Field { personal: Some(personal), ..field(id, FieldKind::Text) };
+    let pupil = || person("pupil", Personal::IdNumber);
+    register(&mut pack, "grant", "on", vec![field("on", FieldKind::Date), pupil()], &[]);
+    let fields =
+        vec![field("on", FieldKind::Date), person("child", Personal::IdNumber), person("name", Personal::Name)];
+    register(&mut pack, "hardship", "on", fields, &[]);
+    flow(&mut pack, "aided", "grant", "on", "count(distinct pupil)");
+    flow(&mut pack, "grants", "grant", "on", "count(*)");
+    snapshot(&mut pack, "poor", "hardship", "on", "count(distinct child)");
+    flow(&mut pack, "names", "hardship", "on", "count(distinct name)");
+    pack
+}
+
+#[tokio::test]
+async fn persons_of_a_flow_and_of_yearly_records_are_one_union_at_every_level() {
+    let mut pack = two_registers();
+    derived(&mut pack, "either", "persons(aided, poor)", &["aided", "poor"]).unit("人");
+    derived(&mut pack, "each", "ratio(grants, either)", &["grants", "either"]);
+    let mut world = World::new(pack);
+    world.rows(
+        "grant",
+        &[
+            (1, "p", &[("on", "2024-02-10"), ("pupil", "x")]),
+            (2, "q", &[("on", "2024-05-10"), ("pupil", "x")]),
+            (3, "q", &[("on", "2024-05-11"), ("pupil", "y")]),
+        ],
+    );
+    // The list of p of 2023 is replaced by that of 2024: z is on it no more.
+    world.rows(
+        "hardship",
+        &[
+            (1, "p", &[("on", "2023-09-01"), ("child", "z")]),
+            (2, "p", &[("on", "2024-03-01"), ("child", "x")]),
+            (3, "r", &[("on", "2024-03-01"), ("child", "w")]),
+        ],
+    );
+    world.ask("grant", "2024H1", &[("p", Approved), ("q", Approved)]);
+    let figure = world.figure("either", "county", "2024H1").await;
+    assert_eq!((shown(&figure.value), figure.rows), ("3".to_owned(), 5), "x, y and w");
+    assert_eq!(figure.coverage, coverage(2, 2));
+    let inputs: Vec<_> = figure.lineage.inputs.iter().map(|input| input.indicator.as_str()).collect();
+    assert_eq!(
+        (figure.lineage.formula.as_str(), inputs.as_slice()),
+        ("persons(aided, poor)", &["a.aided", "a.poor"][..])
+    );
+    assert_eq!(world.value_of("p", "either", "2024H1").await, "1");
+    assert_eq!(
+        world.value_of("q", "either", "2024H1").await,
+        "[「poor」无数据]",
+        "no list of q: nobody knows who is on it"
+    );
+    let drilled = world.drill(&key("either", "county", "2024H1", Aspect::Value));
+    let drilled: Vec<_> = drilled.iter().map(|row| (row.register.as_str(), row.record.0)).collect();
+    assert_eq!(drilled, [("grant", 1), ("grant", 2), ("grant", 3), ("hardship", 2), ("hardship", 3)]);
+    assert_eq!(world.value("each", "2024H1").await, "1");
+    let explained = world.engine.explain(&world.view(), &world.facts().await, &figure.key).await.unwrap();
+    assert_eq!(explained.inputs.iter().map(|input| shown(&input.value)).collect::<Vec<_>>(), ["2", "2"]);
+}
+
+#[test]
+fn only_counts_of_persons_by_the_same_kind_of_number_are_united() {
+    let of = |formula: &str, inputs: &[&str]| {
+        let mut pack = two_registers();
+        let grant = pack.registers.get_mut("grant").unwrap();
+        let mut passport = Field { id: "passport".into(), ..grant.fields[1].clone() };
+        passport.format = Some(Format { kind: FormatKind::Passport, takes_fictional: false });
+        grant.fields.push(passport);
+        flow(&mut pack, "travellers", "grant", "on", "count(distinct passport)");
+        derived(&mut pack, "both", "persons(aided, poor)", &["aided", "poor"]);
+        derived(&mut pack, "x", formula, inputs);
+        read_faults(pack, formula)
+    };
+    insta::assert_snapshot!(
+        [
+            of("persons(aided, grants)", &["aided", "grants"]),
+            of("persons(aided, names)", &["aided", "names"]),
+            of("persons(aided, travellers)", &["aided", "travellers"]),
+            of("persons(aided, both)", &["aided", "both"]),
+            of("persons(aided, prior(poor))", &["aided", "poor"]),
+            of("persons(aided + poor, poor)", &["aided", "poor"]),
+            of("persons(aided, aided)", &["aided"]),
+            of("persons(distinct aided, poor)", &["aided", "poor"]),
+            of("persons(aided, pour)", &["aided", "poor"]),
+            of("persons(aided, poor) * 2", &["aided", "poor"]),
+        ]
+        .join("\n")
+    );
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ pub(crate) fn across<'a>(
     inputs: &[&str],
 ) -> Declared<'a> {
     let inputs = named(inputs);
-    declare(pack, name, Source::Across { unit, filter: None, measure: expression(measure), inputs })
+    declare(pack, name, Source::Across { unit, filter: None, complete: false, measure: expression(measure), inputs })
 }
 
 fn named(inputs: &[&str]) -> Vec<(String, IndicatorId)> {
@@ -186,6 +186,14 @@ impl Declared<'_> {
     pub(crate) fn filter(mut self, text: &str) -> Self {
         if let Source::Rows { filter, .. } | Source::Across { filter, .. } = &mut self.indicator.source {
             *filter = Some(expression(text));
+        }
+        self
+    }
+
+    /// Counts complete answers alone.
+    pub(crate) fn complete(mut self) -> Self {
+        if let Source::Across { complete, .. } = &mut self.indicator.source {
+            *complete = true;
         }
         self
     }

@@ -6,7 +6,7 @@ use super::Findings;
 use crate::draft::{Draft, Formula, FormulaRole};
 use crate::ids::IndicatorId;
 use crate::names::Lookup;
-use crate::raw::{FieldType, RawIndicator};
+use crate::raw::{FieldType, RawIndicator, Written};
 use crate::sum_terms::{Term, sums};
 
 pub(super) const CODE: &str = "P038";
@@ -31,7 +31,7 @@ pub(super) fn run(draft: &Draft<'_>, findings: &mut Findings<'_>) {
                     Overlap::Persons => {
                         let message =
                             format!("「{name}」和「{}」都是去重的人数，同一个人可能两边都算，相加会多算", second.name);
-                        let help = "确实不会重叠才可以相加；否则另立一个指标，用 count(distinct …) 一次数清";
+                        let help = "确实不会重叠才可以相加；否则另立一个指标，用 count(distinct …) 或者 persons(指标, 指标) 一次数清";
                         findings.warn(place, message, "可能重复计算", help);
                     }
                 }
@@ -56,9 +56,8 @@ fn overlap<'t>(
 ) -> Option<(&'t str, Overlap)> {
     let one = indicator(draft, formula.input(&draft.names, &first.name)?)?;
     let other = indicator(draft, formula.input(&draft.names, &second.name)?)?;
-    let register = one.of.as_ref().ok()?.as_ref()?;
-    let is_same_register = other.of.as_ref().ok()?.as_ref()?.value == register.value;
-    let shared = is_same_register.then(|| {
+    let [of, of_other] = [one, other].map(|raw| raw.of.as_ref().ok()?.as_ref().map(Written::as_str));
+    let shared = (of.is_some() && of == of_other).then(|| {
         let fields = multi_choices(draft, one);
         fields.intersection(&multi_choices(draft, other)).next().cloned()
     });
@@ -82,9 +81,14 @@ fn multi_choices(draft: &Draft<'_>, indicator: &RawIndicator) -> BTreeSet<String
     names.map(|name| name.text.clone()).collect()
 }
 
-/// Whether it counts distinct values.
+/// Whether it counts distinct values, of one register or of several.
 pub(super) fn counts_distinct(draft: &Draft<'_>, indicator: &RawIndicator) -> bool {
     let Ok(Some(measure)) = &indicator.measure else { return false };
     let Some(Ok(formula)) = draft.formula(measure) else { return false };
-    formula.role == FormulaRole::Measure && formula.sql.tree.to_string().to_lowercase().contains("(distinct ")
+    let text = formula.sql.tree.to_string().to_lowercase();
+    match formula.role {
+        FormulaRole::Measure => text.contains("(distinct "),
+        FormulaRole::Derived => text.starts_with("persons("),
+        _ => false,
+    }
 }

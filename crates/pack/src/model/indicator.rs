@@ -70,7 +70,7 @@ pub enum Source {
         value: RowValue,
     },
     /// A formula over other indicators of the same org and period. `prior(x)` is x of the same period one year before,
-    /// `ratio(a, b)` divides exactly. Names are resolved: `x` of one's own area, `area.x` of another.
+    /// `ratio(a, b)` divides exactly, `persons(a, b)` counts the persons of several registers, each once. Names are resolved: `x` of one's own area, `area.x` of another.
     Derived {
         /// The formula, as written.
         formula: Expression,
@@ -84,7 +84,10 @@ pub enum Source {
         unit: AcrossUnit,
         /// Which of them count; all if absent. Sees `org.…`, `section.stage` and indicators.
         filter: Option<Expression>,
-        /// One measure: `weighted_cv(quantity, weight)`, `sum(x)`, `min(x)`, `max(x)`, `count(*)`.
+        /// Whether of them only those count whose org has answered completely for what the indicators are counted from:
+        /// everything approved, or nothing declared and that approved.
+        complete: bool,
+        /// One measure: `weighted_cv(quantity, weight)`, `sum(x)`, `mean(x)`, `min(x)`, `max(x)`, `count(*)`.
         measure: Expression,
         /// The indicators that both read, by the name they are written with.
         inputs: Vec<(String, IndicatorId)>,

@@ -31,6 +31,8 @@ pub(crate) struct RawIndicator {
     pub(crate) by: Known<Option<Vec<Written>>>,
     pub(crate) partition: Known<Option<Vec<Written>>>,
     pub(crate) across: Known<Option<Written<AcrossUnit>>>,
+    /// Where `complete = true` stands.
+    pub(crate) complete: Known<Option<Place>>,
     pub(crate) split: Known<Option<RawSplit>>,
 }
 
@@ -88,6 +90,7 @@ impl RawIndicator {
             "by",
             "partition",
             "across",
+            "complete",
             "split",
         ];
         table.only(KEYS, faults);
@@ -119,6 +122,7 @@ impl RawIndicator {
             by: table.texts("by", faults),
             partition: table.texts("partition", faults),
             across,
+            complete: table.flag("complete", faults).map(|yes| yes.then(|| table.key_place("complete"))),
             split: table.table("split", faults).map(|split| split.map(|mut split| RawSplit::read(&mut split, faults))),
         }
     }

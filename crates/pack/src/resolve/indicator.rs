@@ -33,6 +33,11 @@ impl Resolver<'_, '_> {
                 "按台账统计的另列一个指标，across 的 measure 里写它的名称",
             )),
         };
+        if let (Ok(Some(place)), None) = (&raw.complete, across) {
+            let message = "complete = true 只用于各单位之间比较的指标";
+            let help = "另列一个 across = \"org\" 的指标，写上 complete = true，measure 里写本指标的名称";
+            self.shape(place, message, "缺 across", help);
+        }
         let split = match of {
             Some(_) => self.split(raw),
             None => Ok(None),
@@ -213,7 +218,13 @@ impl Resolver<'_, '_> {
             Ok(formula.expression())
         };
         let (measure, filter) = (expression(&measure), filter.map(|filter| expression(&filter)).transpose());
-        Ok(Source::Across { unit, filter: filter?, measure: measure?, inputs })
+        let (measure, filter, complete) = (measure?, filter?, raw.complete.as_ref().map_err(|reported| *reported)?);
+        if let (Some(place), []) = (complete, inputs.as_slice()) {
+            let message = "complete = true 要看哪些台账报齐了，这里没有用到任何指标";
+            let help = "在 where 或 measure 里写按台账统计的指标；只数机构的，删去 complete";
+            return Err(self.shape(place, message, "看哪本台账？", help));
+        }
+        Ok(Source::Across { unit, filter, complete: complete.is_some(), measure, inputs })
     }
 
     /// Adds the indicators that a formula names to `inputs`. What stands under `org.` and `section.` is no indicator.

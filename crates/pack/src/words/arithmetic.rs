@@ -103,7 +103,12 @@ fn call(label: &dyn Fn(&str) -> Option<String>, function: &Function) -> Option<S
             _ => None,
         })
         .collect();
-    let mut arguments = arguments?.into_iter();
+    let arguments = arguments?;
+    if function_name(function) == "persons" {
+        let labels: String = arguments.iter().map(|argument| format!("“{}”", argument.text)).collect();
+        return Some(Said::whole(format!("{labels}的人合在一起，同一个人只计一次")));
+    }
+    let mut arguments = arguments.into_iter();
     match (function_name(function).as_str(), arguments.next(), arguments.next(), arguments.next()) {
         ("ratio", Some(over), Some(under), None) => {
             let text = format!("{} ÷ {}", over.within(Binding::Product), under.within(Binding::Whole));

@@ -135,6 +135,7 @@ fn code(absence: &Absence) -> &'static str {
         Absence::NotAsked => "not_asked",
         Absence::ZeroDenominator => "zero_denominator",
         Absence::NoValue => "no_value",
+        Absence::NoneComplete => "none_complete",
         Absence::Input(..) => "input",
         Absence::LowCoverage => "low_coverage",
         Absence::ZeroBase => "zero_base",
