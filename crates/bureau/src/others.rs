@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use xuezheng_figures::{Others, Seen};
 use xuezheng_lake::arrow::array::RecordBatch;
 use xuezheng_ledger::{Near, Record};
-use xuezheng_pack::model::{FieldKind, Register, WithOrg};
+use xuezheng_pack::model::{Register, WithOrg};
 use xuezheng_pack::{Month, NaiveDate, OrgId, RecordId, RegisterId, Value};
 
 use crate::error::BureauError;
@@ -100,22 +100,7 @@ fn cells(
     seen: &Seen<'_>,
 ) -> Option<(xuezheng_pack::FieldId, Vec<Value>)> {
     let other = workspace.pack.registers.get(&seen.with.register)?;
-    let rank = |kind: &FieldKind| match kind {
-        FieldKind::Text | FieldKind::Integer => 0,
-        // What a reference shows is the present number of what it refers to, whatever was written.
-        FieldKind::Choice(_)
-        | FieldKind::Reference(_)
-        | FieldKind::Decimal { .. }
-        | FieldKind::Date
-        | FieldKind::Boolean
-        | FieldKind::MultiChoice(_)
-        | FieldKind::Attachment
-        | FieldKind::Table(_) => 1,
-    };
-    let matched = seen.with.on.iter().find(|matched| {
-        let kind = |register: &Register, id| register.column(id).map_or(1, |column| rank(&column.kind));
-        kind(other, &matched.theirs) == 0 && kind(declared, &matched.ours) == 0
-    })?;
+    let matched = seen.with.telling(declared, other)?;
     let values: BTreeSet<Value> = records
         .iter()
         .map(|record| record.cell(declared, &matched.ours))

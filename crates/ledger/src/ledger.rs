@@ -118,7 +118,7 @@ impl Ledger {
     }
 
     pub(crate) fn over(pool: Pool, pack: Arc<Pack>) -> Self {
-        let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::new(register))).collect();
+        let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::new(register, &pack))).collect();
         Self { pack, pool, tables: Arc::new(tables), bucket_rows: BUCKET_ROWS, vault: None, tree: Arc::default() }
     }
 

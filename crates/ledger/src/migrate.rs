@@ -220,7 +220,7 @@ async fn create_register(database: &mut Connection, table: &Table) -> Result<(),
 
 pub(crate) async fn create_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
     let statements: Vec<Sql> = table.indexes().iter().map(Sql::create_index).collect();
-    for sql in statements {
+    for sql in statements.into_iter().chain(table.blind_indexes()) {
         sql.execute(database).await?;
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! The tables of a register: two for each of the pack.
 
+use std::collections::BTreeSet;
+
 use sea_query::{
     Alias, ColumnDef, ColumnType, Condition, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement,
     Table as TableStatement, TableCreateStatement,
@@ -8,10 +10,11 @@ use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
 use xuezheng_pack::calendar::Duration;
 use xuezheng_pack::model::{Field, FieldKind, Personal, Reference, Register};
-use xuezheng_pack::{FieldId, RegisterId};
+use xuezheng_pack::{FieldId, Pack, RegisterId};
 
 use crate::record::ReviewStatus;
-use crate::store::Dialect;
+use crate::store::{Dialect, Sql};
+use crate::vault::START;
 
 /// The first version whose rows keep their natural key in a column.
 pub(crate) const KEY_COLUMN_SINCE: i64 = 2;
@@ -42,6 +45,8 @@ pub(crate) struct Table {
     pub(crate) key: Vec<usize>,
     pub(crate) dues: Vec<DueColumn>,
     pub(crate) references: Vec<ReferenceColumn>,
+    /// Indexes of the columns by which checks find others of its records, but for personal ones.
+    pub(crate) sought: Vec<usize>,
 }
 
 /// A reference as positions among a register's columns.
@@ -66,7 +71,7 @@ pub(crate) struct DueColumn {
 }
 
 impl Table {
-    pub(crate) fn new(register: &Register) -> Self {
+    pub(crate) fn new(register: &Register, pack: &Pack) -> Self {
         let columns = register.columns();
         let index = |id: &FieldId| columns.iter().position(|column| column.id == *id);
         let known = |id: &FieldId| index(id).expect("a resolved pack names only columns it has");
@@ -95,6 +100,7 @@ impl Table {
             key: register.key.iter().map(known).collect(),
             dues: dues.collect(),
             references: references.collect(),
+            sought: sought(register, pack).iter().map(known).filter(|at| columns[*at].personal.is_none()).collect(),
             register: register.clone(),
             columns,
         }
@@ -172,12 +178,26 @@ impl Table {
                 let column = self.columns[reference.record].id.as_str();
                 indexes.push(index(column, &[column]));
             }
+            for column in &self.sought {
+                let column = self.columns[*column].id.as_str();
+                indexes.push(index(column, &[column]));
+            }
             if !self.key.is_empty() {
                 let mut key = index("key", &["_key"]);
                 indexes.push(key.unique().and_where(Expr::col("_key").is_not_null()).to_owned());
             }
         }
         indexes
+    }
+
+    /// The indexes by which sealed cells are found, over the part that tells equal ones.
+    pub(crate) fn blind_indexes(&self) -> impl Iterator<Item = Sql> {
+        let personal = self.columns.iter().filter(|column| column.personal.is_some());
+        personal.flat_map(|column| {
+            [&self.head, &self.approved].map(|name| {
+                Sql::create_start_index(&index_name(name, column.id.as_str()), name, column.id.as_str(), START)
+            })
+        })
     }
 
     /// That a record has a step with a deadline that was not taken; `None` where no step has one.
@@ -203,6 +223,14 @@ impl Table {
         let short = self.columns.iter().filter(is_short).take(MOST_TOLD);
         ["_state", "_void"].into_iter().chain(short.map(|field| field.id.as_str())).collect()
     }
+}
+
+/// The columns of a register by which checks find its records.
+fn sought(register: &Register, pack: &Pack) -> BTreeSet<FieldId> {
+    let checks = pack.checks.values().filter_map(|check| Some((pack.registers.get(&check.register)?, check)));
+    let withs = checks.flat_map(|(ours, check)| check.with.iter().map(move |with| (ours, with)));
+    let own = withs.filter(|(_, with)| with.register == register.id);
+    own.filter_map(|(ours, with)| Some(with.telling(ours, register)?.theirs.clone())).collect()
 }
 
 /// Choices that an index holds at most; PostgreSQL allows 32 columns.

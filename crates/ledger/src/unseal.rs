@@ -13,7 +13,7 @@ use crate::record::Record;
 use crate::rows::rows;
 use crate::schema::Table;
 use crate::store::{Connection, snapshot};
-use crate::vault::{Place, Sealed, Vault, only_blind, range};
+use crate::vault::{Place, START, Sealed, Vault, only_blind, range, start};
 
 /// What a sealed cell held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,23 +31,15 @@ impl Opened {
     }
 }
 
-/// More blind indexes than these are looked for in one list: a condition of as many ranges nests too deep.
-const RANGES: usize = 8;
-
-/// The condition that a personal column holds one of these blind indexes; an index over the column finds a few.
+/// The condition that a personal column holds one of these blind indexes. It is written as the index over the column is
+/// ([`Table::blind_indexes`]), its numbers as constants, for a database uses the index only where it reads the same words.
 pub(crate) fn is_one_of(column: &FieldId, blinds: &[Value]) -> Condition {
-    let ranges =
-        blinds.iter().filter_map(|blind| if let Value::Text(blind) = blind { Some(range(blind)) } else { None });
-    let cell = || Expr::col(Alias::new(column.as_str()));
-    if blinds.len() > RANGES {
-        let starts: Vec<String> = ranges.map(|(start, _)| start).collect();
-        let length = i32::try_from(starts.first().map_or(0, String::len)).expect("a start is short");
-        let start = Func::cust("substr").arg(cell()).arg(1i32).arg(length);
-        return Condition::all().add(Expr::expr(start).is_in(starts));
-    }
-    let within = ranges.map(|(from, until)| Condition::all().add(cell().gte(from)).add(cell().lt(until)));
-    let any = within.fold(Condition::any(), |any, one| any.add(one));
-    if any.is_empty() { Condition::all().add(Expr::val(1i64).eq(0i64)) } else { any }
+    let starts =
+        blinds.iter().filter_map(|blind| if let Value::Text(blind) = blind { Some(start(blind)) } else { None });
+    let cell = Expr::col(Alias::new(column.as_str()));
+    let length = i64::try_from(START).expect("a start is short");
+    let begins = Func::cust("substr").arg(cell).arg(Expr::Constant(1i64.into())).arg(Expr::Constant(length.into()));
+    Condition::all().add(Expr::expr(begins).is_in(starts))
 }
 
 /// The keys of some cells.

@@ -14,7 +14,7 @@ pub(crate) use row::{Row, decimal, integer, optional_date, optional_integer, opt
 pub(crate) use sql::Sql;
 
 use sea_query::ColumnType;
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{PgPool, Postgres, Sqlite};
 
 use crate::error::LedgerError;
 
@@ -73,14 +73,17 @@ pub enum Durability {
 /// Connections to one database. Clones share them.
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(sqlite::File),
     Postgres(PgPool),
 }
 
 impl Pool {
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(file) => {
+                file.readers.close().await;
+                file.writer.close().await;
+            }
             Self::Postgres(pool) => pool.close().await,
         }
     }
@@ -139,7 +142,7 @@ pub(crate) async fn is_empty(pool: &Pool) -> Result<bool, LedgerError> {
 /// has to give up half-way.
 pub(crate) async fn write_lock(pool: &Pool) -> Result<Connection, LedgerError> {
     Ok(match pool {
-        Pool::Sqlite(pool) => Connection::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+        Pool::Sqlite(file) => Connection::Sqlite(file.writer.begin_with("BEGIN IMMEDIATE").await?),
         Pool::Postgres(pool) => Connection::Postgres(postgres::write_lock(pool).await?),
     })
 }
@@ -156,7 +159,7 @@ pub(crate) async fn scrub(pool: &Pool) -> Result<(), LedgerError> {
 /// Begins a transaction that only reads: it sees one state of the database from its first query on.
 pub(crate) async fn snapshot(pool: &Pool) -> Result<Connection, LedgerError> {
     Ok(match pool {
-        Pool::Sqlite(pool) => Connection::Sqlite(pool.begin().await?),
+        Pool::Sqlite(file) => Connection::Sqlite(file.readers.begin().await?),
         Pool::Postgres(pool) => Connection::Postgres(postgres::snapshot(pool).await?),
     })
 }

@@ -78,6 +78,13 @@ impl Sql {
         })))
     }
 
+    /// The statement that indexes a table by what a column's texts begin with, if it isn't yet: the builder knows no index over
+    /// an expression in SQLite. Names are ones that a pack gives, which are SQL names.
+    pub(crate) fn create_start_index(name: &str, table: &str, column: &str, length: usize) -> Self {
+        let text = format!("CREATE INDEX IF NOT EXISTS \"{name}\" ON \"{table}\" (substr(\"{column}\", 1, {length}))");
+        Self(Form::Built(Box::new(move |dialect| (text.into(), Arguments::new(dialect)))))
+    }
+
     /// The statement that takes a view away, if it is there.
     pub(crate) fn drop_view(name: &str) -> Self {
         let text = format!("DROP VIEW IF EXISTS \"{name}\"");

@@ -5,6 +5,8 @@
 const FORM: &str = "v1";
 /// Hex digits of a blind index.
 const BLIND_DIGITS: usize = 32;
+/// Length of what all sealed cells with one blind index begin with.
+pub(crate) const START: usize = FORM.len() + 1 + BLIND_DIGITS + 1;
 
 /// The parts of a sealed cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +42,13 @@ pub(crate) fn only_blind(blind: &str) -> String {
     written(blind, 0, "")
 }
 
-/// What all sealed cells with this blind index begin with, and the first text behind them: an index finds them.
+/// What all sealed cells with this blind index begin with.
+pub(crate) fn start(blind: &str) -> String {
+    format!("{FORM}:{blind}:")
+}
+
+/// What all sealed cells with this blind index begin with, and the first text behind them.
 pub(crate) fn range(blind: &str) -> (String, String) {
     // The colon is followed by the semicolon.
-    (format!("{FORM}:{blind}:"), format!("{FORM}:{blind};"))
+    (start(blind), format!("{FORM}:{blind};"))
 }

@@ -3,7 +3,7 @@
 use crate::calendar::Calendar;
 use crate::diagnostic::Place;
 use crate::ids::{FieldId, RegisterId};
-use crate::model::Expression;
+use crate::model::{Expression, FieldKind, Register};
 use crate::month::Month;
 
 /// Records that a check compares a record with: those of a register that match it. Its predicate reads how many there are
@@ -77,6 +77,26 @@ pub enum WithSpan {
 impl With {
     /// What the predicate calls how many there are.
     pub const COUNT: &'static str = "count";
+
+    /// Of the columns that must be equal, the one by which few of the other records are found: written words or numbers.
+    pub fn telling(&self, ours: &Register, theirs: &Register) -> Option<&Matched> {
+        let tells = |register: &Register, id| match register.column(id).map(|column| column.kind) {
+            Some(FieldKind::Text | FieldKind::Integer) => true,
+            // What a reference shows is the present number of what it refers to, whatever was written.
+            Some(
+                FieldKind::Choice(_)
+                | FieldKind::Reference(_)
+                | FieldKind::Decimal { .. }
+                | FieldKind::Date
+                | FieldKind::Boolean
+                | FieldKind::MultiChoice(_)
+                | FieldKind::Attachment
+                | FieldKind::Table(_),
+            )
+            | None => false,
+        };
+        self.on.iter().find(|matched| tells(theirs, &matched.theirs) && tells(ours, &matched.ours))
+    }
 }
 
 impl WithPeriod {
