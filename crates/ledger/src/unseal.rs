@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func};
+use sea_query::{Condition, Expr, ExprTrait, Func};
 use xuezheng_pack::model::{Field, FieldKind};
-use xuezheng_pack::{FieldId, RecordId, RegisterId, Value};
+use xuezheng_pack::{RecordId, RegisterId, Value};
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
@@ -35,10 +35,9 @@ impl Opened {
 const RANGES: usize = 8;
 
 /// The condition that a personal column holds one of these blind indexes; an index over the column finds a few.
-pub(crate) fn is_one_of(column: &FieldId, blinds: &[Value]) -> Condition {
+pub(crate) fn is_one_of(cell: &dyn Fn() -> Expr, blinds: &[Value]) -> Condition {
     let ranges =
         blinds.iter().filter_map(|blind| if let Value::Text(blind) = blind { Some(range(blind)) } else { None });
-    let cell = || Expr::col(Alias::new(column.as_str()));
     if blinds.len() > RANGES {
         let starts: Vec<String> = ranges.map(|(start, _)| start).collect();
         let length = i32::try_from(starts.first().map_or(0, String::len)).expect("a start is short");
