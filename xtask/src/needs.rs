@@ -30,6 +30,9 @@ const NEEDS: &[Need] = &[
         probe: &["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"],
         package: "postgresql",
     },
+    Need {
+        purpose: "OpenSSL（测试用邮件服务器的证书）", probe: &["openssl", "version"], package: "openssl"
+    },
     Need { purpose: "Chromium（打开生成的网页）", probe: &["chromium", "--version"], package: "chromium" },
     Need {
         purpose: "中文字体（网页的图片）",

@@ -45,7 +45,7 @@ pub async fn copy_database(
     let location = Location::parse(to, &workspace.folder);
     let mut dump = if switch { workspace.ledger.dump_alone().await? } else { workspace.ledger.dump().await? };
     let all = dump.rows().await?;
-    let target = Restore::begin(&location, Arc::clone(&workspace.pack)).await?;
+    let target = Restore::begin(&location, Arc::clone(&workspace.pack), dump.format().await?).await?;
     let sums = dump.copy_to(target, &mut |done| progress(STEP, done, all)).await?;
     progress("核对操作链和记录", 0, 1);
     let copy = Ledger::open(&location, Arc::clone(&workspace.pack)).await?;

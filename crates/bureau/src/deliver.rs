@@ -55,7 +55,7 @@ pub async fn deliver(
     only: &[i64],
 ) -> Result<Delivered, BureauError> {
     let server = mail_server(&workspace.folder)?.ok_or(MailError::NoServer)?;
-    let post = server.post(password)?;
+    let post = server.post(&workspace.folder, password)?;
     let from: &[DeliveryState] = match only.is_empty() {
         true => &[DeliveryState::Waiting],
         false => &[DeliveryState::Waiting, DeliveryState::Sending, DeliveryState::Failed],

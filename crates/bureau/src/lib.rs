@@ -66,7 +66,9 @@ mod restate;
 mod reveal;
 mod revert;
 mod review;
+mod review_decide;
 mod review_outline;
+mod review_rows;
 mod sample;
 mod seal;
 mod seal_diff;
@@ -138,9 +140,9 @@ pub use restate::{
 pub use reveal::reveal;
 pub use revert::revert;
 pub use review::{
-    ReviewDone, ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_approve, review_approve_restating,
-    review_list, review_mine, review_queue, review_return, waiting_for,
+    ReviewFilter, ReviewItem, ReviewQueue, SoftChecks, review_list, review_mine, review_queue, waiting_for,
 };
+pub use review_decide::{ReviewDone, review_approve, review_approve_restating, review_return};
 pub use review_outline::{NotedCount, Outlined, review_noted, review_outline};
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};

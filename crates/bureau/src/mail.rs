@@ -1,17 +1,22 @@
 //! The mail server of a bureau, as `bureau.toml` names it, and one letter handed to it.
 
+use std::error::Error;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor};
+use rustls::CertificateError;
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
 use xuezheng_ledger::{Message, Stamp};
 use zeroize::Zeroizing;
+
+use crate::file;
 
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,6 +34,8 @@ pub(crate) struct MailServer {
     /// The account; none logs in nowhere.
     user: Option<String>,
     from: String,
+    /// The certificate by which that of the server is signed, in a file of the workspace; else it is one that the system trusts.
+    root_certificate: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +73,24 @@ pub enum MailError {
     /// An account without a password.
     #[error("没有给出邮箱「{0}」的口令：请设置环境变量 XUEZHENG_MAIL_PASSWORD，或用 --password-file 指明存口令的文件")]
     NoPassword(String),
+    /// What is to be trusted is no certificate.
+    #[error("bureau.toml 中 [mail] 的 root_certificate「{}」不能用（{why}）：请换成签发服务器证书的根证书，PEM 格式，以 -----BEGIN CERTIFICATE----- 开头", path.display())]
+    BadCertificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Somebody answers who doesn't prove to be the server.
+    #[error("邮件服务器 {host}:{port} 的证书通不过核对，信都没有发，仍然待发，口令也没有送出：{why}")]
+    Untrusted {
+        /// The server.
+        host: String,
+        /// Its port.
+        port: u16,
+        /// What is wrong with its certificate, and what to do.
+        why: String,
+    },
     /// Nobody answers, or not to us.
     #[error(
         "连不上邮件服务器 {host}:{port}，信都没有发，仍然待发：{why}。请核对 bureau.toml 的 [mail]、账号口令和网络"
@@ -99,13 +124,17 @@ pub(crate) struct Post {
 }
 
 impl MailServer {
-    /// The account, with its password.
-    pub(crate) fn post(&self, password: Option<&MailPassword>) -> Result<Post, MailError> {
+    /// The account, with its password; `folder` is that of the workspace.
+    pub(crate) fn post(&self, folder: &Path, password: Option<&MailPassword>) -> Result<Post, MailError> {
         let from: Mailbox = self.from.parse().ok().ok_or_else(|| MailError::BadSender(self.from.clone()))?;
         let port = self.port.unwrap_or_else(|| self.tls.port());
         let parameters = || {
-            let built = TlsParameters::new(self.host.clone());
-            built.map_err(|error| MailError::Unreachable { host: self.host.clone(), port, why: error.to_string() })
+            let mut parameters = TlsParameters::builder(self.host.clone());
+            if let Some(path) = &self.root_certificate {
+                parameters = parameters.add_root_certificate(certificate(&folder.join(path))?);
+            }
+            let built = parameters.build_rustls();
+            built.map_err(|error| MailError::Unreachable { host: self.host.clone(), port, why: said(&error) })
         };
         let security = match self.tls {
             Encryption::Starttls => Tls::Required(parameters()?),
@@ -131,7 +160,10 @@ impl Post {
         match self.transport.test_connection().await {
             Ok(true) => Ok(()),
             Ok(false) => Err(MailError::Unreachable { host, port, why: "服务器没有应答".to_owned() }),
-            Err(error) => Err(MailError::Unreachable { host, port, why: said(&error) }),
+            Err(error) => Err(match untrusted(&error) {
+                Some(fault) => MailError::Untrusted { why: mended(fault, &host), host, port },
+                None => MailError::Unreachable { host, port, why: said(&error) },
+            }),
         }
     }
 
@@ -164,8 +196,56 @@ impl Post {
     }
 }
 
+/// The certificates of a file.
+fn certificate(path: &Path) -> Result<Certificate, MailError> {
+    let bad = |why: String| MailError::BadCertificate { path: path.to_owned(), why };
+    let text = file::read(path).map_err(|error| bad(error.to_string()))?;
+    if !text.windows(BEGINNING.len()).any(|part| part == BEGINNING) {
+        return Err(bad("里面没有证书".to_owned()));
+    }
+    Certificate::from_pem(&text).map_err(|error| bad(said(&error)))
+}
+
+/// With what a certificate begins in a file; what has none is read as no certificate at all, which would trust nobody.
+const BEGINNING: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// What is wrong with the server's certificate, if that is why it is not spoken to.
+fn untrusted<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
+    let mut inner = Some(error);
+    while let Some(error) = inner {
+        // An error of the system gives the one that it was made of, but doesn't name it as its source.
+        let made_of = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let found = made_of.and_then(|error| error.downcast_ref()).or_else(|| error.downcast_ref());
+        if let Some(rustls::Error::InvalidCertificate(fault)) = found {
+            return Some(fault);
+        }
+        inner = error.source();
+    }
+    None
+}
+
+/// What is wrong with the certificate of a host, and what to do.
+fn mended(fault: &CertificateError, host: &str) -> String {
+    use CertificateError as Fault;
+    match fault {
+        Fault::UnknownIssuer => {
+            "证书不是本机信任的机构签发的。服务器用自签证书的，请向邮件管理员要签发它的根证书，存到工作目录，\
+             在 [mail] 写 root_certificate = \"文件名\"；不是的，先查清连的是不是真的邮件服务器"
+                .to_owned()
+        }
+        Fault::NotValidForName | Fault::NotValidForNameContext { .. } => {
+            format!("证书不是发给「{host}」的，请把 host 写成证书上的名称")
+        }
+        Fault::Expired | Fault::ExpiredContext { .. } => {
+            "证书已经过期，请告诉邮件管理员更换，并核对本机的日期".to_owned()
+        }
+        Fault::NotValidYet | Fault::NotValidYetContext { .. } => "证书还没有生效，请核对本机的日期".to_owned(),
+        other => format!("证书不能用（{other}），请告诉邮件管理员"),
+    }
+}
+
 /// What the server or the system says, with what lies behind it.
-fn said(error: &(dyn std::error::Error + 'static)) -> String {
+fn said(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut inner = error.source();
     while let Some(cause) = inner {

@@ -1,14 +1,13 @@
-//! Review by filter (批量审核): what waits and for whom, approved or returned in one operation.
+//! The queue of a review by filter (批量审核): what waits, and for whom.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use xuezheng_ledger::{Actor, Author, Record, RecordFilter, Remark, ReviewStatus};
-use xuezheng_pack::model::{CheckSeverity, Register};
-use xuezheng_pack::{NaiveDate, OrgId, OrgKindId, OrgTree, Period, RecordId, RegisterId, Value};
+use xuezheng_ledger::{Actor, Author};
+use xuezheng_pack::{OrgId, OrgKindId, OrgTree, Period, RecordId, RegisterId};
 
 use crate::approve::{Waiting, waiting};
 use crate::error::BureauError;
-use crate::noted::{self, Noted};
+use crate::review_rows::Rows;
 use crate::workspace::Workspace;
 
 /// Which records and filings to review.
@@ -82,17 +81,6 @@ impl ReviewItem {
     }
 }
 
-/// What a review has done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReviewDone {
-    /// Filings approved, passed on or returned.
-    pub filings: usize,
-    /// Records approved, passed on or returned with them or by themselves.
-    pub records: usize,
-    /// Filings left alone because rows of them are drafts or returned, and what is left alone because a hard check fails.
-    pub left: usize,
-}
-
 /// What waits for review and the filter takes, by register, period and org.
 ///
 /// # Errors
@@ -137,7 +125,7 @@ pub async fn review_list(
             let is_alone = filter.records.is_none() && !taken.contains(&record.id);
             let in_period = filter.period.is_none_or(|period| {
                 let calendar = &workspace.pack.calendar;
-                is_in(&rows, record, (period.first_day(calendar), period.last_day(calendar)))
+                rows.is_in(record, (period.first_day(calendar), period.last_day(calendar)))
             });
             if (by_id || is_alone) && in_period {
                 let level = (record.org.clone(), record.level.clone());
@@ -225,188 +213,6 @@ pub(crate) fn is_turn_of(orgs: &OrgTree, actor: &Actor, turn: Option<&OrgId>, ow
     }
 }
 
-/// Approves everything that the filter takes and that it is the author's turn to review, in one operation. What fails a
-/// hard check, and filings with rows that are open, are left alone.
-///
-/// # Errors
-/// What the ledger refuses, such as the author's own records: nothing is approved then.
-pub async fn review_approve(
-    workspace: &Workspace,
-    author: &Author,
-    filter: &ReviewFilter,
-) -> Result<ReviewDone, BureauError> {
-    review_approve_restating(workspace, author, filter, None).await
-}
-
-/// As [`review_approve`]; `reason` says why sealed figures may become different.
-///
-/// # Errors
-/// As [`review_approve`]; without a reason [`LedgerError::Sealed`](xuezheng_ledger::LedgerError::Sealed) where something
-/// sealed would change.
-pub async fn review_approve_restating(
-    workspace: &Workspace,
-    author: &Author,
-    filter: &ReviewFilter,
-    reason: Option<&str>,
-) -> Result<ReviewDone, BureauError> {
-    let items = review_mine(workspace, author, filter).await?;
-    let mut done = ReviewDone::default();
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    if let Some(reason) = reason {
-        transaction.restate(reason)?;
-    }
-    for item in &items {
-        if !item.is_whole() {
-            done.left += 1;
-            continue;
-        }
-        match item.period {
-            Some(period) => {
-                transaction.approve_filing(&item.register, period, &item.org).await?;
-                done.filings += 1;
-            }
-            None => {
-                transaction.approve(&item.register, &item.records).await?;
-            }
-        }
-        done.records += item.records.len();
-    }
-    if done.filings + done.records > 0 {
-        transaction.commit().await?;
-    }
-    Ok(done)
-}
-
-/// Returns everything that the filter takes and that it is the author's turn to review, in one operation, with a general
-/// reason and remarks on rows and cells.
-///
-/// # Errors
-/// What the ledger refuses, such as a remark on a record that is not returned: nothing is returned then.
-pub async fn review_return(
-    workspace: &Workspace,
-    author: &Author,
-    filter: &ReviewFilter,
-    reason: &str,
-    remarks: &[Remark],
-) -> Result<ReviewDone, BureauError> {
-    let items = review_mine(workspace, author, filter).await?;
-    let unknown = remarks.iter().find(|remark| !items.iter().any(|item| item.records.contains(&remark.record)));
-    if let Some(remark) = unknown {
-        let what = format!("批注的第 {} 号记录不在这次退回的范围内", remark.record);
-        let mend = "请核对编号和筛选条件".to_owned();
-        return Err(xuezheng_ledger::LedgerError::Unfit { what, mend }.into());
-    }
-    let mut done = ReviewDone::default();
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    for item in &items {
-        let own: Vec<Remark> = remarks.iter().filter(|it| item.records.contains(&it.record)).cloned().collect();
-        match item.period {
-            Some(period) => {
-                transaction.return_filing_with(&item.register, period, &item.org, reason, &own).await?;
-                done.filings += 1;
-            }
-            None => transaction.return_with(&item.register, &item.records, reason, &own).await?,
-        }
-        done.records += item.records.len();
-    }
-    if done.filings + done.records > 0 {
-        transaction.commit().await?;
-    }
-    Ok(done)
-}
-
-/// A register's rows that are not approved, with what its soft checks say of them.
-struct Rows {
-    date: usize,
-    submitted: ByOrg,
-    /// Drafts and returned ones.
-    open: ByOrg,
-    checked: Checked,
-}
-
-/// Records by their owner, so that each filing finds its own.
-type ByOrg = BTreeMap<OrgId, Vec<Record>>;
-
-fn by_org(records: Vec<Record>) -> ByOrg {
-    let mut by_org = ByOrg::new();
-    for record in records {
-        by_org.entry(record.org.clone()).or_default().push(record);
-    }
-    by_org
-}
-
-/// Which records fail a check.
-#[derive(Default)]
-struct Checked {
-    failing: BTreeSet<RecordId>,
-    hard: BTreeSet<RecordId>,
-    /// Of those that fail, the ones that explain each failure.
-    explained: BTreeSet<RecordId>,
-}
-
-impl Checked {
-    fn of(noted: &[Noted]) -> Self {
-        let which = |is: &dyn Fn(&Noted) -> bool| -> BTreeSet<RecordId> {
-            noted.iter().filter(|noted| is(noted)).map(|noted| noted.failure.record).collect()
-        };
-        let failing = which(&|_| true);
-        let silent = which(&|noted| noted.explained.is_none());
-        let explained = failing.difference(&silent).copied().collect();
-        Self { hard: which(&|noted| noted.failure.severity == CheckSeverity::Hard), failing, explained }
-    }
-}
-
-impl Rows {
-    async fn read(
-        workspace: &Workspace,
-        actor: &Actor,
-        register: &Register,
-        filter: &ReviewFilter,
-    ) -> Result<Self, BureauError> {
-        let read = async |status| {
-            let wanted = RecordFilter { org: filter.org.clone(), status: Some(status), ..RecordFilter::default() };
-            workspace.ledger.records(actor, &register.id, &wanted).await
-        };
-        let submitted = read(ReviewStatus::Submitted).await?;
-        let mut open = read(ReviewStatus::Draft).await?;
-        open.extend(read(ReviewStatus::Returned).await?);
-        let checked = Checked::of(&noted::of(workspace, &register.id, &submitted).await?);
-        let date = register.columns().iter().position(|column| column.id == register.date).unwrap_or_default();
-        Ok(Self { date, submitted: by_org(submitted), open: by_org(open), checked })
-    }
-
-    fn within<'r>(
-        &'r self,
-        records: &'r ByOrg,
-        org: &'r OrgId,
-        days: (NaiveDate, NaiveDate),
-    ) -> impl Iterator<Item = RecordId> + 'r {
-        records.get(org).into_iter().flatten().filter(move |record| is_in(self, record, days)).map(|record| record.id)
-    }
-
-    fn item(&self, register: &Register, orgs: &OrgTree, org: &OrgId, records: Vec<RecordId>) -> ReviewItem {
-        ReviewItem {
-            register: register.id.clone(),
-            register_label: register.label.clone(),
-            org: org.clone(),
-            org_label: label(orgs, org),
-            period: None,
-            zero: false,
-            failing: records.iter().filter(|id| self.checked.failing.contains(id)).count(),
-            explained: records.iter().filter(|id| self.checked.explained.contains(id)).count(),
-            hard: records.iter().filter(|id| self.checked.hard.contains(id)).count(),
-            records,
-            open: 0,
-            turn: None,
-            turn_label: None,
-        }
-    }
-}
-
-fn is_in(rows: &Rows, record: &Record, (first, last): (NaiveDate, NaiveDate)) -> bool {
-    matches!(record.cells[rows.date], Value::Date(day) if (first..=last).contains(&day))
-}
-
 pub(crate) fn is_of(orgs: &OrgTree, actor: &Actor, filter: &ReviewFilter, org: &OrgId) -> bool {
     let root = orgs.root().map(|root| &root.id);
     if filter.alone {
@@ -416,7 +222,7 @@ pub(crate) fn is_of(orgs: &OrgTree, actor: &Actor, filter: &ReviewFilter, org: &
         && filter.kind.as_ref().is_none_or(|kind| orgs.get(org).is_some_and(|org| org.kind == *kind))
 }
 
-fn label(orgs: &OrgTree, id: &OrgId) -> String {
+pub(crate) fn label(orgs: &OrgTree, id: &OrgId) -> String {
     orgs.get(id).map_or_else(|| id.to_string(), |org| org.label.clone())
 }
 

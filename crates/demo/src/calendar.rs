@@ -8,7 +8,7 @@ use xuezheng_pack::{OrgId, Period, RegisterId};
 
 use crate::chance::{Chance, Part};
 use crate::county::FilingStatus;
-use crate::days::day;
+use crate::days::{day, weekdays};
 use crate::orgs::{HOTLINE_OWNER, PETITION_OWNER, SAFETY_OWNER, World};
 use crate::schools::School;
 
@@ -57,6 +57,25 @@ impl Half {
             Self::Y24H1 => (day(2024, 7, 1), day(2024, 7, 8)),
             Self::Y24H2 => (day(2025, 1, 2), day(2025, 1, 8)),
         }
+    }
+
+    /// The last day on which an answer is on time: a little before the last ones come.
+    pub(crate) fn deadline(self) -> NaiveDate {
+        match self {
+            Self::Y23H1 => day(2023, 7, 7),
+            Self::Y23H2 => day(2024, 1, 8),
+            Self::Y24H1 => day(2024, 7, 5),
+            Self::Y24H2 => day(2025, 1, 15),
+        }
+    }
+
+    /// A working day on which an answer comes: more of them the nearer the deadline is, and 3 of 100 after it.
+    pub(crate) fn filing_day(self, chance: &mut Chance) -> NaiveDate {
+        let (first, last) = self.filing();
+        let days = weekdays(first, last);
+        let weight = |(index, day): (usize, &NaiveDate)| if *day <= self.deadline() { (index + 1) * 4 } else { 2 };
+        let weights: Vec<usize> = days.iter().enumerate().map(weight).collect();
+        days[chance.weighted(&weights)]
     }
 }
 
@@ -156,7 +175,6 @@ pub(crate) fn asks(world: &World, seed: u64) -> Vec<Ask> {
 fn first_asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
     let mut asks = Vec::new();
     for half in Half::ALL {
-        let (first, last) = half.filing();
         let mut schools: Vec<OrgId> = world.schools_on(half.lessons().1).map(|school| school.id.clone()).collect();
         chance.shuffle(&mut schools);
         if half != Half::Y24H2 {
@@ -167,7 +185,7 @@ fn first_asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
             let stragglers = stragglers(book, half, schools.len());
             for (index, org) in schools.iter().rev().enumerate() {
                 let (status, note) = stragglers.get(index).copied().unwrap_or((FilingStatus::Approved, ""));
-                asks.push(ask(org, book, half, status, note, chance.weekday(first, last)));
+                asks.push(ask(org, book, half, status, note, half.filing_day(chance)));
             }
             // Other schools are late for the next register, but in an unfinished half-year it is the same ones.
             if half != Half::Y24H2 {
@@ -178,7 +196,7 @@ fn first_asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
             let late = half == Half::Y24H2 && index % 5 < 2;
             let status = if late { FilingStatus::Asked } else { FilingStatus::Approved };
             for book in [Book::Inspection, Book::Notice] {
-                asks.push(ask(&office.id, book, half, status, "", chance.weekday(first, last)));
+                asks.push(ask(&office.id, book, half, status, "", half.filing_day(chance)));
             }
         }
         for (owner, book) in [
@@ -189,7 +207,7 @@ fn first_asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
         ] {
             let late = half == Half::Y24H2 && owner == HOTLINE_OWNER;
             let status = if late { FilingStatus::Asked } else { FilingStatus::Approved };
-            asks.push(ask(&OrgId::from(owner), book, half, status, "", chance.weekday(first, last)));
+            asks.push(ask(&OrgId::from(owner), book, half, status, "", half.filing_day(chance)));
         }
     }
     asks

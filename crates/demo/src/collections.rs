@@ -7,7 +7,6 @@ use xuezheng_pack::{Org, OrgId, Period, RegisterId};
 
 use crate::calendar::{Ask, Half};
 use crate::county::FilingStatus;
-use crate::days::day;
 
 /// A collection that the bureau opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +49,7 @@ pub(crate) fn collections(asks: &[Ask], tree: &[Org]) -> Vec<DemoCollection> {
     all.sort_by(|a, b| (a.period, &a.registers).cmp(&(b.period, &b.registers)));
     // One school of the half-year that is being reported on has said in time that it will be late.
     let late = asks.iter().find(|ask| {
-        ask.half == Half::Y24H1 && ask.status == FilingStatus::Approved && ask.filed_on > deadline(Half::Y24H1)
+        ask.half == Half::Y24H1 && ask.status == FilingStatus::Approved && ask.filed_on > Half::Y24H1.deadline()
     });
     if let Some(late) = late {
         let register = late.book.register();
@@ -75,20 +74,10 @@ fn collection(half: Half, orgs: &BTreeSet<&OrgId>, registers: Vec<RegisterId>, t
         registers,
         orgs: orgs.iter().map(|org| (*org).clone()).collect(),
         opens_on: half.lessons().1,
-        deadline: deadline(half),
+        deadline: half.deadline(),
         extension: None,
         locked_on: is_done.then(|| last + chrono::Duration::days(3)),
         closed_on: closed,
-    }
-}
-
-/// A little before the last ones file, so that a few are late.
-fn deadline(half: Half) -> NaiveDate {
-    match half {
-        Half::Y23H1 => day(2023, 7, 7),
-        Half::Y23H2 => day(2024, 1, 8),
-        Half::Y24H1 => day(2024, 7, 5),
-        Half::Y24H2 => day(2025, 1, 15),
     }
 }
 

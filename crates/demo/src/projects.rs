@@ -37,14 +37,13 @@ pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
     let mut asks = Vec::new();
     let project_owner = OrgId::from(PROJECT_OWNER);
     for half in Half::ALL {
-        let (first, last) = half.filing();
-        let listed_on = chance.weekday(first, last);
+        let listed_on = half.filing_day(chance);
         asks.push(calendar::ask(&project_owner, Book::Project, half, FilingStatus::Approved, "", listed_on));
         // Payments name their project, so they come when the office has approved it, the day after it was filed.
-        let paid_on = chance.weekday(first, last).max(weekday_before(later(listed_on, 4)));
+        let paid_on = half.filing_day(chance).max(weekday_before(later(listed_on, 4)));
         asks.push(calendar::ask(&project_owner, Book::Payment, half, FilingStatus::Approved, "", paid_on));
         let mut ask = |org: &OrgId, book, status| {
-            asks.push(calendar::ask(org, book, half, status, "", chance.weekday(first, last)));
+            asks.push(calendar::ask(org, book, half, status, "", half.filing_day(chance)));
         };
         for (owner, book) in [(BASIC_EDUCATION_OWNER, Book::Standardization), (BASIC_EDUCATION_OWNER, Book::Title)] {
             ask(&OrgId::from(owner), book, FilingStatus::Approved);

@@ -10,10 +10,11 @@ use crate::migrate::create_indexes;
 use crate::natural_key;
 use crate::operation::Change;
 use crate::refill::{Twins, refill};
-use crate::schema::{self, DueColumn, KEY_COLUMN_SINCE, LEVEL_COLUMN_SINCE, Table};
+use crate::schema::{DueColumn, KEY_COLUMN_SINCE, LEVEL_COLUMN_SINCE, Table};
 use crate::schema::{column_def, key_column, level_column};
 use crate::shapes::{REGISTER, Remembered};
 use crate::store::{Connection, Sql, integer};
+use crate::table_index::{choice_index, index_name, lookup_index};
 
 /// Drops the tables of a register that the pack has no more, unless it has records.
 pub(crate) async fn drop_register(
@@ -163,15 +164,16 @@ async fn drop_indexes(
     table: &Table,
     old: &BTreeMap<String, Remembered>,
 ) -> Result<(), LedgerError> {
-    // Which columns had an index of references or deadlines is not remembered: any may have had one. The last three are of
-    // earlier formats, and so are those of deadlines by org.
+    // Which columns had an index of references, deadlines, choices or for looking up is not remembered: any may have had
+    // one. The last three are of earlier formats, and so are those of deadlines by org.
+    let of_column = |name: &str| [name.to_owned(), format!("{name}_by_org"), choice_index(name), lookup_index(name)];
     let columns = old.keys().filter(|name| *name != REGISTER);
     let fixed =
         ["by_org", "by_date", "unapproved", "open", "segment", "key", "review", "date", "by_status"].map(str::to_owned);
     let suffixes: Vec<String> =
-        columns.flat_map(|name| [name.clone(), format!("{name}_by_org")]).chain(fixed).collect();
+        columns.flat_map(|name| of_column(name)).chain(of_column("_state")).chain(fixed).collect();
     let names = [&table.head, &table.approved];
-    let named = |name: &String| suffixes.iter().map(|suffix| schema::index_name(name, suffix)).collect::<Vec<_>>();
+    let named = |name: &String| suffixes.iter().map(|suffix| index_name(name, suffix)).collect::<Vec<_>>();
     let names: Vec<String> = names.into_iter().flat_map(named).collect();
     for name in names {
         let sql = Sql::drop_index(Index::drop().name(name).if_exists());

@@ -2,29 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func, OnConflict, Order, Query};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
 use xuezheng_lake::{Submission, SubmissionStatus};
-use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
+use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
 
 use crate::access;
 use crate::error::LedgerError;
-use crate::filing_level::filing_cells;
+use crate::filing_row::{COLUMNS, Put, all, read};
 use crate::fixed::SUBMISSION;
 use crate::ledger::Ledger;
-use crate::level;
-use crate::operation::{Change, ChangeKind};
+use crate::operation::ChangeKind;
 use crate::record::{Record, ReviewStatus};
 use crate::schema::Table;
-use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, snapshot, text};
+use crate::store::{MAX_BINDS, Sql, integer, snapshot};
 use crate::transaction::Transaction;
 
-const STATUSES: [(SubmissionStatus, &str, &str); 5] = [
-    (SubmissionStatus::Asked, "asked", "待填"),
-    (SubmissionStatus::Submitted, "submitted", "待审"),
-    (SubmissionStatus::Returned, "returned", "退回"),
-    (SubmissionStatus::Approved, "approved", "已审"),
-    (SubmissionStatus::Exempt, "exempt", "免报"),
-];
+pub use crate::filing_row::label;
 
 impl Ledger {
     /// Who was asked for what, by register, org and period.
@@ -265,19 +258,6 @@ impl Transaction {
         format!("「{}」{}台账「{}」", access::name(&self.tree, org), period.label(), table.label())
     }
 
-    async fn filing(
-        &mut self,
-        register: &RegisterId,
-        period: Period,
-        org: &OrgId,
-    ) -> Result<Option<Submission>, LedgerError> {
-        let mut select = Query::select();
-        select.columns(COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(register.as_str()));
-        select.and_where(Expr::col("org").eq(org.as_str())).and_where(Expr::col("period").eq(period.to_string()));
-        let sql = Sql::of(&select);
-        sql.first(&mut self.database).await?.as_ref().map(read).transpose()
-    }
-
     /// Records of an org whose date lies in the period and whose head is not void and has one of the statuses; of a
     /// void head only those whose voiding still waits.
     async fn in_period(
@@ -300,112 +280,4 @@ impl Transaction {
         let rows = sql.all(&mut self.database).await?;
         rows.iter().map(|row| Ok(RecordId(integer(row, 0)?))).collect()
     }
-
-    pub(crate) async fn set_filing(
-        &mut self,
-        table: &Table,
-        period: Period,
-        org: &OrgId,
-        put: Put<'_>,
-    ) -> Result<(), LedgerError> {
-        let Put { status, zero, kind, reason, collection, is_answer } = put;
-        let code = code(status);
-        let today = is_answer.then(|| self.author.at.today.to_string());
-        let level = (status == SubmissionStatus::Submitted)
-            .then(|| level::first(&self.tree, &table.register, org, self.author.at.today))
-            .flatten()
-            .map(|level| level.to_string());
-        let mut insert = Query::insert();
-        insert.into_table(SUBMISSION).columns(["register", "org", "period"].into_iter().chain(OWN_COLUMNS));
-        insert.values_panic([
-            table.id().as_str().into(),
-            org.as_str().into(),
-            period.to_string().into(),
-            code.into(),
-            i64::from(zero).into(),
-            reason.clone().into(),
-            level.clone().into(),
-            collection.map(CollectionId::as_str).into(),
-            today.clone().into(),
-            today.into(),
-        ]);
-        let mut conflict = OnConflict::columns(["register", "org", "period"]);
-        conflict.update_columns(["status", "zero", "reason", "level"]);
-        if is_answer {
-            let known = |table: &'static str| Expr::col((table, "first_on"));
-            conflict.update_column("last_on");
-            conflict.value("first_on", Func::coalesce([known(SUBMISSION), known("excluded")]));
-        }
-        insert.on_conflict(conflict);
-        let sql = Sql::of(&insert);
-        sql.execute(&mut self.database).await?;
-        self.manifest_changed = true;
-        self.changes.push(Change {
-            register: Some(table.id().clone()),
-            record: None,
-            org: org.clone(),
-            version: 0,
-            kind,
-            cells: Some(filing_cells(period, Some((code, zero)), level.as_deref(), collection)),
-            note: reason,
-        });
-        Ok(())
-    }
-}
-
-/// What becomes of a filing.
-pub(crate) struct Put<'a> {
-    pub(crate) status: SubmissionStatus,
-    pub(crate) zero: bool,
-    pub(crate) kind: ChangeKind,
-    pub(crate) reason: Option<String>,
-    /// Which collection asks for it, where it is new; `None` leaves one that is there as it is.
-    pub(crate) collection: Option<&'a CollectionId>,
-    /// Whether its org has answered by this.
-    pub(crate) is_answer: bool,
-}
-
-impl Put<'_> {
-    pub(crate) fn new(status: SubmissionStatus, kind: ChangeKind) -> Self {
-        Self { status, zero: false, kind, reason: None, collection: None, is_answer: false }
-    }
-}
-
-/// What a filing has beside its key.
-pub(crate) const OWN_COLUMNS: [&str; 7] = ["status", "zero", "reason", "level", "collection", "first_on", "last_on"];
-
-pub(crate) const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "zero"];
-
-/// All submissions, in order.
-pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, LedgerError> {
-    let mut select = Query::select();
-    select.columns(COLUMNS).from(SUBMISSION);
-    select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
-    let sql = Sql::of(&select);
-    sql.all(connection).await?.iter().map(read).collect()
-}
-
-pub(crate) fn read(row: &Row) -> Result<Submission, LedgerError> {
-    Ok(Submission {
-        register: RegisterId::new(text(row, 0)?),
-        org: OrgId::new(text(row, 1)?),
-        period: text(row, 2)?,
-        status: status_of(&text(row, 3)?)?,
-        zero: integer(row, 4)? != 0,
-    })
-}
-
-/// The status that a code stands for.
-pub(crate) fn status_of(code: &str) -> Result<SubmissionStatus, LedgerError> {
-    let known = STATUSES.iter().find(|(_, known, _)| *known == code).map(|(status, ..)| *status);
-    known.ok_or_else(|| LedgerError::Broken(format!("没有填报状态「{code}」")))
-}
-
-pub(crate) fn code(status: SubmissionStatus) -> &'static str {
-    STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(_, code, _)| code)
-}
-
-/// As a page shows a status.
-pub fn label(status: SubmissionStatus) -> &'static str {
-    STATUSES.iter().find(|(known, ..)| *known == status).map_or("", |(.., label)| label)
 }

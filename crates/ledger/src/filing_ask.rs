@@ -8,8 +8,8 @@ use xuezheng_pack::{CollectionId, OrgId, Period, RegisterId};
 
 use crate::access;
 use crate::error::LedgerError;
-use crate::filing::{Put, status_of};
 use crate::filing_level::filing_cells;
+use crate::filing_row::{Put, status_of};
 use crate::fixed::SUBMISSION;
 use crate::operation::{Change, ChangeKind};
 use crate::schema::Table;
@@ -104,7 +104,7 @@ impl Transaction {
         update.table(SUBMISSION).value("collection", collection.as_str());
         update.and_where(Expr::col("register").eq(table.id().as_str())).and_where(Expr::col("org").eq(org.as_str()));
         Sql::of(update.and_where(Expr::col("period").eq(period.to_string()))).execute(&mut self.database).await?;
-        let status = Some((crate::filing::code(filing.status), filing.zero));
+        let status = Some((crate::filing_row::code(filing.status), filing.zero));
         self.changes.push(Change {
             register: Some(table.id().clone()),
             record: None,

@@ -13,8 +13,8 @@ use xuezheng_pack::{FieldId, OrgId, Period, RecordId, RegisterId, StateId};
 use crate::access::{self, Actor};
 use crate::cell;
 use crate::error::LedgerError;
-use crate::filing;
 use crate::filing_history::is_of_filings;
+use crate::filing_row;
 use crate::fixed::{CHANGE, OPERATION, SUBMISSION};
 use crate::ledger::Ledger;
 use crate::operation::{ChangeKind, OperationId};
@@ -79,9 +79,9 @@ impl Ledger {
         let tree = self.tree(&mut database).await?;
         access::allow(&tree, actor, org, "查看填报")?;
         let mut select = Query::select();
-        select.columns(filing::COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(register.as_str()));
+        select.columns(filing_row::COLUMNS).from(SUBMISSION).and_where(Expr::col("register").eq(register.as_str()));
         select.and_where(Expr::col("org").eq(org.as_str())).and_where(Expr::col("period").eq(period.to_string()));
-        let submission = Sql::of(&select).first(&mut database).await?.as_ref().map(filing::read).transpose()?;
+        let submission = Sql::of(&select).first(&mut database).await?.as_ref().map(filing_row::read).transpose()?;
         let submission = submission.ok_or_else(|| {
             let org = access::name(&tree, org);
             let what = format!("「{org}」{}台账「{}」没有填报任务", period.label(), table.label());

@@ -8,7 +8,7 @@ use xuezheng_lake::SubmissionStatus;
 use xuezheng_pack::{OrgId, RegisterId};
 
 use crate::error::LedgerError;
-use crate::filing;
+use crate::filing_row;
 use crate::fixed::{CHANGE, OPERATION, SUBMISSION};
 use crate::operation::ChangeKind;
 use crate::store::{Connection, Sql, integer, optional_text, text};
@@ -100,7 +100,7 @@ pub(crate) fn apply(filings: &mut BTreeMap<FilingKey, FilingState>, change: &Fil
     // The first formats did not say what a filing became; its kind does, but for one case: 零上报 taken back leaves the
     // status as it is, and gives a reason, which a submission never does.
     let status = match (said.and_then(Json::as_str), change.kind) {
-        (Some(code), _) => filing::status_of(code)?,
+        (Some(code), _) => filing_row::status_of(code)?,
         (None, ChangeKind::SubmitFiling) if change.note.is_some() => {
             before.map_or(SubmissionStatus::Submitted, |before| before.status)
         }
@@ -157,7 +157,7 @@ pub(crate) async fn stored(
     let mut filings = BTreeMap::new();
     for row in sql.all(database).await? {
         let state = FilingState {
-            status: filing::status_of(&text(&row, 2)?)?,
+            status: filing_row::status_of(&text(&row, 2)?)?,
             zero: integer(&row, 3)? != 0,
             reason: optional_text(&row, 4)?,
             collection: optional_text(&row, 5)?,

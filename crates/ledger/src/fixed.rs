@@ -1,14 +1,23 @@
-//! The tables that every ledger has, whatever its pack.
+//! The tables that every ledger has, whatever its pack, in the format of this program and in earlier ones.
+
+mod tables;
 
 use sea_query::{
     ColumnDef, ColumnType, ConditionalStatement, Expr, ExprTrait, ForeignKey, Index, IndexCreateStatement,
     Table as TableStatement, TableCreateStatement,
 };
 
+use self::tables::{FixedTable, Kind, TABLES};
 use crate::store::Dialect;
 
 /// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 5;
+pub(crate) const VERSION: i64 = 6;
+
+/// The oldest format that backups were made of.
+pub(crate) const OLDEST_DUMPED: i64 = 3;
+
+/// The format since which filings know their collection and the days on which they were submitted.
+pub(crate) const COLLECTIONS_SINCE: i64 = 4;
 
 /// The one row of facts about the whole ledger: its format, pack, and counters.
 pub(crate) const META: &str = "meta";
@@ -49,278 +58,9 @@ pub(crate) const SESSION: &str = "session";
 /// Sign-ins that failed of late; in no dump.
 pub(crate) const ATTEMPT: &str = "attempt";
 
-/// The tables that every ledger has.
-pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
-    use Kind::{Integer, Null, Text};
-    let table = |name, columns: &[_], key: &[_]| table(dialect, name, columns, key);
-    let child = |name, columns: &[_], key: &[_], parent| child(dialect, name, columns, key, parent);
-    vec![
-        table(
-            META,
-            &[
-                ("id", Integer),
-                ("schema", Integer),
-                ("pack", Text),
-                ("attributes", Text),
-                ("orgs", Integer),
-                ("manifest", Integer),
-                ("generation", Integer),
-            ],
-            &["id"],
-        ),
-        table(
-            COLUMN_SHAPE,
-            &[("register", Text), ("column", Text), ("shape", Text), ("label", Text)],
-            &["register", "column"],
-        ),
-        table(ORG, &[("id", Text), ("label", Text), ("kind", Text), ("from", Text), ("until", Null)], &["id"]),
-        child(ORG_PARENT, &[("org", Text), ("from", Text), ("parent", Text)], &["org", "from"], ("org", ORG)),
-        child(
-            ORG_ATTRIBUTE,
-            &[("org", Text), ("attribute", Text), ("code", Text)],
-            &["org", "attribute"],
-            ("org", ORG),
-        ),
-        child(
-            ORG_SECTION,
-            &[("org", Text), ("position", Integer), ("stage", Text), ("from", Text), ("until", Null)],
-            &["org", "position"],
-            ("org", ORG),
-        ),
-        child(
-            ORG_SUCCESSOR,
-            &[("org", Text), ("position", Integer), ("successor", Text)],
-            &["org", "position"],
-            ("org", ORG),
-        ),
-        table(
-            OPERATION,
-            &[
-                ("id", Integer),
-                ("actor", Text),
-                ("org", Text),
-                ("role", Null),
-                ("why", Text),
-                ("utc", Text),
-                ("today", Text),
-                ("changes", Integer),
-                ("root", Text),
-                ("previous", Text),
-                ("hash", Text),
-                ("acting_for", Null),
-            ],
-            &["id"],
-        ),
-        child(
-            CHANGE,
-            &[
-                ("operation", Integer),
-                ("position", Integer),
-                ("register", Null),
-                ("record", Kind::NullInteger),
-                ("org", Text),
-                ("version", Integer),
-                ("kind", Text),
-                ("cells", Null),
-                ("note", Null),
-            ],
-            &["operation", "position"],
-            ("operation", OPERATION),
-        ),
-        table(
-            SUBMISSION,
-            &[
-                ("register", Text),
-                ("org", Text),
-                ("period", Text),
-                ("status", Text),
-                ("zero", Integer),
-                ("reason", Null),
-                ("level", Null),
-                ("collection", Null),
-                ("first_on", Null),
-                ("last_on", Null),
-            ],
-            &["register", "org", "period"],
-        ),
-        table(
-            COLLECTION,
-            &[
-                ("id", Text),
-                ("title", Text),
-                ("org", Text),
-                ("period", Text),
-                ("registers", Text),
-                ("audience", Text),
-                ("opens_on", Text),
-                ("deadline", Text),
-                ("grace_days", Kind::NullInteger),
-                ("state", Text),
-                ("note", Null),
-            ],
-            &["id"],
-        ),
-        table(
-            EXTENSION,
-            &[("collection", Text), ("org", Text), ("until", Text), ("reason", Text)],
-            &["collection", "org"],
-        ),
-        table(
-            SEGMENT,
-            &[
-                ("register", Text),
-                ("year", Integer),
-                ("bucket", Integer),
-                ("hash", Text),
-                ("rows", Integer),
-                ("generation", Integer),
-            ],
-            &["register", "year", "bucket"],
-        ),
-        table(
-            DIRTY_SEGMENT,
-            &[("register", Text), ("year", Integer), ("bucket", Integer), ("generation", Integer)],
-            &["register", "year", "bucket"],
-        ),
-        table(PARTITION, &[("register", Text), ("year", Integer), ("buckets", Integer)], &["register", "year"]),
-        // No foreign keys: these rows are there before the operation that they belong to.
-        table(
-            SEAL,
-            &[
-                ("name", Text),
-                ("period", Text),
-                ("first", Text),
-                ("last", Text),
-                ("basis", Text),
-                ("semantics", Text),
-                ("pack", Text),
-                ("exceptions", Text),
-                ("operation", Integer),
-            ],
-            &["name"],
-        ),
-        table(
-            RESTATEMENT,
-            &[
-                ("operation", Integer),
-                ("position", Integer),
-                ("seal", Text),
-                ("kind", Text),
-                ("register", Text),
-                ("org", Text),
-                ("record", Kind::NullInteger),
-                ("version", Integer),
-                ("reason", Text),
-            ],
-            &["operation", "position"],
-        ),
-        table(
-            ISSUED,
-            &[
-                ("number", Text),
-                ("title", Text),
-                ("report", Text),
-                ("org", Text),
-                ("period", Text),
-                ("dated", Text),
-                ("seal", Null),
-                ("basis", Text),
-                ("replaces", Null),
-                ("files", Text),
-                ("figures", Text),
-                ("operation", Integer),
-            ],
-            &["number"],
-        ),
-        table(
-            PERSON_KEY,
-            &[
-                ("id", Integer),
-                ("register", Text),
-                ("record", Integer),
-                ("person", Text),
-                ("wrapped", Null),
-                ("created", Text),
-                ("destroyed", Null),
-            ],
-            &["id"],
-        ),
-        table(CONTACT, &[("org", Text), ("address", Text)], &["org"]),
-        table(
-            MESSAGE,
-            &[
-                ("id", Integer),
-                ("key", Text),
-                ("org", Text),
-                ("address", Null),
-                ("subject", Text),
-                ("body", Text),
-                ("register", Null),
-                ("period", Null),
-                ("operation", Integer),
-            ],
-            &["id"],
-        ),
-        table(
-            DELIVERY,
-            &[
-                ("message", Integer),
-                ("state", Text),
-                ("attempts", Integer),
-                ("error", Null),
-                ("at", Null),
-                ("to", Null),
-            ],
-            &["message"],
-        ),
-        table(
-            PAPER,
-            &[
-                ("code", Text),
-                ("register", Text),
-                ("org", Text),
-                ("period", Text),
-                ("zero", Integer),
-                ("entries", Text),
-                ("operation", Integer),
-            ],
-            &["code"],
-        ),
-        table(
-            SCAN,
-            &[
-                ("register", Text),
-                ("org", Text),
-                ("period", Text),
-                ("position", Integer),
-                ("file", Text),
-                ("code", Null),
-                ("reason", Null),
-                ("operation", Integer),
-            ],
-            &["register", "org", "period", "position"],
-        ),
-        table(
-            ACCOUNT,
-            &[
-                ("login", Text),
-                ("name", Text),
-                ("org", Text),
-                ("role", Text),
-                ("hash", Text),
-                ("must_change", Integer),
-                ("disabled", Integer),
-            ],
-            &["login"],
-        ),
-        table(
-            API_TOKEN,
-            &[("token", Text), ("login", Text), ("label", Text), ("made", Text), ("revoked", Null)],
-            &["token"],
-        ),
-        table(SESSION, &[("token", Text), ("login", Text), ("begun", Text), ("expires", Text)], &["token"]),
-        table(ATTEMPT, &[("login", Text), ("failed", Integer), ("until", Text)], &["login"]),
-    ]
+/// The tables that every ledger of a format has: those of today's, without what came later.
+pub(crate) fn fixed_tables(format: i64, dialect: Dialect) -> Vec<TableCreateStatement> {
+    TABLES.iter().filter(|table| table.since <= format).map(|table| table.create(format, dialect)).collect()
 }
 
 /// Their indexes.
@@ -348,31 +88,42 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     vec![record, filing, person, collection, wrapped, message]
 }
 
-/// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an
-/// older format gets them when it is opened. New tables are made then without being named here.
-const GAINED: &[(i64, &str, &str, Kind)] = &[
-    (3, OPERATION, "acting_for", Kind::Null),
-    (3, SUBMISSION, "level", Kind::Null),
-    (COLLECTIONS_SINCE, SUBMISSION, "collection", Kind::Null),
-    (COLLECTIONS_SINCE, SUBMISSION, "first_on", Kind::Null),
-    (COLLECTIONS_SINCE, SUBMISSION, "last_on", Kind::Null),
-];
-
-/// The format since which filings know their collection and the days on which they were submitted.
-pub(crate) const COLLECTIONS_SINCE: i64 = 4;
-
-/// The columns that a ledger of format `version` lacks, by table.
-pub(crate) fn gained_since(version: i64, dialect: Dialect) -> Vec<(&'static str, ColumnDef)> {
-    let later = GAINED.iter().filter(|(since, ..)| *since > version);
-    later.map(|(_, table, column, kind)| (*table, kind.column(column, dialect))).collect()
+/// The columns that the tables of a ledger of this format lack, by table. Tables that it lacks are made whole.
+pub(crate) fn gained_since(format: i64, dialect: Dialect) -> Vec<(&'static str, ColumnDef)> {
+    let lacking = |table: &FixedTable| {
+        let gained = table.gained.iter().filter(|(since, ..)| *since > format);
+        let columns = gained.map(|(_, column, kind)| (table.name, kind.column(column, dialect)));
+        columns.collect::<Vec<_>>()
+    };
+    TABLES.iter().filter(|table| table.since <= format).flat_map(lacking).collect()
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    Null,
-    Integer,
-    NullInteger,
+impl FixedTable {
+    fn create(&self, format: i64, dialect: Dialect) -> TableCreateStatement {
+        let gained =
+            self.gained.iter().filter(|(since, ..)| *since <= format).map(|(_, column, kind)| (*column, *kind));
+        let mut table = TableStatement::create();
+        table.table(self.name).if_not_exists();
+        let single = self.key.len() == 1;
+        for (column, kind) in self.columns.iter().copied().chain(gained) {
+            let mut def = kind.column(column, dialect);
+            if single && self.key.contains(&column) {
+                def.primary_key();
+            }
+            table.col(def);
+        }
+        if !single {
+            let mut primary = Index::create();
+            for column in self.key {
+                primary.col(*column);
+            }
+            table.primary_key(&mut primary);
+        }
+        if let Some((column, parent)) = self.parent {
+            table.foreign_key(ForeignKey::create().from(self.name, column).to(parent, "id"));
+        }
+        table
+    }
 }
 
 impl Kind {
@@ -386,42 +137,4 @@ impl Kind {
         }
         column
     }
-}
-
-fn table(
-    dialect: Dialect,
-    name: &'static str,
-    columns: &[(&'static str, Kind)],
-    key: &[&'static str],
-) -> TableCreateStatement {
-    let mut table = TableStatement::create();
-    table.table(name).if_not_exists();
-    let single = key.len() == 1;
-    for (column, kind) in columns {
-        let mut def = kind.column(column, dialect);
-        if single && key.contains(column) {
-            def.primary_key();
-        }
-        table.col(def);
-    }
-    if !single {
-        let mut primary = Index::create();
-        for column in key {
-            primary.col(*column);
-        }
-        table.primary_key(&mut primary);
-    }
-    table
-}
-
-fn child(
-    dialect: Dialect,
-    name: &'static str,
-    columns: &[(&'static str, Kind)],
-    key: &[&'static str],
-    (column, parent): (&'static str, &'static str),
-) -> TableCreateStatement {
-    let mut table = table(dialect, name, columns, key);
-    table.foreign_key(ForeignKey::create().from(name, column).to(parent, "id"));
-    table
 }

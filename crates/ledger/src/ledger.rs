@@ -13,6 +13,7 @@ use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
 use crate::fixed::META;
 use crate::flush::BUCKET_ROWS;
+use crate::list::Bounds;
 use crate::migration::Migration;
 use crate::schema::Table;
 use crate::store::{Connection, Durability, Location, Pool, Sql, connect, integer, is_empty, snapshot};
@@ -29,6 +30,7 @@ pub struct Ledger {
     pub(crate) pool: Pool,
     pub(crate) tables: Arc<BTreeMap<RegisterId, Table>>,
     pub(crate) bucket_rows: u64,
+    pub(crate) bounds: Bounds,
     pub(crate) vault: Option<Vault>,
     /// The org tree with the version of the org tables it was read from.
     tree: Arc<Mutex<Option<KnownTree>>>,
@@ -118,14 +120,30 @@ impl Ledger {
     }
 
     pub(crate) fn over(pool: Pool, pack: Arc<Pack>) -> Self {
-        let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::new(register, &pack))).collect();
-        Self { pack, pool, tables: Arc::new(tables), bucket_rows: BUCKET_ROWS, vault: None, tree: Arc::default() }
+        let tables = pack.registers.iter().map(|(id, register)| (id.clone(), Table::of(&pack, register))).collect();
+        Self {
+            pack,
+            pool,
+            tables: Arc::new(tables),
+            bucket_rows: BUCKET_ROWS,
+            bounds: Bounds::USUAL,
+            vault: None,
+            tree: Arc::default(),
+        }
     }
 
     /// The same ledger with another size at which [`flush`](Self::flush) splits a bucket.
     #[must_use]
     pub fn with_bucket_rows(mut self, rows: u64) -> Self {
         self.bucket_rows = rows;
+        self
+    }
+
+    /// The same ledger with other numbers of records that a list reads at once: all of those that one condition leaves, if they
+    /// are `few`, and as many as are `sorted` in an order that no index has.
+    #[must_use]
+    pub fn with_list_bounds(mut self, few: u64, sorted: u64) -> Self {
+        self.bounds = Bounds { few, sorted };
         self
     }
 

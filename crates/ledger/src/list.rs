@@ -6,6 +6,7 @@
 
 mod condition;
 mod cursor;
+mod lead;
 mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,8 @@ use crate::store::{Connection, Sql, integer, optional_text, snapshot, text};
 
 pub use condition::Test;
 pub use cursor::Cursor;
+pub(crate) use lead::Bounds;
+use lead::Lead;
 use plan::{Direction, SortColumn};
 
 /// Records that a count counts before it only says 'more'.
@@ -156,7 +159,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::NoRegister`]; [`LedgerError::Unfit`] for a column that isn't there or can't be tested or sorted by
-    /// so, and for a cursor of another order.
+    /// so, for a cursor of another order, and where more records than can be sorted at once are to be sorted otherwise than
+    /// by the register's date or by number.
     pub async fn list(
         &self,
         actor: &Actor,
@@ -177,7 +181,9 @@ impl Ledger {
             From::After(cursor) => (Direction::Onward, Some(sort.position(cursor)?)),
             From::Before(cursor) => (Direction::Back, Some(sort.position(cursor)?)),
         };
-        let wanted = plan::Wanted { table, query, reach: reach.as_ref(), sort: &sort, direction };
+        let lead = Lead::of(&mut database, self.bounds, table, query, reach.as_ref()).await?;
+        let lead = lead.in_order(&mut database, self.bounds, &sort, table, query, reach.as_ref()).await?;
+        let wanted = plan::Wanted { table, query, reach: reach.as_ref(), sort: &sort, lead: &lead, direction };
         let mut found = wanted.positions(&mut database, start.as_ref(), limit + 1).await?;
         let is_more = found.len() as u64 > limit;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -209,13 +215,9 @@ impl Ledger {
         let reach = self.reach(&mut database, actor, query).await?;
         let mut select = Query::select();
         select.column("_id").from(Alias::new(name(table, query)));
-        select.cond_where(condition::of(table, query, database.dialect())?);
-        select.cond_where(condition::overdue(table, query));
-        let owners = match query.overdue {
-            Some(_) => plan::owners_passed_over(reach.as_ref(), database.dialect()),
-            None => plan::owners(reach.as_ref()),
-        };
-        select.cond_where(owners).cond_where(plan::statuses(query)).limit(MOST_COUNTED + 1);
+        let lead = Lead::of(&mut database, self.bounds, table, query, reach.as_ref()).await?;
+        select.cond_where(condition::of(table, query, database.dialect(), lead.shown())?);
+        select.cond_where(lead.rest(table, query, reach.as_ref(), database.dialect())).limit(MOST_COUNTED + 1);
         let mut count = Query::select();
         let sql = Sql::of(count.expr(Func::count(Expr::col(Asterisk))).from_subquery(select, "found"));
         let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("计数没有结果".to_owned()))?;

@@ -8,7 +8,7 @@ use xuezheng_lake::{Manifest, Segment, SegmentHash};
 use xuezheng_pack::{OrgId, RegisterId, Value};
 
 use crate::error::LedgerError;
-use crate::filing;
+use crate::filing_row;
 use crate::fixed::{DIRTY_SEGMENT, SEGMENT};
 use crate::ledger::{Ledger, meta};
 use crate::store::{Connection, MAX_BINDS, Row, Sql, integer, snapshot, text};
@@ -113,7 +113,7 @@ pub(crate) async fn load(ledger: &Ledger, connection: &mut Connection) -> Result
         pack: ledger.pack.hash.clone(),
         segments: segments(connection).await?,
         orgs: ledger.tree(connection).await?.as_ref().clone(),
-        submissions: filing::all(connection).await?,
+        submissions: filing_row::all(connection).await?,
     })
 }
 

@@ -59,6 +59,21 @@ pub(crate) async fn create_tables(database: &mut Connection, ledger: &Ledger) ->
     Ok(())
 }
 
+/// Makes the tables of a ledger of an earlier format, without indexes: [`adapt`] makes those, and what else it lacks.
+pub(crate) async fn create_tables_of(
+    format: i64,
+    database: &mut Connection,
+    ledger: &Ledger,
+) -> Result<(), LedgerError> {
+    for table in fixed_tables(format, database.dialect()) {
+        Sql::create_table(&table).execute(database).await?;
+    }
+    for table in ledger.tables.values() {
+        create_register_tables(database, table).await?;
+    }
+    Ok(())
+}
+
 /// Drops every table of a ledger on a server, unless more has been done in it than founding it.
 pub(crate) async fn discard(ledger: &Ledger) -> Result<(), LedgerError> {
     let mut database = write_lock(&ledger.pool).await?;
@@ -69,7 +84,8 @@ pub(crate) async fn discard(ledger: &Ledger) -> Result<(), LedgerError> {
     }
     view::drop_all(&mut database, ledger.tables.keys()).await?;
     // Children stand behind their parents.
-    let fixed = fixed_tables(database.dialect()).into_iter().rev().filter_map(|table| table.get_table_name().cloned());
+    let fixed =
+        fixed_tables(VERSION, database.dialect()).into_iter().rev().filter_map(|table| table.get_table_name().cloned());
     let registers = ledger.tables.values().flat_map(|table| [table.head.clone(), table.approved.clone()]);
     let tables: Vec<_> = registers.map(|name| Alias::new(name).into_table_ref()).chain(fixed).collect();
     for table in tables {
@@ -126,9 +142,13 @@ pub(crate) async fn adapt(ledger: &Ledger, migration: Migration) -> Result<Vec<M
             Some(_) => {}
         }
     }
-    for (register, table) in ledger.tables.iter().filter(|(register, _)| !old.contains_key(*register)) {
-        debug_assert_eq!(register, table.id());
-        create_register(&mut database, table).await?;
+    for (register, table) in ledger.tables.iter() {
+        if !old.contains_key(register) {
+            create_register(&mut database, table).await?;
+        } else if faults.is_empty() {
+            // A check may find records by another column than before.
+            create_indexes(&mut database, table).await?;
+        }
     }
     if faults.is_empty() && pack != ledger.pack.hash {
         lost_codes::find(&mut database, ledger, &old, &mut faults).await?;
@@ -202,7 +222,7 @@ async fn refuse_clear_text(database: &mut Connection, old: &Shapes, version: i64
 
 /// Makes the tables that every ledger has, those that aren't there yet.
 async fn create_fixed(database: &mut Connection) -> Result<(), LedgerError> {
-    for table in fixed_tables(database.dialect()) {
+    for table in fixed_tables(VERSION, database.dialect()) {
         Sql::create_table(&table).execute(database).await?;
     }
     for index in fixed_indexes() {
@@ -212,10 +232,15 @@ async fn create_fixed(database: &mut Connection) -> Result<(), LedgerError> {
 }
 
 async fn create_register(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
+    create_register_tables(database, table).await?;
+    create_indexes(database, table).await
+}
+
+async fn create_register_tables(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {
     for name in [&table.head, &table.approved] {
         Sql::create_table(&table.create(name, database.dialect())).execute(database).await?;
     }
-    create_indexes(database, table).await
+    Ok(())
 }
 
 pub(crate) async fn create_indexes(database: &mut Connection, table: &Table) -> Result<(), LedgerError> {

@@ -181,7 +181,8 @@ fn taken(table: &Table, name: &str, near: &Near, cells: Cells<'_>) -> SelectStat
     }
     if let Some((column, values)) = cells {
         let is_personal = table.index(column).is_some_and(|at| table.columns[at].personal.is_some());
-        select.cond_where(if is_personal { unseal::is_one_of(column, values) } else { is_one_of(column, values) });
+        let cell = || Expr::col(Alias::new(column.as_str()));
+        select.cond_where(if is_personal { unseal::is_one_of(&cell, values) } else { is_one_of(column, values) });
     }
     select
 }

@@ -8,13 +8,13 @@ use xuezheng_lake::segment::hex;
 use xuezheng_pack::{OrgId, Period, RecordId, RegisterId};
 
 use crate::access::{self, Actor};
-use crate::cell;
 use crate::error::LedgerError;
 use crate::filing_content::Entry;
-use crate::fixed::{OPERATION, PAPER};
+use crate::filing_kept::{Made, of_filing, period, with_operation};
+use crate::fixed::PAPER;
 use crate::ledger::Ledger;
-use crate::operation::{Change, ChangeKind, OperationId};
-use crate::store::{Connection, Row, Sql, integer, optional_text, snapshot, text};
+use crate::operation::{ChangeKind, OperationId};
+use crate::store::{Connection, Row, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
 /// A paper to be kept.
@@ -78,9 +78,7 @@ impl Ledger {
         let tree = self.tree(&mut database).await?;
         access::allow(&tree, actor, org, "查看报送表")?;
         let mut select = papers();
-        select.and_where(Expr::col((PAPER, "register")).eq(register.as_str()));
-        select.and_where(Expr::col((PAPER, "org")).eq(org.as_str()));
-        select.and_where(Expr::col((PAPER, "period")).eq(period.to_string()));
+        of_filing(&mut select, PAPER, (register, period, org));
         select.order_by((PAPER, "operation"), Order::Asc);
         Sql::of(&select).all(&mut database).await?.iter().map(read).collect()
     }
@@ -100,7 +98,7 @@ impl Transaction {
         }
         let entries = to_json(&new.entries);
         let mut insert = Query::insert();
-        insert.into_table(PAPER).columns(["code", "register", "org", "period", "zero", "entries", "operation"]);
+        insert.into_table(PAPER).columns(COLUMNS);
         insert.values_panic([
             new.code.as_str().into(),
             new.register.as_str().into(),
@@ -111,15 +109,7 @@ impl Transaction {
             self.id.0.into(),
         ]);
         Sql::of(&insert).execute(&mut self.database).await?;
-        self.changes.push(Change {
-            register: Some(new.register.clone()),
-            record: None,
-            org: new.org.clone(),
-            version: 0,
-            kind: ChangeKind::Print,
-            cells: Some(stated(new, &entries)),
-            note: None,
-        });
+        self.state_kept((&new.register, &new.org), ChangeKind::Print, stated(new, &entries), None);
         Ok(true)
     }
 }
@@ -148,31 +138,28 @@ pub(crate) async fn all_stated(connection: &mut Connection) -> Result<Vec<(Paper
     rows.iter().map(one).collect()
 }
 
+const COLUMNS: [&str; 7] = ["code", "register", "org", "period", "zero", "entries", "operation"];
+
 fn papers() -> SelectStatement {
-    let mut select = Query::select();
-    let columns = ["code", "register", "org", "period", "zero", "entries", "operation"];
-    select.columns(columns.map(|name| (PAPER, name))).from(PAPER);
-    select.columns(["actor", "acting_for", "today"].map(|name| (OPERATION, name)));
-    select.inner_join(OPERATION, Expr::col((PAPER, "operation")).equals((OPERATION, "id")));
-    select
+    with_operation(PAPER, &COLUMNS)
 }
 
 fn read(row: &Row) -> Result<Paper, LedgerError> {
-    let period = text(row, 3)?;
     let entries: Vec<(i64, i64, String)> = serde_json::from_str(&text(row, 5)?)?;
+    let made = Made::read(row, COLUMNS.len())?;
     let entry = |(record, version, hash)| Entry { record: RecordId(record), version, hash };
     Ok(Paper {
         printed: NewPaper {
             code: text(row, 0)?,
             register: RegisterId::new(text(row, 1)?),
             org: OrgId::new(text(row, 2)?),
-            period: Period::parse(&period).ok().ok_or_else(|| LedgerError::Broken(format!("「{period}」不是期间")))?,
+            period: period(&text(row, 3)?)?,
             zero: integer(row, 4)? != 0,
             entries: entries.into_iter().map(entry).collect(),
         },
-        operation: OperationId(integer(row, 6)?),
-        by: access::shown(&text(row, 7)?, optional_text(row, 8)?.as_deref()),
-        on: cell::day(&text(row, 9)?)?,
+        operation: made.operation,
+        by: made.by,
+        on: made.on,
     })
 }
 

@@ -1,19 +1,19 @@
 //! Scans (盖章扫描件) of printed submissions: the latest counts, those that it replaced stay.
 
 use chrono::NaiveDate;
-use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_query::{Order, Query, SelectStatement};
 use serde_json::json;
 use xuezheng_lake::SubmissionStatus;
 use xuezheng_pack::attachment::Attachment;
 use xuezheng_pack::{OrgId, Period, RegisterId, Value};
 
 use crate::access::{self, Actor, Scope};
-use crate::cell;
 use crate::error::LedgerError;
-use crate::filing;
-use crate::fixed::{OPERATION, SCAN};
+use crate::filing_kept::{Made, of_filing, period, with_operation};
+use crate::filing_row;
+use crate::fixed::SCAN;
 use crate::ledger::Ledger;
-use crate::operation::{Change, ChangeKind, OperationId};
+use crate::operation::{ChangeKind, OperationId};
 use crate::store::{Connection, Row, Sql, integer, optional_text, snapshot, text};
 use crate::transaction::Transaction;
 
@@ -94,7 +94,7 @@ impl Transaction {
         let filing = self.asked(table, new.period, &new.org, "上传盖章扫描件", access::allow).await?;
         let about = self.about(table, new.period, &new.org);
         if !matches!(filing.status, SubmissionStatus::Submitted | SubmissionStatus::Approved) {
-            let what = format!("{about}的填报当前是「{}」，没有可以盖章的报送表", filing::label(filing.status));
+            let what = format!("{about}的填报当前是「{}」，没有可以盖章的报送表", filing_row::label(filing.status));
             return Err(LedgerError::unfit(what, "请先上报，打印报送表，盖章后再上传"));
         }
         let before = of(&mut self.database, &new.register, new.period, &new.org).await?;
@@ -113,8 +113,7 @@ impl Transaction {
             return Err(LedgerError::Broken("附件不是文字".to_owned()));
         };
         let mut insert = Query::insert();
-        insert.into_table(SCAN);
-        insert.columns(["register", "org", "period", "position", "file", "code", "reason", "operation"]);
+        insert.into_table(SCAN).columns(COLUMNS);
         insert.values_panic([
             new.register.as_str().into(),
             new.org.as_str().into(),
@@ -126,15 +125,8 @@ impl Transaction {
             self.id.0.into(),
         ]);
         Sql::of(&insert).execute(&mut self.database).await?;
-        self.changes.push(Change {
-            register: Some(new.register.clone()),
-            record: None,
-            org: new.org.clone(),
-            version: 0,
-            kind: ChangeKind::AttachScan,
-            cells: Some(stated(&new.period.to_string(), position, &file, new.code.as_deref())),
-            note: reason.map(str::to_owned),
-        });
+        let stated = stated(&new.period.to_string(), position, &file, new.code.as_deref());
+        self.state_kept((&new.register, &new.org), ChangeKind::AttachScan, stated, reason);
         Ok(position)
     }
 }
@@ -162,18 +154,14 @@ async fn of(
     org: &OrgId,
 ) -> Result<Vec<Scan>, LedgerError> {
     let mut select = scans();
-    select.and_where(Expr::col((SCAN, "register")).eq(register.as_str()));
-    select.and_where(Expr::col((SCAN, "org")).eq(org.as_str()));
-    select.and_where(Expr::col((SCAN, "period")).eq(period.to_string()));
+    of_filing(&mut select, SCAN, (register, period, org));
     read_all(connection, &mut select).await
 }
 
+const COLUMNS: [&str; 8] = ["register", "org", "period", "position", "file", "code", "reason", "operation"];
+
 fn scans() -> SelectStatement {
-    let mut select = Query::select();
-    let columns = ["register", "org", "period", "position", "file", "code", "reason", "operation"];
-    select.columns(columns.map(|name| (SCAN, name))).from(SCAN);
-    select.columns(["actor", "acting_for", "today"].map(|name| (OPERATION, name)));
-    select.inner_join(OPERATION, Expr::col((SCAN, "operation")).equals((OPERATION, "id")));
+    let mut select = with_operation(SCAN, &COLUMNS);
     for column in ["register", "org", "period", "position"] {
         select.order_by((SCAN, column), Order::Asc);
     }
@@ -185,20 +173,20 @@ async fn read_all(connection: &mut Connection, select: &mut SelectStatement) -> 
 }
 
 fn read(row: &Row) -> Result<Scan, LedgerError> {
-    let (period, file) = (text(row, 2)?, text(row, 4)?);
-    let broken = |what: &str, text: &str| LedgerError::Broken(format!("「{text}」不是{what}"));
+    let file = text(row, 4)?;
+    let made = Made::read(row, COLUMNS.len())?;
     Ok(Scan {
         scan: NewScan {
             register: RegisterId::new(text(row, 0)?),
             org: OrgId::new(text(row, 1)?),
-            period: Period::parse(&period).ok().ok_or_else(|| broken("期间", &period))?,
-            file: Attachment::parse(&file).ok_or_else(|| broken("附件", &file))?,
+            period: period(&text(row, 2)?)?,
+            file: Attachment::parse(&file).ok_or_else(|| LedgerError::Broken(format!("「{file}」不是附件")))?,
             code: optional_text(row, 5)?,
             reason: optional_text(row, 6)?,
         },
         position: integer(row, 3)?,
-        operation: OperationId(integer(row, 7)?),
-        by: access::shown(&text(row, 8)?, optional_text(row, 9)?.as_deref()),
-        on: cell::day(&text(row, 10)?)?,
+        operation: made.operation,
+        by: made.by,
+        on: made.on,
     })
 }

@@ -3,18 +3,14 @@
 use std::collections::BTreeSet;
 
 use sea_query::{
-    Alias, ColumnDef, ColumnType, Condition, ConditionalStatement, Expr, ExprTrait, Index, IndexCreateStatement,
-    Table as TableStatement, TableCreateStatement,
+    Alias, ColumnDef, ColumnType, Condition, Expr, ExprTrait, Table as TableStatement, TableCreateStatement,
 };
-use sm3::{Digest, Sm3};
-use xuezheng_lake::segment::hex;
 use xuezheng_pack::calendar::Duration;
-use xuezheng_pack::model::{Field, FieldKind, Personal, Reference, Register};
+use xuezheng_pack::model::{Field, FieldKind, Personal, Reference, Register, WithOrg};
 use xuezheng_pack::{FieldId, Pack, RegisterId};
 
 use crate::record::ReviewStatus;
-use crate::store::{Dialect, Sql};
-use crate::vault::START;
+use crate::store::Dialect;
 
 /// The first version whose rows keep their natural key in a column.
 pub(crate) const KEY_COLUMN_SINCE: i64 = 2;
@@ -45,8 +41,8 @@ pub(crate) struct Table {
     pub(crate) key: Vec<usize>,
     pub(crate) dues: Vec<DueColumn>,
     pub(crate) references: Vec<ReferenceColumn>,
-    /// Indexes of the columns by which checks find others of its records, but for personal ones.
-    pub(crate) sought: Vec<usize>,
+    /// Indexes of the columns by whose value single records are looked up.
+    pub(crate) lookups: Vec<usize>,
 }
 
 /// A reference as positions among a register's columns.
@@ -71,7 +67,8 @@ pub(crate) struct DueColumn {
 }
 
 impl Table {
-    pub(crate) fn new(register: &Register, pack: &Pack) -> Self {
+    /// The tables of a register of the pack.
+    pub(crate) fn of(pack: &Pack, register: &Register) -> Self {
         let columns = register.columns();
         let index = |id: &FieldId| columns.iter().position(|column| column.id == *id);
         let known = |id: &FieldId| index(id).expect("a resolved pack names only columns it has");
@@ -92,7 +89,14 @@ impl Table {
             }),
             _ => None,
         });
+        let matched = matched(pack, register);
+        let is_lookup = |field: &Field| {
+            let is_asked_for = matched.contains(&field.id) || register.key.contains(&field.id);
+            is_told_apart(field) && (is_asked_for || field.personal == Some(Personal::IdNumber))
+        };
+        let lookups = columns.iter().enumerate().filter(|(_, field)| is_lookup(field)).map(|(index, _)| index);
         Self {
+            lookups: lookups.collect(),
             head: format!("r_{}", register.id),
             approved: format!("r_{}_approved", register.id),
             declared: register.fields.len(),
@@ -142,64 +146,6 @@ impl Table {
         table
     }
 
-    /// The indexes of both tables, for the ways in which rows are looked up.
-    pub(crate) fn indexes(&self) -> Vec<IndexCreateStatement> {
-        let date = self.register.date.as_str();
-        let told = self.told();
-        let mut indexes = Vec::new();
-        for name in [&self.head, &self.approved] {
-            let index = |suffix: &str, columns: &[&str]| {
-                let mut index = Index::create();
-                index.name(index_name(name, suffix)).table(Alias::new(name)).if_not_exists();
-                for column in columns {
-                    index.col(Alias::new(*column));
-                }
-                index
-            };
-            indexes.push(index("by_date", &[&[date, "_id", "_org", "_status"], &told[..]].concat()));
-            indexes.push(index("by_org", &[&["_org", date, "_id", "_status"], &told[..]].concat()));
-            if *name == self.head {
-                let mut unapproved_rows =
-                    index("unapproved", &[&["_status", date, "_id", "_org", LEVEL], &told[..]].concat());
-                indexes.push(unapproved_rows.and_where(unapproved()).to_owned());
-            }
-            indexes.push(index("segment", &["_year", "_bucket"]));
-            if let Some(open) = self.open() {
-                let dues = self.dues.iter().flat_map(|due| [due.column, due.stamp]);
-                let dues: Vec<&str> = dues.map(|index| self.columns[index].id.as_str()).collect();
-                let deadlines = self.dues.iter().map(|due| self.columns[due.column].id.as_str());
-                for (suffix, first) in std::iter::once(("open", date)).chain(deadlines.map(|id| (id, id))) {
-                    let held = dues.iter().filter(|column| **column != first).copied().collect::<Vec<_>>();
-                    let mut index = index(suffix, &[&[first, "_id", "_org", "_status"], &held[..]].concat());
-                    indexes.push(index.cond_where(open.clone()).to_owned());
-                }
-            }
-            for reference in &self.references {
-                let column = self.columns[reference.record].id.as_str();
-                indexes.push(index(column, &[column]));
-            }
-            for column in &self.sought {
-                let column = self.columns[*column].id.as_str();
-                indexes.push(index(column, &[column]));
-            }
-            if !self.key.is_empty() {
-                let mut key = index("key", &["_key"]);
-                indexes.push(key.unique().and_where(Expr::col("_key").is_not_null()).to_owned());
-            }
-        }
-        indexes
-    }
-
-    /// The indexes by which sealed cells are found, over the part that tells equal ones.
-    pub(crate) fn blind_indexes(&self) -> impl Iterator<Item = Sql> {
-        let personal = self.columns.iter().filter(|column| column.personal.is_some());
-        personal.flat_map(|column| {
-            [&self.head, &self.approved].map(|name| {
-                Sql::create_start_index(&index_name(name, column.id.as_str()), name, column.id.as_str(), START)
-            })
-        })
-    }
-
     /// That a record has a step with a deadline that was not taken; `None` where no step has one.
     pub(crate) fn open(&self) -> Option<Condition> {
         let open = self.dues.iter().map(|due| {
@@ -213,28 +159,20 @@ impl Table {
     pub(crate) fn due_cells(&self, due: &DueColumn) -> [Expr; 2] {
         [due.column, due.stamp].map(|index| Expr::col(Alias::new(self.columns[index].id.as_str())))
     }
-
-    /// The columns that lists are filtered by and that take few bytes: with them in an index, what doesn't pass is passed over
-    /// without a look at its row.
-    fn told(&self) -> Vec<&str> {
-        let is_short = |field: &&Field| {
-            field.personal.is_none() && matches!(field.kind, FieldKind::Choice(_) | FieldKind::Boolean)
-        };
-        let short = self.columns.iter().filter(is_short).take(MOST_TOLD);
-        ["_state", "_void"].into_iter().chain(short.map(|field| field.id.as_str())).collect()
-    }
 }
 
-/// The columns of a register by which checks find its records.
-fn sought(register: &Register, pack: &Pack) -> BTreeSet<FieldId> {
+/// The columns by which checks find records of this register among those of all orgs.
+fn matched(pack: &Pack, register: &Register) -> BTreeSet<FieldId> {
     let checks = pack.checks.values().filter_map(|check| Some((pack.registers.get(&check.register)?, check)));
     let withs = checks.flat_map(|(ours, check)| check.with.iter().map(move |with| (ours, with)));
-    let own = withs.filter(|(_, with)| with.register == register.id);
-    own.filter_map(|(ours, with)| Some(with.telling(ours, register)?.theirs.clone())).collect()
+    let here = withs.filter(|(_, with)| with.register == register.id && with.org == WithOrg::All);
+    here.filter_map(|(ours, with)| Some(with.telling(ours, register)?.theirs.clone())).collect()
 }
 
-/// Choices that an index holds at most; PostgreSQL allows 32 columns.
-const MOST_TOLD: usize = 16;
+/// Whether a column may tell records apart.
+fn is_told_apart(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Text | FieldKind::Integer)
+}
 
 /// That a record's working version is not approved. Written out, not bound, for a database uses the index over such rows only
 /// where it reads the same words.
@@ -246,19 +184,6 @@ pub(crate) fn unapproved() -> Expr {
 pub(crate) fn has_status(status: ReviewStatus) -> Condition {
     let is = Condition::all().add(Expr::col("_status").eq(status.code()));
     if status == ReviewStatus::Approved { is } else { is.add(unapproved()) }
-}
-
-/// Longest name that PostgreSQL keeps whole; of a longer one it drops the end, and two become one.
-const LONGEST_NAME: usize = 63;
-
-/// The name of a table's index over `what`.
-pub(crate) fn index_name(table: &str, what: &str) -> String {
-    let name = format!("{table}__{what}");
-    if name.len() <= LONGEST_NAME {
-        return name;
-    }
-    let hash = hex(&Sm3::digest(name.as_bytes()));
-    format!("{}_{}", &name[..LONGEST_NAME - 17], &hash[..16])
 }
 
 /// The column of a row's natural key: NULL for what has none and what is void.

@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 use crate::operation::{Change, ChangeKind, OperationId};
 use crate::store::{Connection, Row, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
-use crate::{filing, manifest};
+use crate::{filing_row, manifest};
 
 /// Longest name of a seal, in characters.
 const LONGEST_NAME: usize = 60;
@@ -204,7 +204,7 @@ impl Transaction {
     }
 
     async fn exceptions(&mut self, new: &NewSeal, calendar: &Calendar) -> Result<Vec<SealException>, LedgerError> {
-        let submissions = filing::all(&mut self.database).await?;
+        let submissions = filing_row::all(&mut self.database).await?;
         let mut excepted = Vec::new();
         let mut used = BTreeSet::new();
         let mut open = Vec::new();
@@ -230,7 +230,7 @@ impl Transaction {
                     "\n  {org}（{}）　{register}　{}　{}",
                     submission.org,
                     submission.period,
-                    filing::label(submission.status)
+                    filing_row::label(submission.status)
                 )
             };
             const LISTED: usize = 30;

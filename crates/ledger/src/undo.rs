@@ -11,8 +11,8 @@ use crate::access;
 use crate::collection;
 use crate::collection::history::{CollectionKey, is_of_collections};
 use crate::error::LedgerError;
-use crate::filing;
 use crate::filing_history::{self, FilingKey, FilingState};
+use crate::filing_row;
 use crate::fixed::{CHANGE, SUBMISSION};
 use crate::level;
 use crate::operation::{Change, ChangeKind, OperationId};
@@ -207,12 +207,14 @@ impl Transaction {
             let level = if waits { level::first(&self.tree, declared, org, self.author.at.today) } else { None };
             let level = level.map(|level| level.to_string());
             let mut insert = Query::insert();
-            insert.into_table(SUBMISSION).columns(["register", "org", "period"].into_iter().chain(filing::OWN_COLUMNS));
+            insert
+                .into_table(SUBMISSION)
+                .columns(["register", "org", "period"].into_iter().chain(filing_row::OWN_COLUMNS));
             insert.values_panic([
                 register.as_str().into(),
                 org.as_str().into(),
                 period.as_str().into(),
-                filing::code(*status).into(),
+                filing_row::code(*status).into(),
                 i64::from(*zero).into(),
                 reason.clone().into(),
                 level.clone().into(),
@@ -221,12 +223,12 @@ impl Transaction {
                 last_on.clone().into(),
             ]);
             let mut conflict = OnConflict::columns(["register", "org", "period"]);
-            insert.on_conflict(conflict.update_columns(filing::OWN_COLUMNS).to_owned());
+            insert.on_conflict(conflict.update_columns(filing_row::OWN_COLUMNS).to_owned());
             Sql::of(&insert).execute(&mut self.database).await?;
             for (name, value) in [("collection", collection), ("first_on", first_on), ("last_on", last_on)] {
                 cells.insert(name.to_owned(), Json::from(value.clone()));
             }
-            cells.insert("status".to_owned(), Json::from(filing::code(*status)));
+            cells.insert("status".to_owned(), Json::from(filing_row::code(*status)));
             cells.insert("zero".to_owned(), Json::from(*zero));
             cells.insert("reason".to_owned(), Json::from(reason.clone()));
             if let Some(level) = level {

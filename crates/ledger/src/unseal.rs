@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func};
+use sea_query::{Condition, Expr, ExprTrait, Func};
 use xuezheng_pack::model::{Field, FieldKind};
-use xuezheng_pack::{FieldId, RecordId, RegisterId, Value};
+use xuezheng_pack::{RecordId, RegisterId, Value};
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
@@ -32,13 +32,12 @@ impl Opened {
 }
 
 /// The condition that a personal column holds one of these blind indexes. It is written as the index over the column is
-/// ([`Table::blind_indexes`]), its numbers as constants, for a database uses the index only where it reads the same words.
-pub(crate) fn is_one_of(column: &FieldId, blinds: &[Value]) -> Condition {
+/// ([`blind_indexes`](crate::schema::Table::blind_indexes)), its numbers as constants, for a database uses the index only where it reads the same words.
+pub(crate) fn is_one_of(cell: &dyn Fn() -> Expr, blinds: &[Value]) -> Condition {
     let starts =
         blinds.iter().filter_map(|blind| if let Value::Text(blind) = blind { Some(start(blind)) } else { None });
-    let cell = Expr::col(Alias::new(column.as_str()));
     let length = i64::try_from(START).expect("a start is short");
-    let begins = Func::cust("substr").arg(cell).arg(Expr::Constant(1i64.into())).arg(Expr::Constant(length.into()));
+    let begins = Func::cust("substr").arg(cell()).arg(Expr::Constant(1i64.into())).arg(Expr::Constant(length.into()));
     Condition::all().add(Expr::expr(begins).is_in(starts))
 }
 

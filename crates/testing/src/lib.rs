@@ -1,6 +1,11 @@
-//! What the tests of several crates need: a place for a test's ledger on either database, and a look into it from outside.
+//! What the tests of several crates need: a place for a test's ledger on either database, a look into it from outside, and orgs
+//! with people who write in it.
 //!
 //! Holds nothing that a test of one crate could hold itself. Never is a dependency of anything but tests.
+
+mod people;
+
+pub use people::{author, org};
 
 use std::path::Path;
 use std::str::FromStr;

@@ -15,7 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("demo", &["pack", "ledger", "bureau"]),
     ("server", &["pack", "bureau"]),
     ("cli", &["pack", "bureau", "demo", "server"]),
-    ("testing", &["ledger"]),
+    ("testing", &["pack", "ledger"]),
     ("tidy", &[]),
     ("xtask", &[]),
 ];

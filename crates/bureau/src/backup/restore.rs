@@ -26,12 +26,15 @@ pub struct Restored {
     pub seal: String,
     /// Where the ledger is now; without a password.
     pub database: String,
+    /// What was done to bring the ledger of an earlier format to this program's.
+    pub migrated: Vec<String>,
     /// Key files that are still to be put into the folder.
     pub keys_missing: Vec<String>,
 }
 
 /// Makes the bureau of a backup anew in `folder`, which must be absent or empty; its ledger in a file there, or in the
-/// PostgreSQL database of a URL. Everything is verified before and after.
+/// PostgreSQL database of a URL. Everything is verified before and after; a ledger of an earlier format is brought to this
+/// program's.
 ///
 /// # Errors
 /// If the backup is damaged or the keys are others, or the folder or the database holds anything: then nothing is left.
@@ -58,8 +61,8 @@ pub async fn restore(
     };
     let database = database.unwrap_or(DATABASE);
     let made = make(path, folder, database, &keys, progress).await;
-    let pack = match made {
-        Ok(pack) => pack,
+    let (pack, migrated) = match made {
+        Ok(made) => made,
         Err(error) => {
             // Nothing was there before, so nothing of anybody's is lost; the error that matters is returned.
             std::fs::remove_dir_all(folder).ok();
@@ -73,7 +76,7 @@ pub async fn restore(
     progress("核对操作链和记录", 0, 1);
     check(&Ledger::open(&location, pack).await?).await?;
     let missing = manifest.keys.iter().filter(|key| !keys.contains_key(&key.name)).map(|key| key.name.clone());
-    Ok(Restored { seal, database: location.to_string(), keys_missing: missing.collect(), manifest })
+    Ok(Restored { seal, database: location.to_string(), migrated, keys_missing: missing.collect(), manifest })
 }
 
 /// The keys in a file, if they are those of the backup.
@@ -95,7 +98,7 @@ async fn make(
     database: &str,
     keys: &Keys,
     progress: Progress<'_>,
-) -> Result<Arc<Pack>, BureauError> {
+) -> Result<(Arc<Pack>, Vec<String>), BureauError> {
     let (mut zip, manifest, _) = verify::open(path)?;
     let damaged = |fault: String| BackupError::Damaged { path: path.to_owned(), faults: vec![fault] };
     let mut settings = String::new();
@@ -117,7 +120,9 @@ async fn make(
     if pack.hash != manifest.pack_hash {
         return Err(damaged("pack：业务包与备份时的不同".to_owned()).into());
     }
-    ledger(&mut zip, &manifest, &Location::parse(database, folder), &pack, progress).await?;
+    let location = Location::parse(database, folder);
+    ledger(&mut zip, &manifest, &location, &pack, progress).await?;
+    let migrated = Ledger::migrate(&location, Arc::clone(&pack)).await?;
     let moved = config::replace(&settings, &|key, _| match key {
         "database" => Some(database.to_owned()),
         "pack" => Some(PACK.to_owned()),
@@ -126,7 +131,7 @@ async fn make(
     })?;
     // Last: it makes the folder a bureau.
     file::write_private(&folder.join(CONFIG), moved.as_bytes())?;
-    Ok(pack)
+    Ok((pack, migrated.iter().map(ToString::to_string).collect()))
 }
 
 async fn ledger(
@@ -139,7 +144,7 @@ async fn ledger(
     const STEP: &str = "恢复台账库";
     let all: u64 = manifest.tables.iter().map(|table| table.rows).sum();
     let mut done = 0;
-    let mut restore = Restore::begin(location, Arc::clone(pack)).await?;
+    let mut restore = Restore::begin(location, Arc::clone(pack), manifest.ledger_format).await?;
     for table in &manifest.tables {
         let entry = verify::entry(zip, &BackupManifest::table_path(&table.table));
         let bad = |why| LedgerError::BadDump(format!("表「{}」{why}", table.table));

@@ -1,6 +1,6 @@
 //! A collection is opened and looked after: each is one operation of the ledger.
 
-use xuezheng_ledger::{Author, NewCollection};
+use xuezheng_ledger::{Author, LedgerError, NewCollection, Transaction};
 use xuezheng_pack::{CollectionId, NaiveDate, OrgId, RegisterId};
 
 use crate::error::BureauError;
@@ -11,10 +11,7 @@ use crate::workspace::Workspace;
 /// # Errors
 /// Registers, orgs or days that make no sense, or filings that another collection asks for.
 pub async fn open(workspace: &Workspace, author: &Author, new: NewCollection) -> Result<CollectionId, BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    let id = transaction.open_collection(new).await?;
-    transaction.commit().await?;
-    Ok(id)
+    in_one(workspace, author, async |tx| tx.open_collection(new).await).await
 }
 
 /// Asks for further registers, or of further orgs; gives how many filings came to it.
@@ -28,10 +25,7 @@ pub async fn widen(
     registers: &[RegisterId],
     orgs: &[OrgId],
 ) -> Result<usize, BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    let asked = transaction.widen_collection(id, registers, orgs).await?;
-    transaction.commit().await?;
-    Ok(asked)
+    in_one(workspace, author, async |tx| tx.widen_collection(id, registers, orgs).await).await
 }
 
 /// Moves the deadline for everybody.
@@ -45,10 +39,7 @@ pub async fn move_deadline(
     deadline: NaiveDate,
     reason: &str,
 ) -> Result<(), BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    transaction.move_deadline(id, deadline, reason).await?;
-    transaction.commit().await?;
-    Ok(())
+    in_one(workspace, author, async |tx| tx.move_deadline(id, deadline, reason).await).await
 }
 
 /// Locks (锁定); before the deadline is over only with a reason.
@@ -61,10 +52,7 @@ pub async fn lock(
     id: &CollectionId,
     reason: Option<&str>,
 ) -> Result<(), BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    transaction.lock_collection(id, reason).await?;
-    transaction.commit().await?;
-    Ok(())
+    in_one(workspace, author, async |tx| tx.lock_collection(id, reason).await).await
 }
 
 /// Reopens (重新开放) for everybody.
@@ -78,10 +66,7 @@ pub async fn reopen(
     deadline: Option<NaiveDate>,
     reason: &str,
 ) -> Result<(), BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    transaction.reopen_collection(id, deadline, reason).await?;
-    transaction.commit().await?;
-    Ok(())
+    in_one(workspace, author, async |tx| tx.reopen_collection(id, deadline, reason).await).await
 }
 
 /// Closes (办结); where filings are open only with a reason.
@@ -94,10 +79,7 @@ pub async fn close(
     id: &CollectionId,
     reason: Option<&str>,
 ) -> Result<(), BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    transaction.close_collection(id, reason).await?;
-    transaction.commit().await?;
-    Ok(())
+    in_one(workspace, author, async |tx| tx.close_collection(id, reason).await).await
 }
 
 /// Extends (延期) for some orgs, all or none.
@@ -112,10 +94,23 @@ pub async fn extend(
     until: NaiveDate,
     reason: &str,
 ) -> Result<(), BureauError> {
+    in_one(workspace, author, async |tx| {
+        for org in orgs {
+            tx.extend_collection(id, org, until, reason).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Does something in one operation of the ledger; nothing of it stays if it fails.
+async fn in_one<T>(
+    workspace: &Workspace,
+    author: &Author,
+    deed: impl AsyncFnOnce(&mut Transaction) -> Result<T, LedgerError>,
+) -> Result<T, BureauError> {
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    for org in orgs {
-        transaction.extend_collection(id, org, until, reason).await?;
-    }
+    let done = deed(&mut transaction).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(done)
 }

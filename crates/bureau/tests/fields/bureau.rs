@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveTime, Utc};
 use tempfile::TempDir;
 use xuezheng_bureau::figures_of::{Aspect, Explanation, FigureValue, Part};
-use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Stamp};
+use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter};
 use xuezheng_bureau::{BureauError, Drilled, Init, Query, Workspace, drill, explain};
-use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, RegisterId, Value};
 
 const PACK: &str = "name = \"case\"\nversion = \"1.0.0\"\nareas = [\"t\"]\n[review]\nseparate = false\n";
@@ -33,32 +31,13 @@ pub(crate) fn date(text: &str) -> Value {
 }
 
 pub(crate) fn author(org: &str) -> Author {
-    let today = day("2024-07-31");
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    Author {
-        actor: "甲".into(),
-        org: org.into(),
-        role: None,
-        acting_for: None,
-        why: "例".into(),
-        at: Stamp { utc, today },
-    }
+    xuezheng_testing::author("甲", org, "2024-07-31")
 }
 
 fn org(id: &str, kind: &str, nature: Option<&str>) -> Org {
-    let from = day("2000-01-01");
-    let parents = if id == "b" { Vec::new() } else { vec![Placement { from, parent: "b".into() }] };
-    Org {
-        id: id.into(),
-        label: format!("单位{id}"),
-        kind: kind.into(),
-        parents,
-        attributes: nature.map(|code| ("nature".into(), code.into())).into_iter().collect(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    let parent = (id != "b").then_some("b");
+    let attributes = nature.map(|code| ("nature".into(), code.into())).into_iter().collect();
+    Org { attributes, ..xuezheng_testing::org(id, &format!("单位{id}"), kind, parent) }
 }
 
 impl Bureau {

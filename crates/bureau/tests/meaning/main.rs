@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a case that can't be played fails its test there")]
 
 mod case;
+mod expect;
 mod play;
+mod setting;
 
 use std::path::PathBuf;
 

@@ -1,53 +1,23 @@
 //! Plays a case and collects what doesn't hold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveTime, Utc};
-use xuezheng_bureau::figures_of::{Aspect, FigureKey, FigureValue, Part};
-use xuezheng_bureau::ledger::{Author, NewRecord, RecordFilter, Restatement, Stamp};
+use xuezheng_bureau::figures_of::Aspect;
+use xuezheng_bureau::ledger::{NewRecord, RecordFilter};
 use xuezheng_bureau::{
-    Explanations, Init, OrgFigure, Query, SealRequest, Workspace, approve_records_restating, by_org, drill, explain,
-    seal, seal_diff, seals, submit,
+    Explanations, Init, OrgFigure, SealRequest, Workspace, approve_records_restating, by_org, drill, seal, submit,
 };
 use xuezheng_pack::model::FieldKind;
-use xuezheng_pack::org::{Placement, Section};
-use xuezheng_pack::{Decimal, FieldId, IndicatorId, NaiveDate, Org, OrgId, Period, RecordId, RegisterId, Unit, Value};
+use xuezheng_pack::{FieldId, IndicatorId, NaiveDate, Org, OrgId, RecordId, RegisterId, Unit, Value};
 
-use crate::case::{Case, CaseOrg, Step};
+use crate::case::{Case, Step};
+use crate::setting::{ORGS, PACK, author, bureau, date, org};
 
-const PACK: &str = r#"
-name = "case"
-version = "1.0.0"
-areas = ["t"]
-yoy_coverage = "90"
-[calendar]
-school_year_start = 9
-second_term_start = 2
-holidays = "standards/holidays.csv"
-[roles]
-office = "办公室"
-[review]
-separate = false
-"#;
-
-const ORGS: &str = r#"
-[kinds]
-bureau = "局"
-township_office = "中心校"
-school = "学校"
-[stages]
-primary = "小学"
-junior = "初中"
-[attributes.nature]
-label = "办学性质"
-choices = { public = "公办", private = "民办" }
-"#;
-
-struct Play {
-    workspace: Workspace,
+pub(crate) struct Play {
+    pub(crate) workspace: Workspace,
     day: NaiveDate,
-    records: BTreeMap<String, (RegisterId, RecordId)>,
-    faults: Vec<String>,
+    pub(crate) records: BTreeMap<String, (RegisterId, RecordId)>,
+    pub(crate) faults: Vec<String>,
 }
 
 /// Plays `case` in a folder of its own; gives what doesn't hold.
@@ -96,7 +66,7 @@ fn describe(error: xuezheng_bureau::BureauError) -> String {
     }
 }
 
-type Done = Result<(), Box<dyn std::error::Error>>;
+pub(crate) type Done = Result<(), Box<dyn std::error::Error>>;
 
 impl Play {
     /// Nothing in the ledger differs from its history.
@@ -310,153 +280,6 @@ impl Play {
         Ok(())
     }
 
-    async fn expect(&mut self, step: &Step) -> Done {
-        let Step::Expect {
-            indicator,
-            period,
-            org,
-            part,
-            codes_of,
-            called,
-            year_on_year,
-            value,
-            absent,
-            coverage,
-            prints,
-            tree_of,
-            note,
-            seal,
-        } = step
-        else {
-            return Ok(());
-        };
-        let then = self.at(seal.as_deref(), tree_of.as_deref()).await?;
-        let query = self.query(period, org.as_deref());
-        let aspect = match part.as_deref().and_then(|part| part.split_once('=')) {
-            Some((field, code)) => {
-                let part = Part { field: field.into(), code: code.into() };
-                match codes_of {
-                    Some(day) => Aspect::PartOn(part, date(day)),
-                    None => Aspect::Part(part),
-                }
-            }
-            None if *year_on_year => Aspect::YearOnYear,
-            None => Aspect::Value,
-        };
-        let indicator = IndicatorId::new(format!("t.{indicator}"));
-        let figure = explain(then.as_ref().unwrap_or(&self.workspace), &indicator, &query, aspect).await?.figure;
-        let FigureKey { org, .. } = &figure.key;
-        let what = format!("{indicator} {period} {org}{}", part.as_deref().unwrap_or(""));
-        if let Some(expected) = value {
-            let expected: Decimal = expected.parse()?;
-            match &figure.value {
-                FigureValue::Present(found) if *found == expected => {}
-                FigureValue::Present(found) => self.faults.push(format!("{what}: {found}, expected {expected}")),
-                FigureValue::Absent(reason) => {
-                    self.faults.push(format!("{what}: absent ({}), expected {expected}", reason.label()));
-                }
-            }
-        }
-        if let Some(words) = absent {
-            match &figure.value {
-                FigureValue::Present(found) => self.faults.push(format!("{what}: {found}, expected none")),
-                FigureValue::Absent(reason) if reason.label().contains(words) => {}
-                FigureValue::Absent(reason) => {
-                    self.faults.push(format!("{what}: absent as {}, expected {words}", reason.label()));
-                }
-            }
-        }
-        if let Some(expected) = called {
-            self.compare(&format!("label of {what}"), &figure.label, expected);
-        }
-        if let Some(expected) = coverage {
-            let found = figure.coverage.map_or("none".to_owned(), |c| format!("{}/{}", c.complete, c.asked));
-            self.compare(&format!("coverage of {what}"), &found, expected);
-        }
-        if let Some(words) = note {
-            let found: String = figure.lineage.notes.iter().map(|note| note.label()).collect();
-            let fits = if words == "none" { found.is_empty() } else { found.contains(words) };
-            if !fits {
-                self.faults.push(format!("notes of {what}: {found}, expected {words}"));
-            }
-        }
-        if let Some(expected) = prints {
-            let found = figure.value.present().map(|value| xuezheng_pack::decimal::print(value, figure.decimals));
-            self.compare(&format!("{what} printed"), &found.unwrap_or_default(), expected);
-        }
-        Ok(())
-    }
-
-    /// The workspace at a seal, or `None` for the present one, which follows the tree of that day.
-    async fn at(
-        &mut self,
-        seal: Option<&str>,
-        tree_of: Option<&str>,
-    ) -> Result<Option<Workspace>, Box<dyn std::error::Error>> {
-        self.workspace.follow_tree_of(tree_of.map(date));
-        match seal {
-            Some(name) => {
-                let mut then = self.workspace.at_seal(name).await?;
-                then.follow_tree_of(tree_of.map(date));
-                Ok(Some(then))
-            }
-            None => Ok(None),
-        }
-    }
-
-    fn refused<T>(&mut self, done: Result<T, xuezheng_bureau::BureauError>, words: Option<&str>) -> Done {
-        match (done, words) {
-            (Ok(_), None) => {}
-            (Ok(_), Some(words)) => self.faults.push(format!("done, expected a refusal with {words}")),
-            (Err(error), Some(words)) if error.to_string().contains(words) => {}
-            (Err(error), _) => return Err(error.into()),
-        }
-        Ok(())
-    }
-
-    async fn expect_diff(&mut self, seal: &str, records: &[String], indicators: &[String]) -> Done {
-        let then = self.workspace.at_seal(seal).await?;
-        let seals = seals(&self.workspace).await?;
-        let period = seals.iter().find(|one| one.name == seal).unwrap().period;
-        let query = Query { org: None, period, indicator: None };
-        let diff = seal_diff(&then, &self.workspace, &query).await?;
-        let mut found = BTreeSet::new();
-        for record in diff.figures.iter().flat_map(|figure| &figure.records) {
-            let of = |one: &&Restatement| one.register == record.register && one.record == Some(record.record);
-            let restatements = diff.figures.iter().flat_map(|figure| &figure.restatements).filter(of);
-            let kinds: BTreeSet<&str> = restatements.map(|one| one.kind.label()).collect();
-            let kinds: Vec<&str> = kinds.into_iter().collect();
-            found.insert(
-                format!("{} {}", self.name(&record.register, record.record), kinds.join("、")).trim().to_owned(),
-            );
-        }
-        let found: Vec<String> = found.into_iter().collect();
-        self.compare(&format!("records that differ from {seal}"), &found.join(" "), &records.join(" "));
-        let whole = diff.figures.iter().filter(|figure| figure.key.aspect == Aspect::Value);
-        let found: Vec<&str> = whole.map(|figure| figure.key.indicator.local()).collect();
-        self.compare(&format!("figures that differ from {seal}"), &found.join(" "), &indicators.join(" "));
-        Ok(())
-    }
-
-    fn name(&self, register: &RegisterId, record: RecordId) -> String {
-        let known = self.records.iter().find(|(_, (of, id))| of == register && *id == record);
-        known.map_or("?".to_owned(), |(name, _)| name.clone())
-    }
-
-    fn compare(&mut self, what: &str, found: &str, expected: &str) {
-        if found != expected {
-            self.faults.push(format!("{what}: {found}, expected {expected}"));
-        }
-    }
-
-    fn query(&self, period: &str, org: Option<&str>) -> Query {
-        Query { org: org.map(OrgId::new), period: self.period(period), indicator: None }
-    }
-
-    fn period(&self, text: &str) -> Period {
-        Period::parse(text).unwrap()
-    }
-
     async fn record(
         &self,
         register: &RegisterId,
@@ -489,54 +312,5 @@ impl Play {
             (id, value)
         };
         cells.iter().map(cell).collect()
-    }
-}
-
-fn date(text: &str) -> NaiveDate {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no date"))
-}
-
-fn author(org: &str, day: NaiveDate) -> Author {
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(day.and_time(NaiveTime::MIN), Utc);
-    Author {
-        actor: "甲".into(),
-        org: org.into(),
-        role: None,
-        acting_for: None,
-        why: "例".into(),
-        at: Stamp { utc, today: day },
-    }
-}
-
-fn bureau() -> Org {
-    Org {
-        id: "b".into(),
-        label: "某局".into(),
-        kind: "bureau".into(),
-        parents: Vec::new(),
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from: date("2000-01-01"),
-        until: None,
-        successors: Vec::new(),
-    }
-}
-
-fn org(case: &CaseOrg) -> Org {
-    let from = date(&case.from);
-    Org {
-        id: OrgId::new(&case.id),
-        label: case.id.clone(),
-        kind: case.kind.as_str().into(),
-        parents: vec![Placement { from, parent: OrgId::new(&case.parent) }],
-        attributes: BTreeMap::new(),
-        sections: case
-            .sections
-            .iter()
-            .map(|stage| Section { stage: stage.as_str().into(), from, until: None })
-            .collect(),
-        from,
-        until: case.until.as_deref().map(date),
-        successors: case.successors.iter().map(OrgId::new).collect(),
     }
 }

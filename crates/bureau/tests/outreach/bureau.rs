@@ -1,12 +1,8 @@
 //! A small bureau with two schools that file hazards and grants.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, NaiveTime, Utc};
 use tempfile::TempDir;
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Author, NewRecord};
 use xuezheng_bureau::{FilingOf, Init, Workspace, ask};
-use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, OrgId, Period, RecordId, Value};
 
 const FILES: [(&str, &str); 5] = [
@@ -59,17 +55,7 @@ pub(crate) fn amount(text: &str) -> Value {
 }
 
 pub(crate) fn author_on(org: &str, today: &str) -> Author {
-    let today = day(today);
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    let actor = if org == "b" { "局办" } else { "校办" };
-    Author {
-        actor: actor.to_owned(),
-        org: org.into(),
-        role: None,
-        acting_for: None,
-        why: "例".into(),
-        at: Stamp { utc, today },
-    }
+    xuezheng_testing::author(if org == "b" { "局办" } else { "校办" }, org, today)
 }
 
 pub(crate) fn author(org: &str) -> Author {
@@ -81,18 +67,7 @@ pub(crate) fn filing(register: &str, org: &str) -> FilingOf {
 }
 
 fn org(id: &str, label: &str, kind: &str) -> Org {
-    let from = day("2000-01-01");
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: if id == "b" { Vec::new() } else { vec![Placement { from, parent: "b".into() }] },
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    xuezheng_testing::org(id, label, kind, (id != "b").then_some("b"))
 }
 
 impl Bureau {

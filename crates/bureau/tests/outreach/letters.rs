@@ -16,7 +16,7 @@ fn settings(port: u16, more: &str) -> String {
     format!("\n[mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"{from}\"\n{more}")
 }
 
-fn reminders(topic: &str, orgs: &[&str]) -> Reminders {
+pub(crate) fn reminders(topic: &str, orgs: &[&str]) -> Reminders {
     let of = filing("hazard", "p");
     let text = |org: &&str| {
         let body = format!("请{org}校于7月8日前报送2024年上半年《隐患台账》。\n.以点开头的一行\n联系人：局办公室");
@@ -30,15 +30,15 @@ fn reminders(topic: &str, orgs: &[&str]) -> Reminders {
     }
 }
 
-async fn contact(bureau: &Bureau, org: &str, address: &str) {
+pub(crate) async fn contact(bureau: &Bureau, org: &str, address: &str) {
     set_contacts(&bureau.workspace, &author("b"), &[(org.into(), Some(address.to_owned()))]).await.unwrap();
 }
 
-async fn letters(bureau: &Bureau) -> Vec<Message> {
+pub(crate) async fn letters(bureau: &Bureau) -> Vec<Message> {
     outbox(&bureau.workspace, &author("b").actor(), &[]).await.unwrap()
 }
 
-async fn states(bureau: &Bureau) -> Vec<DeliveryState> {
+pub(crate) async fn states(bureau: &Bureau) -> Vec<DeliveryState> {
     letters(bureau).await.iter().map(|letter| letter.delivery.state).collect()
 }
 

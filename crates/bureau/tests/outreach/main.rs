@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where its set-up fails")]
 
 mod bureau;
+mod encrypted;
 mod letters;
 mod papers;
 mod scans;

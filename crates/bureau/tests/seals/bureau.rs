@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveTime, Utc};
 use tempfile::TempDir;
 use xuezheng_bureau::figures_of::{Aspect, Figure, FigureValue};
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Author, NewRecord};
 use xuezheng_bureau::{
     BureauError, CompileRequest, Drilled, Explanations, Format, Init, IssueRequest, Printing, Query, SealRequest,
     Sealed, Workspace, approve_records_restating, drill, explain, figures, issue, seal, submit_records,
@@ -92,31 +91,20 @@ pub(crate) fn half() -> Period {
 }
 
 pub(crate) fn author(org: &str) -> Author {
-    let today = day("2024-07-31");
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    let at = Stamp { utc, today };
-    Author { actor: "甲".into(), org: org.into(), role: None, acting_for: None, why: "例".into(), at }
+    xuezheng_testing::author("甲", org, "2024-07-31")
 }
 
 /// The township offices `x` and `y` are below the bureau; the schools lie below `x`.
 pub(crate) fn org(id: &str, parents: &[(&str, &str)], nature: &str) -> Org {
-    let kind = if id == "b" {
-        "bureau"
-    } else if id == "x" || id == "y" {
-        "office"
-    } else {
-        "school"
+    let kind = match id {
+        "b" => "bureau",
+        "x" | "y" => "office",
+        _ => "school",
     };
     Org {
-        id: id.into(),
-        label: format!("单位{id}"),
-        kind: kind.into(),
         parents: parents.iter().map(|(from, to)| Placement { from: day(from), parent: (*to).into() }).collect(),
         attributes: BTreeMap::from([("nature".into(), nature.into())]),
-        sections: Vec::new(),
-        from: day("2000-01-01"),
-        until: None,
-        successors: Vec::new(),
+        ..xuezheng_testing::org(id, &format!("单位{id}"), kind, None)
     }
 }
 
@@ -181,7 +169,11 @@ impl Bureau {
     }
 
     pub(crate) async fn edit(&self, id: RecordId, field: &str, value: Value) {
-        let cells = BTreeMap::from([(field.into(), value)]);
+        self.edit_all(id, &[(field, value)]).await;
+    }
+
+    pub(crate) async fn edit_all(&self, id: RecordId, cells: &[(&str, Value)]) {
+        let cells = cells.iter().map(|(field, value)| ((*field).into(), value.clone())).collect();
         let (who, register): (_, RegisterId) = (author("b"), "grant".into());
         let seen = self.workspace.ledger().record(&who.actor(), &register, id).await.unwrap().version;
         let edit = xuezheng_bureau::ledger::Edit { record: id, seen, cells };

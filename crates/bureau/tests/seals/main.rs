@@ -6,4 +6,5 @@
 mod bureau;
 mod closing;
 mod documents;
+mod lists_of_then;
 mod years_later;

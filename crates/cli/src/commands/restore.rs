@@ -50,12 +50,14 @@ pub(super) async fn run(global: &Global, asked: &Asked) -> Result<ExitCode, Comm
         let mut shown = backup::summary(&asked.file, &restored.manifest, seal);
         shown["folder"] = Json::from(asked.folder.display().to_string());
         shown["database"] = Json::from(restored.database);
+        shown["migrated"] = Json::from(restored.migrated);
         shown["keys_missing"] = Json::from(restored.keys_missing);
         output::json(&shown);
         return Ok(ExitCode::SUCCESS);
     }
     output::say(&format!("已恢复到 {}，台账库在 {}", asked.folder.display(), restored.database));
     backup::describe(&restored.manifest, seal);
+    restored.migrated.iter().for_each(|step| output::say(&format!("  {step}")));
     output::say("  操作链、记录、文件均已逐项核对，与备份一致");
     if !restored.keys_missing.is_empty() {
         output::say(&format!(

@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
 use xuezheng_bureau::{Explanations, Init, NewFiling, Step, Workspace, add, ask, submit};
-use xuezheng_pack::org::Placement;
-use xuezheng_pack::{NaiveDate, Org, Period, RecordId, Value};
+use xuezheng_pack::{NaiveDate, Period, RecordId, Value};
+use xuezheng_testing::org;
 
 fn xuezheng(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xuezheng")).arg("-C").arg(folder).args(arguments).output().unwrap()
@@ -31,21 +31,6 @@ fn complaint(output: &Output) -> String {
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
-}
-
-fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from = day("2000-01-01");
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
 }
 
 fn author(name: &str, org: &str) -> Author {

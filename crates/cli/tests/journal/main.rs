@@ -11,7 +11,6 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 use xuezheng_bureau::ledger::{Author, Edit, Location, NewRecord, Stamp};
 use xuezheng_bureau::{Explanations, Init, NewFiling, Workspace, add, approve_records, edit, submit_records};
-use xuezheng_pack::org::Placement;
 use xuezheng_pack::{NaiveDate, Org, RecordId, RegisterId, Value};
 use xuezheng_testing::Database;
 
@@ -33,18 +32,8 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from = day("2000-01-01");
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::from([("nature".into(), "public".into())]),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    let attributes = BTreeMap::from([("nature".into(), "public".into())]);
+    Org { attributes, ..xuezheng_testing::org(id, label, kind, parent) }
 }
 
 /// Noon of a day, in Beijing.

@@ -1,15 +1,12 @@
 //! A small bureau, and the steps of work in it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveTime, Utc};
-use xuezheng_bureau::ledger::{Author, Location, NewRecord, RecordFilter, Stamp};
+use xuezheng_bureau::ledger::{Author, Location, NewRecord, RecordFilter};
 use xuezheng_bureau::{
     BureauError, Explanations, Init, NewFiling, Query, Workspace, add, approve_records, attach, figures,
     submit_records, verify_attachments,
 };
-use xuezheng_pack::org::Placement;
 use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, RegisterId, Value};
 
 const FILES: &[(&str, &str)] = &[
@@ -40,16 +37,7 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 pub(crate) fn author() -> Author {
-    let today: NaiveDate = "2024-07-31".parse().unwrap();
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    Author {
-        actor: "甲".into(),
-        org: "b".into(),
-        role: None,
-        acting_for: None,
-        why: "例".into(),
-        at: Stamp { utc, today },
-    }
+    xuezheng_testing::author("甲", "b", "2024-07-31")
 }
 
 pub(crate) fn register() -> RegisterId {
@@ -57,19 +45,7 @@ pub(crate) fn register() -> RegisterId {
 }
 
 fn org(id: &str, kind: &str) -> Org {
-    let from = "2000-01-01".parse().unwrap();
-    let parents = if id == "b" { Vec::new() } else { vec![Placement { from, parent: "b".into() }] };
-    Org {
-        id: id.into(),
-        label: format!("单位{id}"),
-        kind: kind.into(),
-        parents,
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    xuezheng_testing::org(id, &format!("单位{id}"), kind, (id != "b").then_some("b"))
 }
 
 /// A bureau `b` with the schools `p` and `q`.

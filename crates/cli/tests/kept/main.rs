@@ -6,3 +6,4 @@ mod backup;
 mod bureau;
 mod copying;
 mod kill;
+mod old_backup;

@@ -7,10 +7,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value as Json;
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Author, NewRecord};
 use xuezheng_bureau::{Explanations, Workspace, ask, submit};
-use xuezheng_pack::org::Placement;
-use xuezheng_pack::{NaiveDate, Org, OrgId, Period, RecordId, Value};
+use xuezheng_pack::{NaiveDate, OrgId, Period, RecordId, Value};
 
 fn xuezheng(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xuezheng"));
@@ -40,8 +39,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn author(org: &OrgId) -> Author {
-    let at = Stamp { utc: "2024-07-10T00:00:00Z".parse().unwrap(), today: day("2024-07-10") };
-    Author { actor: "甲".into(), org: org.clone(), role: None, acting_for: None, why: "例".into(), at }
+    xuezheng_testing::author("甲", org.as_str(), "2024-07-10")
 }
 
 /// A bureau with one school that has submitted a hazard.
@@ -54,18 +52,7 @@ async fn bureau(home: &Path) -> Workspace {
     said(home, &arguments);
     let workspace = Workspace::open(&folder).await.unwrap();
     let root = workspace.ledger().orgs().await.unwrap().root().unwrap().id.clone();
-    let from = day("2000-01-01");
-    let school = Org {
-        id: "s1".into(),
-        label: "甲小学".to_owned(),
-        kind: "school".into(),
-        parents: vec![Placement { from, parent: root.clone() }],
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    };
+    let school = xuezheng_testing::org("s1", "甲小学", "school", Some(root.as_str()));
     let mut transaction = workspace.ledger().begin(author(&root)).await.unwrap();
     transaction.put_orgs(&[school]).await.unwrap();
     transaction.commit().await.unwrap();

@@ -7,9 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value as Json;
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Author, NewRecord};
 use xuezheng_bureau::{Explanations, Workspace, approve_records_restating, ask, submit, submit_records};
-use xuezheng_pack::org::Placement;
 use xuezheng_pack::{NaiveDate, Org, OrgId, Period, RecordId, Value};
 
 fn xuezheng(folder: &Path, arguments: &[&str]) -> Output {
@@ -40,23 +39,11 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn author(org: &OrgId) -> Author {
-    let at = Stamp { utc: "2024-07-10T00:00:00Z".parse().unwrap(), today: day("2024-07-10") };
-    Author { actor: "甲".into(), org: org.clone(), role: None, acting_for: None, why: "例".into(), at }
+    xuezheng_testing::author("甲", org.as_str(), "2024-07-10")
 }
 
 fn school(id: &str, parent: &OrgId) -> Org {
-    let from = day("2000-01-01");
-    Org {
-        id: id.into(),
-        label: format!("学校{id}"),
-        kind: "school".into(),
-        parents: vec![Placement { from, parent: parent.clone() }],
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    xuezheng_testing::org(id, &format!("学校{id}"), "school", Some(parent.as_str()))
 }
 
 async fn hazard(workspace: &Workspace, root: &OrgId, org: &str, number: &str, on: &str) -> RecordId {

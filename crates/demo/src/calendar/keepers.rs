@@ -47,14 +47,13 @@ pub(super) fn asks(world: &World, first: &[Ask], chance: &mut Chance) -> Vec<Ask
             let mut orgs = keepers.orgs(world, *half);
             chance.shuffle(&mut orgs);
             orgs.sort_by_key(|org| !world.school(org).is_some_and(School::is_small));
-            let (first_day, last_day) = half.filing();
             for (index, org) in orgs.iter().enumerate() {
                 let (status, note) = if *half == Half::Y24H2 && !filed.contains(org) {
                     (FilingStatus::Asked, "")
                 } else {
                     late(*book, *half).get(index).copied().unwrap_or((FilingStatus::Approved, ""))
                 };
-                asks.push(ask(org, *book, *half, status, note, chance.weekday(first_day, last_day)));
+                asks.push(ask(org, *book, *half, status, note, half.filing_day(chance)));
             }
         }
     }

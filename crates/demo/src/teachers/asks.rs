@@ -35,7 +35,6 @@ pub(crate) fn asks(world: &World, chance: &mut Chance) -> Vec<Ask> {
 }
 
 fn ask(org: OrgId, book: Book, half: Half, chance: &mut Chance) -> Ask {
-    let (first, last) = half.filing();
-    let filed_on = chance.weekday(first, last);
+    let filed_on = half.filing_day(chance);
     Ask { org, book, half, status: FilingStatus::Approved, filed_on, note: None }
 }

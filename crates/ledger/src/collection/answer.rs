@@ -11,7 +11,7 @@ use crate::access::{self, Actor, Scope};
 use crate::cell;
 use crate::collection::{self, Collection, Extension};
 use crate::error::LedgerError;
-use crate::filing;
+use crate::filing_row;
 use crate::fixed::SUBMISSION;
 use crate::ledger::Ledger;
 use crate::store::{Row, Sql, integer, optional_text, snapshot, text};
@@ -160,7 +160,7 @@ fn answer(row: &Row, collection: &Collection, org: OrgId, extension: Option<Exte
     Ok(Answer {
         register: RegisterId::new(text(row, 0)?),
         org,
-        status: filing::status_of(&text(row, 2)?)?,
+        status: filing_row::status_of(&text(row, 2)?)?,
         zero: integer(row, 3)? != 0,
         reason: optional_text(row, 4)?,
         deadline: extension.as_ref().map_or(collection.deadline, |extension| extension.until),

@@ -13,7 +13,7 @@ use crate::access;
 use crate::cell;
 use crate::collection::{self, COLUMNS, Collection, CollectionState};
 use crate::error::LedgerError;
-use crate::filing;
+use crate::filing_row;
 use crate::fixed::{CHANGE, COLLECTION, EXTENSION, SUBMISSION};
 use crate::operation::ChangeKind;
 use crate::record::Record;
@@ -123,7 +123,7 @@ impl Transaction {
             select.and_where(Expr::col((SUBMISSION, "org")).is_in(chunk.iter().map(|org| org.as_str())));
             for row in Sql::of(&select).all(&mut self.database).await? {
                 let period = collection::period_of(&text(&row, 1)?)?;
-                let is_returned = filing::status_of(&text(&row, 2)?)? == SubmissionStatus::Returned;
+                let is_returned = filing_row::status_of(&text(&row, 2)?)? == SubmissionStatus::Returned;
                 let until = optional_text(&row, 4)?.map(|day| cell::day(&day)).transpose()?;
                 let asked_by = optional_text(&row, 3)?.map(|_| collection::read(&row, 5)).transpose()?;
                 let is_shut = |collection: &Collection| match collection.state_on(today) {

@@ -21,7 +21,7 @@ use crate::access::Author;
 use crate::audit::last_author;
 use crate::dump::shape::{Page, TableShape};
 use crate::error::LedgerError;
-use crate::fixed::OPERATION;
+use crate::fixed::{OPERATION, VERSION};
 use crate::ledger::{Ledger, meta};
 use crate::manifest;
 use crate::operation::OperationId;
@@ -75,7 +75,7 @@ impl Dump {
     async fn over(ledger: &Ledger, mut database: Connection) -> Result<Self, LedgerError> {
         // From the first query on, a transaction sees one state.
         meta(&mut database, "schema").await?;
-        Ok(Self { database, tables: shape::all(ledger)? })
+        Ok(Self { database, tables: shape::all(ledger, VERSION)? })
     }
 
     /// The names of all tables, in the order in which they are to be restored.

@@ -12,7 +12,7 @@ use crate::dump::cell::Cell;
 use crate::dump::shape::{self, TableShape};
 use crate::dump::{Summing, TableSum, sum};
 use crate::error::LedgerError;
-use crate::fixed::VERSION;
+use crate::fixed::{OLDEST_DUMPED, VERSION};
 use crate::ledger::{Ledger, meta, remove};
 use crate::migrate;
 use crate::store::{Connection, Durability, Location, connect, is_empty, write_lock};
@@ -30,15 +30,24 @@ pub struct Restore {
     /// The file that becomes the ledger's when all is done.
     unfinished: Option<PathBuf>,
     tables: Vec<TableShape>,
+    format: i64,
     read: BTreeMap<String, TableSum>,
 }
 
 impl Restore {
-    /// Makes the tables of a pack where nothing is yet.
+    /// Makes the tables of a pack where nothing is yet, as a ledger of `format` has them: of [`Dump::format`]. One of an
+    /// earlier format is brought to that of this program when it is opened.
     ///
     /// # Errors
-    /// [`LedgerError::Exists`] where there is a ledger or a file; else when the database can't be made or reached.
-    pub async fn begin(location: &Location, pack: Arc<Pack>) -> Result<Self, LedgerError> {
+    /// [`LedgerError::Exists`] where there is a ledger or a file; [`LedgerError::Newer`] and [`LedgerError::BadDump`] for a
+    /// format that this program doesn't know; else when the database can't be made or reached.
+    pub async fn begin(location: &Location, pack: Arc<Pack>, format: i64) -> Result<Self, LedgerError> {
+        if format > VERSION {
+            return Err(LedgerError::Newer { found: format, known: VERSION });
+        }
+        if format < OLDEST_DUMPED {
+            return Err(LedgerError::BadDump(format!("台账库的格式 {format} 没有过备份")));
+        }
         let unfinished = match location {
             Location::File(path) if path.exists() => return Err(LedgerError::Exists(location.clone())),
             Location::File(path) => {
@@ -54,9 +63,13 @@ impl Restore {
         if !is_empty(&ledger.pool).await? {
             return Err(LedgerError::Exists(location.clone()));
         }
-        migrate::create_tables(&mut database, &ledger).await?;
-        let tables = shape::all(&ledger)?;
-        Ok(Self { ledger, database, location: location.clone(), unfinished, tables, read: BTreeMap::new() })
+        if format == VERSION {
+            migrate::create_tables(&mut database, &ledger).await?;
+        } else {
+            migrate::create_tables_of(format, &mut database, &ledger).await?;
+        }
+        let tables = shape::all(&ledger, format)?;
+        Ok(Self { ledger, database, location: location.clone(), unfinished, tables, format, read: BTreeMap::new() })
     }
 
     /// Takes in a table of a dump; `progress` hears of the rows that are in.
@@ -133,8 +146,8 @@ impl Restore {
             sums.push(found);
         }
         let format = meta(&mut self.database, "schema").await?;
-        if format > VERSION {
-            return Err(LedgerError::Newer { found: format, known: VERSION });
+        if format != self.format {
+            return Err(LedgerError::BadDump(format!("台账库的格式是 {format}，清单上是 {}", self.format)));
         }
         self.database.commit().await?;
         // The last connection takes the write-ahead log back into the file.

@@ -27,13 +27,13 @@ pub(super) struct Column {
     pub(super) kind: Kind,
 }
 
-/// All tables of a ledger, those that others refer to first.
-pub(super) fn all(ledger: &Ledger) -> Result<Vec<TableShape>, LedgerError> {
+/// All tables of a ledger of a format, those that others refer to first.
+pub(super) fn all(ledger: &Ledger, format: i64) -> Result<Vec<TableShape>, LedgerError> {
     // PostgreSQL has a type for each kind of column; SQLite keeps several in one.
     let dialect = Dialect::Postgres;
     let registers =
         ledger.tables.values().flat_map(|table| [&table.head, &table.approved].map(|name| table.create(name, dialect)));
-    let shapes = fixed_tables(dialect).into_iter().chain(registers).map(|statement| TableShape::of(&statement));
+    let shapes = fixed_tables(format, dialect).into_iter().chain(registers).map(|statement| TableShape::of(&statement));
     let mut shapes = shapes.collect::<Result<Vec<_>, _>>()?;
     // Who is signed in here is not signed in elsewhere.
     shapes.retain(|shape| ![SESSION, ATTEMPT].contains(&shape.name.as_str()));

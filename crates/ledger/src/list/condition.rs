@@ -2,8 +2,9 @@
 
 use sea_query::{Alias, Condition, Expr, ExprTrait, Func};
 use xuezheng_pack::model::{Field, FieldKind};
-use xuezheng_pack::{Code, Value};
+use xuezheng_pack::{Code, FieldId, Value};
 
+use super::lead::hidden;
 use super::{ListQuery, column};
 use crate::cell;
 use crate::error::LedgerError;
@@ -29,11 +30,16 @@ pub enum Test {
 }
 
 /// Everything that the query asks of a record but its owner, its status and its deadlines; personal values in it are blind
-/// indexes.
-pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<Condition, LedgerError> {
+/// indexes. SQLite sees values compared in the column that is `shown` alone.
+pub(super) fn of(
+    table: &Table,
+    query: &ListQuery,
+    dialect: Dialect,
+    shown: Option<&str>,
+) -> Result<Condition, LedgerError> {
     let mut all = Condition::all();
     if !query.states.is_empty() {
-        all = all.add(Expr::col("_state").is_in(query.states.iter().map(|state| state.as_str())));
+        all = all.add(cell("_state", dialect, shown).is_in(query.states.iter().map(|state| state.as_str())));
     }
     if let Some(void) = query.void {
         all = all.add(Expr::col("_void").eq(i64::from(void)));
@@ -43,7 +49,7 @@ pub(super) fn of(table: &Table, query: &ListQuery, dialect: Dialect) -> Result<C
         all = all.add(any(texts.map(|field| contains(field, needle, dialect))));
     }
     for (id, test) in &query.fields {
-        all = all.add(passes(column(table, id)?, test, dialect)?);
+        all = all.add(passes(table, id, test, dialect, shown)?);
     }
     Ok(all)
 }
@@ -65,19 +71,38 @@ fn any(conditions: impl Iterator<Item = Condition>) -> Condition {
     if any.is_empty() { Condition::all().add(Expr::val(1i64).eq(0i64)) } else { any }
 }
 
-fn passes(field: &Field, test: &Test, dialect: Dialect) -> Result<Condition, LedgerError> {
-    let cell = || Expr::col(Alias::new(field.id.as_str()));
+/// A column of a list, as SQLite is to see it.
+fn cell(column: &str, dialect: Dialect, shown: Option<&str>) -> Expr {
+    let cell = Expr::col(Alias::new(column));
+    if shown == Some(column) { cell } else { hidden(cell, dialect) }
+}
+
+/// That a record's column passes the test.
+pub(super) fn passes(
+    table: &Table,
+    id: &FieldId,
+    test: &Test,
+    dialect: Dialect,
+    shown: Option<&str>,
+) -> Result<Condition, LedgerError> {
+    let field = column(table, id)?;
+    // By dates an index of any other column goes on, so these are never hidden.
+    let is_date = *id == table.register.date;
+    let cell = || if is_date { Expr::col(Alias::new(id.as_str())) } else { cell(id.as_str(), dialect, shown) };
     let all = Condition::all();
     let is_ordered = matches!(field.kind, FieldKind::Integer | FieldKind::Decimal { .. } | FieldKind::Date);
     Ok(match test {
         Test::Absent => all.add(cell().is_null()),
         Test::Present => all.add(cell().is_not_null()),
-        Test::OneOf(blinds) if field.personal.is_some() => all.add(unseal::is_one_of(&field.id, blinds)),
+        Test::OneOf(blinds) if field.personal.is_some() => all.add(unseal::is_one_of(&cell, blinds)),
         Test::Between(..) | Test::Contains(_) | Test::Has(_) if field.personal.is_some() => {
             let what = format!("「{}」是个人信息", field.label);
             return Err(LedgerError::unfit(what, "只能按完整内容查找，请写全"));
         }
-        Test::OneOf(values) => all.add(one_of(field, values, dialect)?),
+        Test::OneOf(values) => {
+            let operands = values.iter().map(|value| operand(field, value, dialect)).collect::<Result<Vec<_>, _>>()?;
+            all.add(cell().is_in(operands))
+        }
         Test::Between(from, until) if is_ordered => {
             let from = from.as_ref().map(|from| operand(field, from, dialect)).transpose()?;
             let until = until.as_ref().map(|until| operand(field, until, dialect)).transpose()?;
@@ -95,11 +120,6 @@ fn passes(field: &Field, test: &Test, dialect: Dialect) -> Result<Condition, Led
 
 fn misfit(field: &Field, cause: &str, mend: &str) -> LedgerError {
     LedgerError::unfit(format!("「{}」{cause}", field.label), mend)
-}
-
-fn one_of(field: &Field, values: &[Value], dialect: Dialect) -> Result<Expr, LedgerError> {
-    let operands = values.iter().map(|value| operand(field, value, dialect)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Expr::col(Alias::new(field.id.as_str())).is_in(operands))
 }
 
 /// Whether a column holds words that people have written, and nothing personal.

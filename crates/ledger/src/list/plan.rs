@@ -2,26 +2,25 @@
 //!
 //! A database reads the first rows of an index in order, where the index begins with what the list asks to be equal, and
 //! passes over what isn't asked for without a look at the row, where the index holds what decides that. Tables have such
-//! indexes by the register's date: of all records, by org, by status of those that aren't approved; and by the date and by
-//! each deadline of those with a step to be taken. So a list by date is asked for once for each org if they are few, or for
-//! each status if none is approved, and the branches are merged. Any other order is left to the database.
+//! indexes by the register's date: of all records, by org, by status of those that aren't approved, by each choice; and by the
+//! date and by each deadline of those with a step to be taken. So a list by date is asked for once for each org if they are
+//! few, for each status if none is approved, or for each value of a choice, and the branches are merged. In any other order the
+//! records are sorted, as long as they aren't too many (`lead`).
 
 use std::collections::BTreeSet;
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func, Order, Query, SelectStatement, UnionType};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use xuezheng_pack::model::{Field, FieldKind};
 use xuezheng_pack::{OrgId, RecordId, Value};
 
 use super::cursor::Cursor;
+use super::lead::{Lead, hidden};
 use super::{ListQuery, SortBy, column, condition, name};
 use crate::cell;
 use crate::error::LedgerError;
 use crate::record::ReviewStatus;
 use crate::schema::{Table, has_status, unapproved};
 use crate::store::{Connection, Dialect, Row, Sql, integer, text};
-
-/// Branches of one statement; SQLite refuses more than 500, and each costs PostgreSQL a fifth of a millisecond to plan.
-const MOST_BRANCHES: usize = 40;
 
 /// Which way a page is read from its cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +71,22 @@ impl<'t> SortColumn<'t> {
             | FieldKind::Reference(_) => {
                 Ok(Self { name: field.id.as_str(), field: Some(field), is_text: false, descending })
             }
+        }
+    }
+
+    /// Whether it is this column.
+    pub(super) fn is(&self, column: &str) -> bool {
+        self.name == column
+    }
+
+    /// What people call it.
+    pub(super) fn label(&self) -> &str {
+        match (self.field, self.name) {
+            (Some(field), _) => &field.label,
+            (None, "_org") => "机构",
+            (None, "_status") => "审核状态",
+            (None, "_version") => "版本",
+            (None, _) => "记录号",
         }
     }
 
@@ -126,6 +141,7 @@ pub(super) struct Wanted<'a> {
     /// The orgs whose records to list; all if `None`.
     pub(super) reach: Option<&'a BTreeSet<OrgId>>,
     pub(super) sort: &'a SortColumn<'a>,
+    pub(super) lead: &'a Lead<'a>,
     pub(super) direction: Direction,
 }
 
@@ -174,7 +190,7 @@ impl Wanted<'_> {
         let key = Alias::new(self.sort.name);
         base.expr_as(Expr::col(key.clone()), "_place").expr_as(Expr::col("_id"), "_number");
         base.from(Alias::new(name(self.table, self.query)));
-        base.cond_where(condition::of(self.table, self.query, dialect)?);
+        base.cond_where(condition::of(self.table, self.query, dialect, self.lead.shown())?);
         let is_down = self.sort.descending != (self.direction == Direction::Back);
         let by_id_alone = self.sort.name == "_id" || !present;
         if self.sort.field.is_some() {
@@ -184,12 +200,14 @@ impl Wanted<'_> {
                 Expr::col(key.clone()).is_null()
             });
         }
+        // What is to be sorted is not to be read in its order.
+        let seen = |cell: Expr| if self.has_index() { cell } else { hidden(cell, dialect) };
         if let Some(start) = start {
             let (here, there) = if by_id_alone {
-                (Expr::col("_id"), Expr::val(start.id.0))
+                (seen(Expr::col("_id")), Expr::val(start.id.0))
             } else {
                 let there = [self.sort.operand(&start.key, dialect)?, Expr::val(start.id.0)];
-                (Expr::tuple([Expr::col(key.clone()), Expr::col("_id")]), Expr::tuple(there))
+                (Expr::tuple([seen(Expr::col(key.clone())), seen(Expr::col("_id"))]), Expr::tuple(there))
             };
             base.and_where(if is_down { here.lt(there) } else { here.gt(there) });
         }
@@ -200,6 +218,13 @@ impl Wanted<'_> {
             }
             select.order_by(id, order.clone()).limit(limit);
         };
+        if !self.has_index() {
+            base.cond_where(self.lead.rest(self.table, self.query, self.reach, dialect));
+            if !by_id_alone {
+                base.order_by_expr(seen(Expr::col(key)), order.clone());
+            }
+            return Ok(base.order_by_expr(seen(Expr::col("_id")), order).limit(limit).to_owned());
+        }
         let mut branches = self.branches(&base, dialect).into_iter();
         if branches.len() == 1 {
             let mut only = branches.next().expect("its length is one");
@@ -225,28 +250,38 @@ impl Wanted<'_> {
         Ok(merged)
     }
 
-    /// Statements that together select what `base` does of the orgs and statuses asked for, each with one index and none
-    /// with a record of another.
+    /// Whether an index that the list's statement begins with has its order.
+    fn has_index(&self) -> bool {
+        let is_by_date = self.sort.is(self.table.register.date.as_str());
+        match self.lead {
+            Lead::Few(_) => false,
+            Lead::Overdue | Lead::Numbers => true,
+            Lead::Statuses | Lead::Orgs | Lead::Choice(..) | Lead::Dates => is_by_date,
+        }
+    }
+
+    /// Statements that together select what `base` does of the orgs, statuses and values asked for, each with one index and
+    /// none with a record of another.
     fn branches(&self, base: &SelectStatement, dialect: Dialect) -> Vec<SelectStatement> {
         let with = |condition: Condition| base.clone().cond_where(condition).to_owned();
         let passed_over = owners_passed_over(self.reach, dialect);
-        let (query, asked) = (self.query, &self.query.statuses);
-        if query.overdue.is_some() {
-            return vec![with(condition::overdue(self.table, query).add(statuses(query)).add(passed_over))];
-        }
-        if self.sort.name != self.table.register.date.as_str() {
-            return vec![with(statuses(query).add(owners(self.reach)))];
-        }
-        if !asked.is_empty() && !asked.contains(&ReviewStatus::Approved) {
-            let of = |status: &ReviewStatus| with(has_status(*status).add(passed_over.clone()));
-            return asked.iter().map(of).collect();
-        }
-        match self.reach {
-            Some(orgs) if (1..=MOST_BRANCHES).contains(&orgs.len()) => {
-                let of = |org: &OrgId| with(statuses(query).add(Expr::col("_org").eq(org.as_str())));
-                orgs.iter().map(of).collect()
+        match self.lead {
+            Lead::Statuses => {
+                let of = |status: &ReviewStatus| with(has_status(*status).add(passed_over.clone()));
+                self.query.statuses.iter().map(of).collect()
             }
-            _ => vec![with(statuses(query).add(passed_over))],
+            Lead::Orgs => {
+                let of = |org: &OrgId| with(statuses(self.query).add(Expr::col("_org").eq(org.as_str())));
+                self.reach.into_iter().flatten().map(of).collect()
+            }
+            Lead::Choice(column, values) => {
+                let rest = statuses_passed_over(self.query, dialect).add(passed_over);
+                let of = |value: &Expr| with(rest.clone().add(Expr::col(Alias::new(*column)).eq(value.clone())));
+                values.iter().map(of).collect()
+            }
+            Lead::Few(_) | Lead::Overdue | Lead::Dates | Lead::Numbers => {
+                vec![with(self.lead.rest(self.table, self.query, self.reach, dialect))]
+            }
         }
     }
 }
@@ -262,11 +297,20 @@ pub(super) fn owners_passed_over(reach: Option<&BTreeSet<OrgId>>, dialect: Diale
     match (reach, dialect) {
         // SQLite would look up each org's records and sort them: to it, this names no column.
         (Some(orgs), Dialect::Sqlite) => {
-            let org = Expr::expr(Func::coalesce([Expr::col("_org"), Expr::val("")]));
+            let org = hidden(Expr::col("_org"), dialect);
             Condition::all().add(org.is_in(orgs.iter().map(OrgId::as_str)))
         }
         (reach, _) => owners(reach),
     }
+}
+
+/// The condition that a record's status is one of those asked for, in a form that leaves the order to another index.
+pub(super) fn statuses_passed_over(query: &ListQuery, dialect: Dialect) -> Condition {
+    if query.statuses.is_empty() {
+        return Condition::all();
+    }
+    let status = hidden(Expr::col("_status"), dialect);
+    Condition::all().add(status.is_in(query.statuses.iter().map(|status| status.code())))
 }
 
 /// The condition that a record's status is one of those asked for.

@@ -144,7 +144,7 @@ async fn a_restored_ledger_has_the_accounts_and_nobody_signed_in() {
     bureau.ledger.begin_session("one", "t-1", now, now + TimeDelta::hours(8)).await.unwrap();
     bureau.ledger.note_failure("one", now, now + TimeDelta::minutes(15)).await.unwrap();
     let to = Location::File(bureau.folder.path().join("copy.sqlite"));
-    let restore = Restore::begin(&to, Arc::new(pack())).await.unwrap();
+    let restore = Restore::begin(&to, Arc::new(pack()), FORMAT).await.unwrap();
     bureau.ledger.dump().await.unwrap().copy_to(restore, &mut |_| ()).await.unwrap();
     let copy = xuezheng_ledger::Ledger::open(&to, Arc::new(pack())).await.unwrap();
     assert_eq!(copy.accounts(&actor("bureau")).await.unwrap(), [account("one", "a")]);

@@ -9,7 +9,7 @@ use xuezheng_testing::{Database, fresh_schema};
 use crate::fixture::*;
 
 /// A ledger with every kind of cell, drafts and approved rows, a filing and segments.
-async fn filled() -> Bureau {
+pub(crate) async fn filled() -> Bureau {
     let bureau = Bureau::new().await;
     let full = [
         ("found_on", date("2024-03-01")),
@@ -55,7 +55,7 @@ async fn filled() -> Bureau {
     bureau
 }
 
-async fn dumped(mut dump: Dump) -> (Vec<TableSum>, Vec<Vec<u8>>) {
+pub(crate) async fn dumped(mut dump: Dump) -> (Vec<TableSum>, Vec<Vec<u8>>) {
     let (mut sums, mut texts) = (Vec::new(), Vec::new());
     for index in 0..dump.tables().len() {
         let mut text = Vec::new();
@@ -66,7 +66,7 @@ async fn dumped(mut dump: Dump) -> (Vec<TableSum>, Vec<Vec<u8>>) {
 }
 
 /// Places for a copy: a file, and a schema where a server was started.
-async fn places(bureau: &Bureau) -> Vec<Location> {
+pub(crate) async fn places(bureau: &Bureau) -> Vec<Location> {
     let mut places = vec![Location::File(bureau.folder.path().join("copy.sqlite"))];
     if let Some(server) = xuezheng_testing::server() {
         places.push(fresh_schema(&server).await);
@@ -75,7 +75,7 @@ async fn places(bureau: &Bureau) -> Vec<Location> {
 }
 
 async fn restore(to: &Location, sums: &[TableSum], texts: &[Vec<u8>]) -> Result<Vec<TableSum>, LedgerError> {
-    let mut restore = Restore::begin(to, Arc::new(pack())).await?;
+    let mut restore = Restore::begin(to, Arc::new(pack()), FORMAT).await?;
     for (sum, text) in sums.iter().zip(texts) {
         assert_eq!(restore.read(&sum.table, &mut text.as_slice(), &mut |_| ()).await?, *sum);
     }
@@ -111,12 +111,12 @@ async fn a_copy_goes_from_one_database_to_the_other_and_back() {
     let mut from = bureau.ledger.clone();
     for place in places(&bureau).await {
         let mut seen = 0;
-        let to = Restore::begin(&place, Arc::new(pack())).await.unwrap();
+        let to = Restore::begin(&place, Arc::new(pack()), FORMAT).await.unwrap();
         let mut dump = from.dump_alone().await.unwrap();
         assert_eq!(dump.rows().await.unwrap(), rows);
         assert_eq!(dump.copy_to(to, &mut |done| seen = done).await.unwrap(), sums);
         assert_eq!(seen, rows);
-        let again = Restore::begin(&place, Arc::new(pack())).await.err();
+        let again = Restore::begin(&place, Arc::new(pack()), FORMAT).await.err();
         assert!(matches!(again, Some(LedgerError::Exists(_))), "{again:?}");
         from = Ledger::open(&place, Arc::new(pack())).await.unwrap();
     }

@@ -11,9 +11,11 @@ use xuezheng_ledger::{
 };
 use xuezheng_pack::calendar::{Calendar, Duration};
 use xuezheng_pack::model::{Attribute, Choice, Due, Field, FieldKind, Personal, Register, Transition, Workflow};
-use xuezheng_pack::org::Placement;
 use xuezheng_pack::{Org, OrgId, Pack, Place, RecordId, RegisterId, Value};
 use xuezheng_testing::Database;
+
+/// The format of a ledger that this program makes.
+pub(crate) const FORMAT: i64 = 6;
 
 pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -215,18 +217,8 @@ pub(crate) fn pack() -> Pack {
 }
 
 pub(crate) fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from = day("2000-01-01");
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::from([("nature".into(), "public".into())]),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    let attributes = BTreeMap::from([("nature".into(), "public".into())]);
+    Org { attributes, ..xuezheng_testing::org(id, label, kind, parent) }
 }
 
 pub(crate) fn orgs() -> Vec<Org> {

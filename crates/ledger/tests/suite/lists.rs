@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::fixture::*;
 use xuezheng_ledger::list::{Count, From, ListQuery, Listed, SortBy, Test};
-use xuezheng_ledger::{Cursor, LedgerError, ReviewStatus};
+use xuezheng_ledger::{Cursor, Ledger, LedgerError, ReviewStatus};
 use xuezheng_pack::calendar::Duration;
 use xuezheng_pack::model::Due;
 use xuezheng_pack::{FieldId, RecordId, Value};
@@ -48,18 +48,18 @@ async fn filled(bureau: Bureau) -> Bureau {
     bureau
 }
 
-async fn read_all(bureau: &Bureau, query: &ListQuery, size: u64) -> Vec<Listed> {
+async fn read_all(ledger: &Ledger, query: &ListQuery, size: u64) -> Vec<Listed> {
     let register = id("hazard");
     let actor = actor("bureau");
     let mut all = Vec::new();
     let mut from = From::Start;
     loop {
-        let page = bureau.ledger.list(&actor, &register, query, &from, size).await.unwrap();
+        let page = ledger.list(&actor, &register, query, &from, size).await.unwrap();
         let is_first = all.is_empty();
         assert_eq!(page.previous.is_none(), is_first);
         if let Some(previous) = page.previous {
             // Back from here stands what was read last.
-            let back = bureau.ledger.list(&actor, &register, query, &From::Before(previous), size).await.unwrap();
+            let back = ledger.list(&actor, &register, query, &From::Before(previous), size).await.unwrap();
             assert_eq!(back.records, all[all.len() - usize::try_from(size).unwrap()..]);
         }
         all.extend(page.records);
@@ -83,29 +83,40 @@ fn sort_key(pack: &xuezheng_pack::Pack, listed: &Listed, by: &SortBy) -> Value {
     }
 }
 
+/// The records in an order, what is absent last.
+fn in_order(pack: &xuezheng_pack::Pack, all: &[Listed], by: &SortBy, descending: bool) -> Vec<Listed> {
+    let mut sorted = all.to_vec();
+    sorted.sort_by(|a, b| {
+        let (x, y) = (sort_key(pack, a, by), sort_key(pack, b, by));
+        let forward = (&x, a.id).cmp(&(&y, b.id));
+        let order = if descending { forward.reverse() } else { forward };
+        match (x.is_absent(), y.is_absent()) {
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
+            _ => order,
+        }
+    });
+    sorted
+}
+
+/// The same ledger as it is, and as one in which no number of records is few: lists are then led by other indexes.
+fn led_otherwise(bureau: &Bureau) -> [Ledger; 2] {
+    [bureau.ledger.clone(), bureau.ledger.clone().with_list_bounds(0, 1_000)]
+}
+
 #[tokio::test]
 async fn every_order_is_that_of_sorting_all_of_them_and_turning_back_leads_where_one_was() {
     let bureau = hazards().await;
     let pack = pack();
-    let unsorted = read_all(&bureau, &ListQuery::default(), 100).await;
+    let unsorted = read_all(&bureau.ledger, &ListQuery::default(), 100).await;
     assert_eq!(unsorted.len(), 40);
     let columns = pack.registers["hazard"].columns();
     let fixed = [SortBy::Id, SortBy::Org, SortBy::Status, SortBy::Version];
     for by in fixed.into_iter().chain(columns.into_iter().map(|column| SortBy::Column(column.id))) {
         for descending in [false, true] {
-            let mut expected = unsorted.clone();
-            expected.sort_by(|a, b| {
-                let (x, y) = (sort_key(&pack, a, &by), sort_key(&pack, b, &by));
-                let forward = (&x, a.id).cmp(&(&y, b.id));
-                let order = if descending { forward.reverse() } else { forward };
-                match (x.is_absent(), y.is_absent()) {
-                    (true, false) => Ordering::Greater,
-                    (false, true) => Ordering::Less,
-                    _ => order,
-                }
-            });
+            let expected = in_order(&pack, &unsorted, &by, descending);
             let query = ListQuery { sort: by.clone(), descending, ..ListQuery::default() };
-            let found = read_all(&bureau, &query, 7).await;
+            let found = read_all(&bureau.ledger, &query, 7).await;
             let ids = |all: &[Listed]| all.iter().map(|it| it.id.0).collect::<Vec<_>>();
             assert_eq!(ids(&found), ids(&expected), "{by:?}, descending: {descending}");
         }
@@ -117,7 +128,7 @@ async fn a_filter_takes_exactly_what_passes_it_in_whatever_order() {
     let bureau = hazards().await;
     let pack = pack();
     let register = &pack.registers["hazard"];
-    let all = read_all(&bureau, &ListQuery::default(), 100).await;
+    let all = read_all(&bureau.ledger, &ListQuery::default(), 100).await;
     let cell = |listed: &Listed, field: &str| {
         let columns = register.columns();
         listed.cells[columns.iter().position(|column| column.id.as_str() == field).unwrap()].clone()
@@ -135,6 +146,30 @@ async fn a_filter_takes_exactly_what_passes_it_in_whatever_order() {
     let cases: Vec<(ListQuery, Passes<'_>)> = vec![
         (field("kind", Test::OneOf(vec![text("fire")])), is("kind", text("fire"))),
         (field("kind", Test::OneOf(Vec::new())), Box::new(|_| false)),
+        (
+            field("kind", Test::OneOf(vec![text("fire"), text("traffic")])),
+            Box::new(|it| [text("fire"), text("traffic")].contains(&cell(it, "kind"))),
+        ),
+        (
+            ListQuery {
+                fields: vec![
+                    ("kind".into(), Test::OneOf(vec![text("food")])),
+                    ("serious".into(), Test::OneOf(vec![Value::Boolean(false)])),
+                    ("found_on".into(), Test::Between(Some(date("2024-01-02")), None)),
+                ],
+                statuses: [ReviewStatus::Approved, ReviewStatus::Submitted].into(),
+                states: ["found".into(), "rectifying".into()].into(),
+                ..ListQuery::default()
+            },
+            Box::new(|it| {
+                cell(it, "kind") == text("food")
+                    && cell(it, "serious") == Value::Boolean(false)
+                    && !cell(it, "found_on").is_absent()
+                    && cell(it, "found_on") >= date("2024-01-02")
+                    && [ReviewStatus::Approved, ReviewStatus::Submitted].contains(&it.status)
+            }),
+        ),
+        (field("serious", Test::Absent), is("serious", Value::Absent)),
         (field("cost", Test::OneOf(vec![number("0.25")])), is("cost", number("0.25"))),
         (
             field("cost", Test::Between(Some(number("-0.25")), Some(number("0.5")))),
@@ -173,17 +208,44 @@ async fn a_filter_takes_exactly_what_passes_it_in_whatever_order() {
         ),
     ];
     for (query, passes) in cases {
-        let mut expected: Vec<i64> = all.iter().filter(|it| passes(it)).map(|it| it.id.0).collect();
-        let counted = bureau.ledger.count(&actor("bureau"), &id("hazard"), &query).await.unwrap();
-        assert_eq!(counted, Count::Exactly(expected.len() as u64), "{query:?}");
-        for sort in [SortBy::Id, SortBy::Org, SortBy::Column("found_on".into()), SortBy::Column("close_due".into())] {
-            let query = ListQuery { sort, descending: true, ..query.clone() };
-            let mut found: Vec<i64> = read_all(&bureau, &query, 4).await.iter().map(|it| it.id.0).collect();
-            found.sort_unstable();
-            expected.sort_unstable();
-            assert_eq!(found, expected, "{query:?}");
+        let passing: Vec<Listed> = all.iter().filter(|it| passes(it)).cloned().collect();
+        for ledger in led_otherwise(&bureau) {
+            let counted = ledger.count(&actor("bureau"), &id("hazard"), &query).await.unwrap();
+            assert_eq!(counted, Count::Exactly(passing.len() as u64), "{query:?}");
+            for sort in [SortBy::Id, SortBy::Org, SortBy::Column("found_on".into()), SortBy::Column("close_due".into())]
+            {
+                let expected = in_order(&pack, &passing, &sort, true);
+                let query = ListQuery { sort, descending: true, ..query.clone() };
+                let found = read_all(&ledger, &query, 4).await;
+                assert_eq!(found, expected, "{query:?}");
+            }
         }
     }
+}
+
+/// Forty records may be listed by date or number, ten in any order.
+#[tokio::test]
+async fn too_many_records_are_sorted_by_date_or_number_only() {
+    let bureau = hazards().await;
+    let pack = pack();
+    let all = read_all(&bureau.ledger, &ListQuery::default(), 100).await;
+    let ledger = bureau.ledger.clone().with_list_bounds(0, 10);
+    let by = |sort: &str| ListQuery { sort: SortBy::Column(sort.into()), ..ListQuery::default() };
+    for query in [by("found_on"), ListQuery::default()] {
+        assert_eq!(read_all(&ledger, &query, 9).await, in_order(&pack, &all, &query.sort, false));
+    }
+    let refused = async |query: ListQuery| {
+        let page = ledger.list(&actor("bureau"), &id("hazard"), &query, &From::Start, 5).await;
+        page.map(|page| page.records.len()).map_err(|error| error.to_string())
+    };
+    let mend = "请先按机构、日期、类别或审核状态缩小范围，或改按日期、记录号排序（多少条都可以）";
+    assert_eq!(refused(by("cost")).await, Err(format!("按「整改费用」排序的记录超过 10 条：{mend}")));
+    let by_status = ListQuery { sort: SortBy::Status, ..ListQuery::default() };
+    assert_eq!(refused(by_status).await, Err(format!("按「审核状态」排序的记录超过 10 条：{mend}")));
+    // A school's ten, and those of a day, are few enough.
+    assert_eq!(refused(ListQuery { org: Some("c".into()), ..by("cost") }).await, Ok(5));
+    let day = Test::Between(Some(date("2024-01-03")), Some(date("2024-01-03")));
+    assert!(refused(ListQuery { fields: vec![("found_on".into(), day)], ..by("cost") }).await.is_ok());
 }
 
 /// To begin is due after five days, to close after fifteen.
@@ -200,7 +262,7 @@ async fn what_is_late_in_two_steps_stands_in_a_list_once_whichever_deadline_it_i
     let cell = |listed: &Listed, id: &str| {
         listed.cells[columns.iter().position(|column| column.id.as_str() == id).unwrap()].clone()
     };
-    let all = read_all(&bureau, &ListQuery::default(), 100).await;
+    let all = read_all(&bureau.ledger, &ListQuery::default(), 100).await;
     let day = day("2024-01-20");
     let is_late = |listed: &Listed, due: &str, stamp: &str| {
         cell(listed, stamp).is_absent() && matches!(cell(listed, due), Value::Date(due) if due < day)
@@ -228,7 +290,7 @@ async fn what_is_late_in_two_steps_stands_in_a_list_once_whichever_deadline_it_i
                     descending,
                     ..ListQuery::default()
                 };
-                let found = read_all(&bureau, &query, 3).await;
+                let found = read_all(&bureau.ledger, &query, 3).await;
                 assert_eq!(found.iter().map(|it| it.id.0).collect::<Vec<_>>(), expected, "{query:?}");
                 let counted = bureau.ledger.count(&actor("bureau"), &id("hazard"), &query).await.unwrap();
                 assert_eq!(counted, Count::Exactly(found.len() as u64), "{query:?}");

@@ -15,6 +15,7 @@ mod flushing;
 mod letters;
 mod lists;
 mod migrations;
+mod old_dumps;
 mod overdue;
 mod packs;
 mod privacy;

@@ -74,7 +74,8 @@ async fn a_ledger_of_the_third_format_gets_the_indexes_of_a_new_one() {
     let database = bureau.database().await;
     for register in pack().registers.keys() {
         for table in [format!("r_{register}"), format!("r_{register}_approved")] {
-            for index in ["by_date", "by_org", "unapproved", "open", "close_due"] {
+            let choices = ["choice__state", "choice_kind", "choice_serious", "lookup_pupil"];
+            for index in ["by_date", "by_org", "unapproved", "open", "close_due"].into_iter().chain(choices) {
                 database.execute(&format!("DROP INDEX IF EXISTS {table}__{index}")).await.unwrap();
             }
             for (index, columns) in [("by_org", "_org, _status, _id"), ("by_status", "_status, _id")] {
@@ -92,7 +93,7 @@ async fn a_ledger_of_the_third_format_gets_the_indexes_of_a_new_one() {
     take_collections_away(&database).await;
     database.close().await;
     let steps = Ledger::migrate(&bureau.location, Arc::new(pack())).await.unwrap();
-    insta::assert_snapshot!(said(&steps), @"台账库的格式由 3 升为 5");
+    insta::assert_snapshot!(said(&steps), @"台账库的格式由 3 升为 6");
     assert_eq!(tables(&bureau.location).await, expected);
 }
 

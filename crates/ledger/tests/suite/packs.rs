@@ -118,7 +118,7 @@ async fn a_newer_format_a_missing_file_and_a_second_creation_are_said_clearly() 
     assert!(matches!(error, LedgerError::Missing(_)));
     bureau.database().await.execute("UPDATE meta SET schema = 99").await.unwrap();
     let error = Ledger::open(&path, Arc::new(pack())).await.unwrap_err();
-    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 5：请使用更新版本的程序打开");
+    insta::assert_snapshot!(error, @"台账库的格式版本是 99，本程序只认识到 6：请使用更新版本的程序打开");
 }
 
 /// Takes a ledger back to format 1: no row keeps its key, and the index lies on the key's own columns.

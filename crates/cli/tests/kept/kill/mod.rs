@@ -3,7 +3,7 @@
 //!
 //! A child of this test program works in a bureau and says what it has been told is committed. It is killed (SIGKILL) after
 //! a drawn time or just when a certain file appears; on PostgreSQL some are first robbed of their connections. The same
-//! bureau lives through all kills of a test.
+//! bureau lives through all kills of a test: 105 on either database.
 
 mod job;
 mod seals;
@@ -141,7 +141,7 @@ const SAVED: [Moment; 2] = [Moment::Appears("backups", ".part"), Moment::Appears
 #[tokio::test]
 async fn import_approval_and_measurement_survive_kills_on_sqlite() {
     let points = [SEGMENT.as_slice(), &[Moment::Appears("bureau/attachments", ".part")]].concat();
-    survives(None, "work", &moments(30, 1, &points)).await;
+    survives(None, "work", &moments(40, 1, &points)).await;
 }
 
 #[tokio::test]
@@ -150,30 +150,30 @@ async fn import_approval_and_measurement_survive_kills_and_cuts_on_postgres() {
     let mut draw = Draw(2);
     let cut = |_| Moment::Cut(Duration::from_micros(draw.below(SPREAD * 500)));
     let points: Vec<Moment> = SEGMENT.into_iter().chain((0..4).map(cut)).collect();
-    survives(Some(schema(&server).await), "work", &moments(30, 3, &points)).await;
+    survives(Some(schema(&server).await), "work", &moments(45, 3, &points)).await;
 }
 
 #[tokio::test]
 async fn backups_survive_kills_on_sqlite() {
-    survives(None, "backup", &moments(15, 4, &SAVED)).await;
+    survives(None, "backup", &moments(20, 4, &SAVED)).await;
 }
 
 #[tokio::test]
 async fn backups_survive_kills_on_postgres() {
     let Some(server) = xuezheng_testing::server() else { return };
-    survives(Some(schema(&server).await), "backup", &moments(15, 5, &SAVED)).await;
+    survives(Some(schema(&server).await), "backup", &moments(20, 5, &SAVED)).await;
 }
 
 #[tokio::test]
 async fn seals_and_issued_documents_survive_kills_on_sqlite() {
-    survives(None, "seal", &moments(25, 7, &CLOSED)).await;
+    survives(None, "seal", &moments(30, 7, &CLOSED)).await;
 }
 
 #[tokio::test]
 async fn seals_and_issued_documents_survive_kills_and_cuts_on_postgres() {
     let Some(server) = xuezheng_testing::server() else { return };
     let points = [CLOSED.as_slice(), &[Moment::Cut(Duration::from_millis(90))]].concat();
-    survives(Some(schema(&server).await), "seal", &moments(30, 8, &points)).await;
+    survives(Some(schema(&server).await), "seal", &moments(40, 8, &points)).await;
 }
 
 #[tokio::test]
