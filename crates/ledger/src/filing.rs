@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Func, OnConflict, Order, Query};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
 use xuezheng_lake::{Submission, SubmissionStatus};
 use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
 
-use crate::access;
+use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
 use crate::filing_level::filing_cells;
 use crate::fixed::SUBMISSION;
@@ -34,6 +34,63 @@ impl Ledger {
     pub async fn submissions(&self) -> Result<Vec<Submission>, LedgerError> {
         all(&mut snapshot(&self.pool).await?).await
     }
+
+    /// The submissions that a filter takes and that the actor may see, by register, org and period.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn submissions_of(
+        &self,
+        actor: &Actor,
+        filter: &SubmissionFilter,
+    ) -> Result<Vec<Submission>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let scope = self.scope(&mut database, actor).await?;
+        let mut select = in_order();
+        select.cond_where(within(&scope));
+        if let Some(org) = &filter.org {
+            select.and_where(Expr::col("org").eq(org.as_str()));
+        }
+        if let Some(period) = filter.period {
+            select.and_where(Expr::col("period").eq(period.to_string()));
+        }
+        Sql::of(&select).all(&mut database).await?.iter().map(read).collect()
+    }
+
+    /// The periods that anybody was asked to file, as they are written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn asked_periods(&self) -> Result<Vec<String>, LedgerError> {
+        let mut select = Query::select();
+        select.distinct().column("period").from(SUBMISSION).order_by("period", Order::Asc);
+        let mut database = snapshot(&self.pool).await?;
+        Sql::of(&select).all(&mut database).await?.iter().map(|row| text(row, 0)).collect()
+    }
+}
+
+/// Which submissions are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubmissionFilter {
+    /// Of this org alone.
+    pub org: Option<OrgId>,
+    /// For exactly this period.
+    pub period: Option<Period>,
+}
+
+/// What keeps a query of submissions within a scope.
+pub(crate) fn within(scope: &Scope) -> Condition {
+    match scope {
+        Scope::Everything => Condition::all(),
+        Scope::Orgs(orgs) => Condition::all().add(Expr::col("org").is_in(orgs.iter().map(OrgId::as_str))),
+    }
+}
+
+fn in_order() -> SelectStatement {
+    let mut select = Query::select();
+    select.columns(COLUMNS).from(SUBMISSION);
+    select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
+    select
 }
 
 impl Transaction {
@@ -378,11 +435,7 @@ pub(crate) const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "z
 
 /// All submissions, in order.
 pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, LedgerError> {
-    let mut select = Query::select();
-    select.columns(COLUMNS).from(SUBMISSION);
-    select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
-    let sql = Sql::of(&select);
-    sql.all(connection).await?.iter().map(read).collect()
+    Sql::of(&in_order()).all(connection).await?.iter().map(read).collect()
 }
 
 pub(crate) fn read(row: &Row) -> Result<Submission, LedgerError> {

@@ -1,14 +1,10 @@
 //! SQLite: one file, one writer at a time.
 
 use std::path::Path;
-use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use crate::store::Durability;
-
-/// How long a writer waits for the one before it.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+use crate::store::{Durability, PATIENCE};
 
 /// Pages that a connection keeps, in KiB when negative: SQLite's own 2 MiB don't hold the inner pages of a large table, so
 /// that each look-up of a row reads several.
@@ -26,12 +22,14 @@ pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(PATIENCE)
         .pragma("cache_size", CACHE)
         // What is overwritten is gone: a destroyed key leaves nothing in free pages.
         .pragma("secure_delete", "ON")
         .statement_cache_capacity(256);
-    SqlitePoolOptions::new().max_connections(8).connect_with(options).await
+    // A file doesn't hang up: there is nothing to ask a connection before it is used.
+    let pool = SqlitePoolOptions::new().max_connections(8).test_before_acquire(false);
+    pool.acquire_timeout(PATIENCE).connect_with(options).await
 }
 
 /// Whether there is no table yet.

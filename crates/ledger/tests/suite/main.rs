@@ -19,5 +19,6 @@ mod overdue;
 mod packs;
 mod privacy;
 mod reviews;
+mod turns;
 mod undoing;
 mod versions;
