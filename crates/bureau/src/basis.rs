@@ -1,9 +1,10 @@
 //! The basis (底本) of a seal or an issued document: the manifest and the pack of one moment, kept under their hashes, so
 //! that the numbers of then are computed again years later.
 
+use std::collections::VecDeque;
 use std::io::ErrorKind;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
@@ -54,13 +55,89 @@ pub(crate) fn keep(workspace: &Workspace, manifest: &Manifest) -> Result<String,
     Ok(hash)
 }
 
-/// The workspace as it was: the same ledger, with the pack, tree and segments of a basis. For reading alone.
+/// Bases that are kept open: what they hold never changes.
+const OPEN: usize = 4;
+
+/// Bases that were opened of late, the latest first.
+#[derive(Default)]
+pub(crate) struct Bases(Mutex<VecDeque<Opened>>);
+
+/// An open basis with what was measured of it.
+#[derive(Clone)]
+struct Opened {
+    frozen: Arc<Frozen>,
+    pack: Arc<Pack>,
+    engine: Arc<Engine>,
+    measured: Arc<LastMeasured>,
+}
+
+impl Bases {
+    fn get(&self, basis: &str, as_of: &str) -> Option<Opened> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|it| (it.frozen.basis.as_str(), it.frozen.as_of.as_str()) == (basis, as_of)).cloned()
+    }
+
+    fn put(&self, opened: Opened) {
+        // What a panicking thread leaves here is whole.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.truncate(OPEN - 1);
+        kept.push_front(opened);
+    }
+}
+
+/// The workspace as it was: the same ledger, with the pack, tree and segments of a basis. For reading alone. What is on disk
+/// is looked at anew.
 pub(crate) fn open(
     workspace: &Workspace,
     hash: &str,
     as_of: String,
     exceptions: Vec<SealException>,
 ) -> Result<Workspace, BureauError> {
+    Ok(read(workspace, hash, as_of, exceptions)?.over(workspace))
+}
+
+/// The same for whoever looks at it again and again: one that was opened of late is not read again.
+pub(crate) fn open_kept(
+    workspace: &Workspace,
+    hash: &str,
+    as_of: String,
+    exceptions: Vec<SealException>,
+) -> Result<Workspace, BureauError> {
+    if let Some(opened) = workspace.bases.get(hash, &as_of) {
+        return Ok(opened.over(workspace));
+    }
+    let opened = read(workspace, hash, as_of, exceptions)?;
+    workspace.bases.put(opened.clone());
+    Ok(opened.over(workspace))
+}
+
+impl Opened {
+    fn over(self, workspace: &Workspace) -> Workspace {
+        let Self { frozen, pack, engine, measured } = self;
+        Workspace {
+            folder: workspace.folder.clone(),
+            pack,
+            ledger: workspace.ledger.clone(),
+            lake: workspace.lake.clone(),
+            engine,
+            key: workspace.key.clone(),
+            papers: workspace.papers.clone(),
+            tree_of: None,
+            frozen: Some(frozen),
+            measured,
+            bases: workspace.bases.clone(),
+            hashing: workspace.hashing.clone(),
+        }
+    }
+}
+
+/// Reads a basis.
+fn read(
+    workspace: &Workspace,
+    hash: &str,
+    as_of: String,
+    exceptions: Vec<SealException>,
+) -> Result<Opened, BureauError> {
     let path = path(workspace, hash);
     let text = std::fs::read(&path).map_err(|source| match source.kind() {
         ErrorKind::NotFound => lost(path.clone(), "文件不见了"),
@@ -80,18 +157,8 @@ pub(crate) fn open(
         Arc::new(Engine::new(pack.clone()).map_err(|faults| bad_pack(&pack, faults))?)
     };
     let Basis { semantics, manifest, .. } = basis;
-    Ok(Workspace {
-        folder: workspace.folder.clone(),
-        pack,
-        ledger: workspace.ledger.clone(),
-        lake: workspace.lake.clone(),
-        engine,
-        key: workspace.key.clone(),
-        papers: workspace.papers.clone(),
-        tree_of: None,
-        frozen: Some(Arc::new(Frozen { as_of, basis: hash.to_owned(), manifest, exceptions, semantics })),
-        measured: LastMeasured::default(),
-    })
+    let frozen = Arc::new(Frozen { as_of, basis: hash.to_owned(), manifest, exceptions, semantics });
+    Ok(Opened { frozen, pack, engine, measured: Arc::default() })
 }
 
 /// The pack of that hash: the workspace's own, or a kept one.

@@ -1,7 +1,7 @@
 //! How far the filings are that somebody answers for: their own org's, and those below.
 
 use xuezheng_lake::SubmissionStatus;
-use xuezheng_ledger::Actor;
+use xuezheng_ledger::{Actor, SubmissionFilter};
 use xuezheng_pack::{OrgId, Period, RegisterId};
 
 use crate::error::BureauError;
@@ -27,18 +27,18 @@ pub struct FilingStanding {
     pub zero: bool,
 }
 
-/// The filings of the actor's subtree, by period, the latest first, then register and org.
+/// The filings of the actor's subtree that a filter takes, by period, the latest first, then register and org.
 ///
 /// # Errors
 /// If the ledger can't be read.
-pub async fn filings(workspace: &Workspace, actor: &Actor) -> Result<Vec<FilingStanding>, BureauError> {
+pub async fn filings(
+    workspace: &Workspace,
+    actor: &Actor,
+    filter: &SubmissionFilter,
+) -> Result<Vec<FilingStanding>, BureauError> {
     let (pack, orgs) = (&workspace.pack, workspace.ledger.orgs().await?);
-    let is_root = orgs.root().is_some_and(|root| root.id == actor.org);
     let mut filings = Vec::new();
-    for submission in workspace.ledger.submissions().await? {
-        if !is_root && !orgs.is_within(&submission.org, &actor.org, actor.today) {
-            continue;
-        }
+    for submission in workspace.ledger.submissions_of(actor, filter).await? {
         // A period that can't be read is not shown as another one.
         let Ok(period) = Period::parse(&submission.period) else { continue };
         let register = pack.registers.get(&submission.register);

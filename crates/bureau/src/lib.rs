@@ -77,6 +77,7 @@ pub mod small_cells;
 mod sniff;
 mod submit;
 mod verify_paper;
+mod warm;
 mod workspace;
 
 pub use account::{
@@ -120,7 +121,7 @@ pub use mail::{MailError, MailPassword};
 pub use manuscript::{
     Heading, Manuscript, compile_manuscript, manuscript, manuscript_file, manuscript_paper, manuscripts, outdated,
 };
-pub use measure::{Measured, Query, asked_periods, figures, measure, parts, series, usual_period};
+pub use measure::{Measured, Query, asked_periods, figures, measure, parts, series, usual_period, values};
 pub use noted::{Noted, noted, noted_waiting};
 pub use operation::{operation, operations, take_back, undo};
 pub use org_change::{OrgChange, OrgPreview, change_org, preview_org_change};
@@ -150,6 +151,7 @@ pub use seal_diff::{FigureChange, SealDiff, cause_label, seal_diff};
 pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use verify_paper::{PaperChange, PaperCheck, PaperDifference, PaperError, verify_filing_paper, verify_paper};
+pub use warm::warm;
 pub use workspace::{Init, Workspace};
 
 pub use xuezheng_lake::SubmissionStatus;

@@ -26,7 +26,24 @@ pub struct Measured {
 const SETS: usize = 200;
 
 /// What was measured last, for as long as the manifest stays what it was.
-pub(crate) type LastMeasured = Mutex<Option<Arc<Measured>>>;
+#[derive(Default)]
+pub(crate) struct LastMeasured {
+    kept: Mutex<Option<Arc<Measured>>>,
+    /// Who measures: others who come meanwhile want the same, and wait for it.
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl LastMeasured {
+    /// What was measured, if it is of this version of the manifest, or of any.
+    fn of(&self, version: Option<i64>) -> Option<Arc<Measured>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        kept.filter(|measured| version.is_none_or(|version| measured.manifest.version == version))
+    }
+
+    fn keep(&self, measured: &Arc<Measured>) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(measured));
+    }
+}
 
 impl Measured {
     pub(crate) fn view<'a>(&'a self, workspace: &'a Workspace) -> View<'a> {
@@ -35,6 +52,18 @@ impl Measured {
 
     fn of(manifest: Manifest, facts: Facts) -> Arc<Self> {
         Arc::new(Self { manifest, facts, sets: Mutex::default() })
+    }
+
+    /// Values of indicators of an org, in their order; of lists without their rows.
+    pub(crate) async fn values(
+        &self,
+        workspace: &Workspace,
+        org: &OrgId,
+        wanted: &[(IndicatorId, Period, Aspect)],
+    ) -> Result<Vec<Figure>, BureauError> {
+        let mut values = workspace.engine.values(&self.view(workspace), &self.facts, org, wanted).await?;
+        values.iter_mut().for_each(|figure| workspace.mark(figure));
+        Ok(values)
     }
 
     /// All figures of an org and a period, computed once.
@@ -70,28 +99,37 @@ impl Measured {
 /// # Errors
 /// If the ledger or the lake can't be read or written.
 pub async fn measure(workspace: &Workspace) -> Result<Arc<Measured>, BureauError> {
-    let known = || workspace.measured.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(measured) = still(workspace).await? {
+        return Ok(measured);
+    }
+    let _turn = workspace.measured.turn.lock().await;
+    if let Some(measured) = still(workspace).await? {
+        return Ok(measured);
+    }
     let (key, pack) = (&workspace.key, &workspace.pack);
-    let manifest = if let Some(frozen) = &workspace.frozen {
-        if let Some(measured) = known().clone() {
-            return Ok(measured);
+    let manifest = match &workspace.frozen {
+        Some(frozen) => frozen.manifest.clone(),
+        None => {
+            workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
+            let mut manifest = workspace.ledger.manifest().await?;
+            manifest.pack.clone_from(&pack.hash);
+            export(workspace, &manifest)?;
+            manifest
         }
-        frozen.manifest.clone()
-    } else {
-        workspace.ledger.flush(&workspace.lake, &|field, text| key.of(field, text)).await?;
-        let version = workspace.ledger.manifest_version().await?;
-        if let Some(measured) = known().clone().filter(|measured| measured.manifest.version == version) {
-            return Ok(measured);
-        }
-        let mut manifest = workspace.ledger.manifest().await?;
-        manifest.pack.clone_from(&pack.hash);
-        export(workspace, &manifest)?;
-        manifest
     };
     let facts = workspace.engine.facts(&View { lake: &workspace.lake, manifest: &manifest, tree_of: None }).await?;
     let measured = Measured::of(manifest, facts);
-    *known() = Some(Arc::clone(&measured));
+    workspace.measured.keep(&measured);
     Ok(measured)
+}
+
+/// What was measured before, if nothing has changed since.
+async fn still(workspace: &Workspace) -> Result<Option<Arc<Measured>>, BureauError> {
+    if workspace.frozen.is_some() {
+        return Ok(workspace.measured.of(None));
+    }
+    let settled = workspace.ledger.settled_manifest().await?;
+    Ok(settled.and_then(|version| workspace.measured.of(Some(version))))
 }
 
 /// Writes `lake/manifest.json` for other programs that read the lake; ours read the ledger's table.
@@ -146,7 +184,22 @@ pub async fn figures(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>
     Ok(figures)
 }
 
-/// One indicator's figure for several periods, in their order.
+/// The values of all indicators of a query's org and period, by area and indicator, without parts; of lists how many rows
+/// they have. The query's indicator is not looked at.
+///
+/// # Errors
+/// As for [`figures`].
+pub async fn values(workspace: &Workspace, query: &Query) -> Result<Vec<Figure>, BureauError> {
+    let measured = measure(workspace).await?;
+    let org = query.org(&measured.manifest)?;
+    let indicators = workspace.pack.indicators.keys();
+    let wanted: Vec<_> = indicators.map(|id| (id.clone(), query.period, Aspect::Value)).collect();
+    let mut values = measured.values(workspace, &org, &wanted).await?;
+    values.sort_by_cached_key(|figure| place(&workspace.pack, &figure.key));
+    Ok(values)
+}
+
+/// One indicator's value for several periods, in their order; of a list how many rows it has.
 ///
 /// # Errors
 /// As for [`figures`].
@@ -157,15 +210,8 @@ pub async fn series(
     periods: &[Period],
 ) -> Result<Vec<Figure>, BureauError> {
     let measured = measure(workspace).await?;
-    let mut series = Vec::new();
-    for period in periods {
-        let (indicator, org) = (indicator.clone(), org.clone());
-        let key = FigureKey { indicator, org, period: *period, aspect: Aspect::Value };
-        let mut figure = workspace.engine.figure(&measured.view(workspace), &measured.facts, &key).await?;
-        workspace.mark(&mut figure);
-        series.push(figure);
-    }
-    Ok(series)
+    let wanted: Vec<_> = periods.iter().map(|period| (indicator.clone(), *period, Aspect::Value)).collect();
+    measured.values(workspace, org, &wanted).await
 }
 
 /// The parts of one indicator's figure by the code list of `day`: of 2023 by the list of 2024, old codes count as what they
@@ -215,8 +261,8 @@ fn place(pack: &Pack, key: &FigureKey) -> (Option<usize>, Option<usize>, Option<
 /// If the ledger can't be read.
 pub async fn usual_period(workspace: &Workspace, today: NaiveDate) -> Result<Period, BureauError> {
     let calendar = &workspace.pack.calendar;
-    let submissions = workspace.ledger.submissions().await?;
-    let asked = submissions.iter().filter_map(|submission| Period::parse(&submission.period).ok());
+    let asked = workspace.ledger.asked_periods().await?;
+    let asked = asked.iter().filter_map(|period| Period::parse(period).ok());
     let begun = asked.filter(|period| period.first_day(calendar) <= today);
     let latest = begun.max_by_key(|period| (period.last_day(calendar), period.first_day(calendar)));
     let year = xuezheng_pack::Month::of(today).year();

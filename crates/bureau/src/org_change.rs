@@ -1,7 +1,7 @@
 //! Orgs made, moved, closed and merged (撤并), each from a day on: first what it would change, then the change.
 
 use xuezheng_lake::SubmissionStatus;
-use xuezheng_ledger::{Actor, Author, LedgerError};
+use xuezheng_ledger::{Actor, Author, LedgerError, SubmissionFilter};
 use xuezheng_pack::org::Placement;
 use xuezheng_pack::{NaiveDate, Org, OrgId, OrgKindId, OrgTree};
 
@@ -205,10 +205,11 @@ async fn closing(
     if accounts > 0 {
         preview.cares.push(format!("它有 {accounts} 个在用的账号，撤并后请停用或转到承接的机构。"));
     }
-    let submissions = workspace.ledger.submissions().await?;
+    let of_it = SubmissionFilter { org: Some(org.clone()), period: None };
+    let submissions = workspace.ledger.submissions_of(actor, &of_it).await?;
     let is_open =
         |status| matches!(status, SubmissionStatus::Asked | SubmissionStatus::Submitted | SubmissionStatus::Returned);
-    let open = submissions.iter().filter(|it| it.org == *org && is_open(it.status)).count();
+    let open = submissions.iter().filter(|it| is_open(it.status)).count();
     if open > 0 {
         preview.cares.push(format!("它有 {open} 份填报还没有审核通过：请先办完，或者免报。"));
     }

@@ -1,6 +1,6 @@
 //! The bureau at a glance (全局一览): each area of work with a few figures, how they went, and how far they are filed.
 
-use xuezheng_figures::{Aspect, Figure, FigureKey};
+use xuezheng_figures::{Aspect, Figure};
 use xuezheng_pack::{AreaId, IndicatorId, OrgId, Pack, Period};
 
 use crate::error::BureauError;
@@ -62,32 +62,24 @@ pub async fn overview(workspace: &Workspace, org: &OrgId, period: Period) -> Res
         earlier = earlier.previous();
         periods.insert(0, earlier);
     }
-    let mut sets = Vec::new();
-    for period in &periods {
-        sets.push((*period, measured.set(workspace, &org, *period).await?));
-    }
-    let of = |indicator: &IndicatorId, at: Period, aspect: Aspect| {
-        let key = FigureKey { indicator: indicator.clone(), org: org.clone(), period: at, aspect };
-        sets.iter().find(|(known, _)| *known == at).and_then(|(_, set)| set.get(&key)).cloned()
-    };
-    let areas = workspace.pack.areas.iter().map(|area| {
+    let mut areas = Vec::new();
+    for area in &workspace.pack.areas {
         let indicators = declared(&workspace.pack, &area.id);
-        let values: Vec<Figure> = indicators.iter().filter_map(|id| of(id, period, Aspect::Value)).collect();
-        let present = values.iter().filter(|figure| figure.value.present().is_some());
-        let headlines = present.clone().take(HEADLINES).map(|figure| Headline {
-            change: of(&figure.key.indicator, period, Aspect::YearOnYear),
-            trend: periods.iter().filter_map(|at| of(&figure.key.indicator, *at, Aspect::Value)).collect(),
-            figure: figure.clone(),
-        });
-        AreaOverview {
-            area: area.id.clone(),
-            label: area.label.clone(),
-            headlines: headlines.collect(),
-            indicators: indicators.len(),
-            present: present.count(),
+        let wanted: Vec<_> = indicators.iter().map(|id| (id.clone(), period, Aspect::Value)).collect();
+        let mut values = measured.values(workspace, &org, &wanted).await?;
+        values.retain(|figure| figure.value.present().is_some());
+        let present = values.len();
+        let mut headlines = Vec::new();
+        for figure in values.into_iter().take(HEADLINES) {
+            let id = &figure.key.indicator;
+            let mut wanted: Vec<_> = periods.iter().map(|at| (id.clone(), *at, Aspect::Value)).collect();
+            wanted.push((id.clone(), period, Aspect::YearOnYear));
+            let mut trend = measured.values(workspace, &org, &wanted).await?;
+            headlines.push(Headline { change: trend.pop(), trend, figure });
         }
-    });
-    let areas = areas.collect();
+        let (area, label, indicators) = (area.id.clone(), area.label.clone(), indicators.len());
+        areas.push(AreaOverview { area, label, headlines, indicators, present });
+    }
     Ok(Overview { org, period, areas })
 }
 

@@ -109,7 +109,7 @@ pub async fn seal_content(workspace: &Workspace, name: &str) -> Result<SealConte
     let seal = named(workspace, name).await?;
     let mut content =
         SealContent { segments: 0, rows: 0, orgs: 0, pack: <_>::default(), faults: Vec::new(), seal: seal.clone() };
-    let then = match workspace.at_seal(name).await {
+    let then = match basis::open(workspace, &seal.basis, seal.name.clone(), seal.exceptions.clone()) {
         Ok(then) => then,
         Err(error) => {
             content.faults.push(error.to_string());
@@ -159,7 +159,7 @@ impl Workspace {
     /// If there is no such seal, or what it holds is missing or damaged.
     pub async fn at_seal(&self, name: &str) -> Result<Self, BureauError> {
         let Seal { name, basis, exceptions, .. } = named(self, name).await?;
-        basis::open(self, &basis, name, exceptions)
+        basis::open_kept(self, &basis, name, exceptions)
     }
 
     /// What this workspace shows: `live`, or the name of a seal.

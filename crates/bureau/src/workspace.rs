@@ -10,7 +10,8 @@ use xuezheng_ledger::{Author, Durability, Ledger, Location, SECRET_BYTES};
 use xuezheng_pack::load::BadPack;
 use xuezheng_pack::{Fault, NaiveDate, Org, Pack, load};
 
-use crate::basis::Frozen;
+use crate::account::Hashing;
+use crate::basis::{Bases, Frozen};
 use crate::error::BureauError;
 use crate::file;
 use crate::keys::Secret;
@@ -37,7 +38,11 @@ pub struct Workspace {
     /// What it shows in place of the present, if anything.
     pub(crate) frozen: Option<Arc<Frozen>>,
     /// What was measured last.
-    pub(crate) measured: LastMeasured,
+    pub(crate) measured: Arc<LastMeasured>,
+    /// The bases of seals and issued documents that were opened of late.
+    pub(crate) bases: Arc<Bases>,
+    /// Who is hashing passwords.
+    pub(crate) hashing: Arc<Hashing>,
 }
 
 /// What a new bureau starts with.
@@ -170,7 +175,9 @@ impl Workspace {
             papers: secret.papers(),
             tree_of: None,
             frozen: None,
-            measured: LastMeasured::default(),
+            measured: Arc::default(),
+            bases: Arc::default(),
+            hashing: Arc::default(),
         })
     }
 

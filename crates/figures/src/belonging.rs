@@ -2,6 +2,8 @@
 
 use xuezheng_pack::{NaiveDate, Org, OrgId, OrgTree};
 
+use crate::paths::Place;
+
 /// Places owners in the tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Belonging<'a> {
@@ -26,6 +28,16 @@ impl<'a> Belonging<'a> {
     pub(crate) fn of_standing(&self, org: &'a OrgId) -> (&'a OrgId, NaiveDate) {
         let day = self.day();
         (self.tree.responsible_on(org, day), day)
+    }
+
+    /// How owners are placed for what happened in a month that counts until `day`.
+    pub(crate) fn event_place(&self, day: NaiveDate) -> Place {
+        Place { by_successor: self.by.is_some(), day: self.by.unwrap_or(day) }
+    }
+
+    /// How owners are placed for what stands on the last day.
+    pub(crate) fn standing_place(&self) -> Place {
+        Place { by_successor: true, day: self.day() }
     }
 
     /// The day whose tree holds for what stands.

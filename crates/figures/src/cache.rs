@@ -33,7 +33,7 @@ const HASH_BYTES: usize = 32;
 pub(crate) fn key(segment: &SegmentHash, plan: &FusedPlan, days: Option<Days>) -> String {
     let mut hasher = Sm3::new();
     let days = days.map(|days| format!("{}..{}", days.first, days.last)).unwrap_or_default();
-    for part in [ENGINE_SEMANTICS, segment.as_str(), &plan.text, &days] {
+    for part in [ENGINE_SEMANTICS, segment.as_str(), &plan.digest, &days] {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }

@@ -9,7 +9,7 @@ use crate::figure::{Coverage, Figure};
 impl Computation<'_> {
     /// Whether every register that the indicator reads is covered well enough in the period and one year before. A
     /// register that was asked for on one side alone, or for a part of a side, is not: nobody knows how complete the rest is.
-    pub(crate) fn is_comparable(&mut self, indicator: &IndicatorId, period: Period) -> bool {
+    pub(crate) fn is_comparable(&self, indicator: &IndicatorId, period: Period) -> bool {
         let compiled = &self.engine.compiled;
         if !compiled.rows.contains_key(indicator) {
             return compiled.inputs(indicator).into_iter().all(|(input, _)| self.is_comparable(input, period));
@@ -25,7 +25,7 @@ impl Computation<'_> {
     }
 
     /// Whether a formula may be stated: one that looks back with `prior` only where all that it compares is covered.
-    pub(crate) fn is_honest(&mut self, derived: &Derived, inputs: &[Figure], period: Period) -> bool {
+    pub(crate) fn is_honest(&self, derived: &Derived, inputs: &[Figure], period: Period) -> bool {
         if !derived.inputs.iter().any(|input| input.prior) {
             return true;
         }

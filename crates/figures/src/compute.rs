@@ -32,9 +32,13 @@ pub(crate) struct Computation<'a> {
     pub(crate) view: View<'a>,
     pub(crate) facts: &'a Facts,
     pub(crate) org: &'a OrgId,
+    /// The org's index among those of the facts.
+    scope: u32,
+    /// Whether lists have their rows.
+    with_lists: bool,
     partials: BTreeMap<NaiveDate, Arc<Plans>>,
-    standing: BTreeMap<(PlanKey, Period), Arc<Standing>>,
     rolled: BTreeMap<(IndicatorId, Period), Arc<Rolled>>,
+    parts: BTreeMap<(IndicatorId, Period, FieldId), Arc<BTreeMap<Code, Cell>>>,
     done: BTreeMap<FigureKey, Figure>,
 }
 
@@ -45,12 +49,16 @@ impl<'a> Computation<'a> {
         facts: &'a Facts,
         org: &'a OrgId,
     ) -> Result<Self, FigureError> {
-        if view.manifest.orgs.get(org).is_none() {
-            return Err(FigureError::Org(org.clone()));
-        }
-        let (partials, standing) = (BTreeMap::new(), BTreeMap::new());
-        let (rolled, done) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { engine, view, facts, org, partials, standing, rolled, done })
+        let known = view.manifest.orgs.get(org).and_then(|org| facts.index(&org.id));
+        let scope = known.ok_or_else(|| FigureError::Org(org.clone()))?;
+        let (partials, rolled) = (BTreeMap::new(), BTreeMap::new());
+        let (parts, done) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { engine, view, facts, org, scope, with_lists: true, partials, rolled, parts, done })
+    }
+
+    /// The same, in which lists are how many rows they have.
+    pub(crate) fn without_lists(self) -> Self {
+        Self { with_lists: false, ..self }
     }
 
     /// Reads what figures of these indicators and periods need beyond the facts: months that count in part.
@@ -126,13 +134,11 @@ impl<'a> Computation<'a> {
     ) -> Vec<Code> {
         let kind = self.kind(indicator, field);
         let mut codes: Vec<Code> = kind.choices_on(day).map(|choice| choice.code.clone()).collect();
-        if let Some(rolled) = self.rolled(&indicator.id, period) {
-            let cells = rolled.parts.get(field).into_iter().flatten();
-            for (code, _) in cells.filter(|(_, cell)| cell.rows != 0) {
-                let code = kind.code_on(code, day);
-                if !codes.contains(code) {
-                    codes.push(code.clone());
-                }
+        let parts = self.parts(&indicator.id, period, field);
+        for (code, _) in parts.iter().flat_map(|parts| parts.iter()).filter(|(_, cell)| cell.rows != 0) {
+            let code = kind.code_on(code, day);
+            if !codes.contains(code) {
+                codes.push(code.clone());
             }
         }
         codes
@@ -154,15 +160,32 @@ impl<'a> Computation<'a> {
         if let Some(rolled) = self.rolled.get(&(id.clone(), period)) {
             return Some(rolled.clone());
         }
-        let variant = self.engine.compiled.variant(id, period.last_day(&self.engine.pack.calendar))?;
-        let series = self.engine.fused.series.get(variant)?;
-        let rolled = Arc::new(self.reach(series, period).roll(series, self.org));
+        let series = self.series(id, period)?;
+        let rolled = Arc::new(self.reach(series, period).roll(series, self.scope));
         self.rolled.insert((id.clone(), period), rolled.clone());
         Some(rolled)
     }
 
+    /// The same by the parts of a breakdown.
+    fn parts(&mut self, id: &IndicatorId, period: Period, field: &FieldId) -> Option<Arc<BTreeMap<Code, Cell>>> {
+        let key = (id.clone(), period, field.clone());
+        if let Some(parts) = self.parts.get(&key) {
+            return Some(parts.clone());
+        }
+        let series = self.series(id, period)?;
+        let parts = Arc::new(self.reach(series, period).parts(series, field, self.scope));
+        self.parts.insert(key, parts.clone());
+        Some(parts)
+    }
+
+    /// Where the facts of an indicator over rows are, with the parameters of the period's last day.
+    fn series(&self, id: &IndicatorId, period: Period) -> Option<&'a IndicatorSeries> {
+        let engine = self.engine;
+        engine.fused.series.get(engine.compiled.variant(id, period.last_day(&engine.pack.calendar))?)
+    }
+
     /// What is needed to put the facts of a period together.
-    pub(crate) fn reach(&mut self, series: &IndicatorSeries, period: Period) -> Reach<'a> {
+    pub(crate) fn reach(&self, series: &IndicatorSeries, period: Period) -> Reach<'a> {
         let standing = self.standing(series, period);
         let calendar = &self.engine.pack.calendar;
         let cut = cut_inside_month(period, calendar);
@@ -171,25 +194,23 @@ impl<'a> Computation<'a> {
     }
 
     /// Of a snapshot, what stands at the period's end.
-    pub(crate) fn standing(&mut self, series: &IndicatorSeries, period: Period) -> Option<Arc<Standing>> {
+    pub(crate) fn standing(&self, series: &IndicatorSeries, period: Period) -> Option<Arc<Standing>> {
         let presence = series.presence?;
-        let key = (series.opened.plan.clone(), period);
-        if let Some(known) = self.standing.get(&key) {
-            return Some(known.clone());
-        }
+        let key = (series.opened.plan.clone(), period.last_day(&self.engine.pack.calendar));
+        Some(self.facts.standing.or_else(key, || self.stands(&series.opened.plan, presence, period)))
+    }
+
+    fn stands(&self, plan: &PlanKey, presence: usize, period: Period) -> Standing {
         let (calendar, facts) = (&self.engine.pack.calendar, self.facts);
-        let records = facts.plans.get(&key.0).into_iter().flatten().flat_map(|part| {
+        let records = facts.plans.get(plan).into_iter().flatten().flat_map(|part| {
             let entries = part.facts.series.get(presence).into_iter().flatten();
             entries.filter_map(|entry| {
-                let org = facts.orgs.get(*part.orgs.get(entry.org as usize)? as usize)?.clone();
-                Some((org, part.code(entry.section).cloned(), Date32Type::to_naive_date_opt(entry.time)?))
+                let org = facts.orgs.get(*part.orgs.get(entry.org as usize)? as usize)?;
+                Some((org, part.code(entry.section), Date32Type::to_naive_date_opt(entry.time)?))
             })
         });
-        let nothing = facts.asked.nothing(&key.0.register.filed(), calendar);
-        let standing = Standing::new(records, nothing, &self.view.manifest.orgs, period.last_day(calendar));
-        let standing = Arc::new(standing);
-        self.standing.insert(key, standing.clone());
-        Some(standing)
+        let nothing = facts.asked.nothing(&plan.register.filed(), calendar);
+        Standing::new(records, nothing, &self.view.manifest.orgs, period.last_day(calendar))
     }
 
     pub(crate) fn belonging(&self, period: Period) -> Belonging<'a> {
@@ -219,7 +240,8 @@ impl<'a> Computation<'a> {
             None => &rolled.total,
             Some((part, day)) => {
                 let kind = kind.as_ref().unwrap_or(&FieldKind::Text);
-                let cells = rolled.parts.get(&part.field).into_iter().flatten();
+                let cells = self.parts(&indicator.id, key.period, &part.field);
+                let cells = cells.iter().flat_map(|cells| cells.iter());
                 for (_, cell) in cells.filter(|(code, _)| *kind.code_on(code, day) == part.code) {
                     of_part = of_part.with(cell);
                 }
@@ -261,7 +283,7 @@ impl<'a> Computation<'a> {
         };
         lineage.hash = lineage::hash(key, &lineage, &value, &[]);
         let list = match part {
-            None if indicator.is_list() => list::rows(self, indicator, key)?,
+            None if indicator.is_list() && self.with_lists => list::rows(self, indicator, key)?,
             _ => Vec::new(),
         };
         let label = match part {
@@ -273,21 +295,21 @@ impl<'a> Computation<'a> {
     }
 
     /// Who answered, in the subtree of this computation's org, for the register that an indicator counts rows of.
-    pub(crate) fn answers(&mut self, id: &IndicatorId, period: Period) -> Answers {
+    pub(crate) fn answers(&self, id: &IndicatorId, period: Period) -> Answers {
         let engine = self.engine;
         let (Some(rows), Some(series)) = (engine.compiled.rows.get(id), engine.fused.series.get(id)) else {
             return Answers::default();
         };
         let (calendar, belonging) = (&engine.pack.calendar, self.belonging(period));
-        let (asked, register) = (&self.facts.asked, rows.register.filed());
+        let of = (&belonging, self.scope);
         match self.standing(series, period) {
-            Some(standing) => asked.standing(&register, (&belonging, self.org), &standing, calendar),
-            None => asked.answers(&register, (&belonging, self.org), period, calendar),
+            Some(standing) => self.facts.answers_standing(&series.opened.plan, of, &standing, calendar),
+            None => self.facts.answers(&rows.register.filed(), of, (period, calendar)),
         }
     }
 
     /// Why no snapshot stands here, if none does.
-    fn unrecorded(&mut self, id: &IndicatorId, period: Period, answers: Answers) -> Option<Absence> {
+    fn unrecorded(&self, id: &IndicatorId, period: Period, answers: Answers) -> Option<Absence> {
         let (engine, belonging) = (self.engine, self.belonging(period));
         let standing = self.standing(engine.fused.series.get(id)?, period)?;
         let is_here = |org: &&OrgId| {

@@ -9,7 +9,10 @@ use xuezheng_pack::{Calendar, NaiveDate, Org, OrgId, OrgTree, Period, RegisterId
 use crate::belonging::Belonging;
 use crate::error::FigureError;
 use crate::figure::Coverage;
+use crate::fuse::PlanKey;
+use crate::paths::Paths;
 use crate::snapshot::{Nothing, Standing};
+use crate::store::Facts;
 
 /// Submissions by register, with their periods read.
 #[derive(Debug, Default)]
@@ -58,50 +61,37 @@ impl Asked {
         Ok(Self { registers })
     }
 
-    /// Who in `scope`, by the tree of the day that holds, answered for `register` and `period`. An org is complete when
-    /// every submission that overlaps the period is approved; an exempted one was not asked, nor was a closed one for
-    /// what came after its end.
-    pub(crate) fn answers(
-        &self,
-        register: &RegisterId,
-        (belonging, scope): (&Belonging, &OrgId),
-        period: Period,
-        calendar: &Calendar,
-    ) -> Answers {
-        let (mut asked, mut complete, mut is_any_approved) = (0, 0, false);
-        let mut spans = BTreeSet::new();
-        let answers = self.of_register(register);
-        for of_org in answers.chunk_by(|one, other| one.org == other.org) {
-            let Some(org) = of_org.first().map(|answer| &answer.org) else { continue };
-            let (holder, day) = belonging.of_event(org, belonging.last);
-            if !belonging.tree.is_within(holder, scope, day) {
-                continue;
-            }
-            let mut is_complete = true;
-            let before = asked;
-            for answer in overlapping(of_org, belonging.tree, period, calendar) {
-                spans.insert((answer.period.first_day(calendar), answer.period.last_day(calendar)));
+    /// Who was asked for `register` and `period`, each with how far it is. An org is complete when every submission that
+    /// overlaps the period is approved; an exempted one was not asked, nor was a closed one for what came after its end.
+    fn answered(&self, facts: &Facts, register: &RegisterId, tree: &OrgTree, time: Time) -> Vec<OrgAnswered> {
+        let (period, calendar) = time;
+        let mut answered = Vec::new();
+        for of_org in self.of_register(register).chunk_by(|one, other| one.org == other.org) {
+            let Some(org) = of_org.first().and_then(|answer| facts.index(&answer.org)) else { continue };
+            let mut one = OrgAnswered { org, is_complete: true, is_any_approved: false, spans: Vec::new() };
+            for answer in overlapping(of_org, tree, period, calendar) {
+                one.spans.push((answer.period.first_day(calendar), answer.period.last_day(calendar)));
                 let is_approved = answer.status == SubmissionStatus::Approved;
-                is_complete &= is_approved;
-                is_any_approved |= is_approved;
-                asked = before + 1;
+                one.is_complete &= is_approved;
+                one.is_any_approved |= is_approved;
             }
-            complete += u32::from(is_complete && asked > before);
+            if !one.spans.is_empty() {
+                answered.push(one);
+            }
         }
-        let coverage = (asked > 0).then_some(Coverage { complete, asked });
-        let is_whole = reaches(&spans, period.first_day(calendar), belonging.last);
-        Answers { coverage, is_whole, is_any_approved, is_collected: !answers.is_empty() }
+        answered
     }
 
-    /// Who in `scope` has a snapshot that stands, of those who should have one: who was asked for one that would still
-    /// count, or, of a register that nobody was asked for then, who ever recorded one.
-    pub(crate) fn standing(
+    /// Who has a snapshot that stands, of those who should have one: who was asked for one that would still count, or, of a
+    /// register that nobody was asked for then, who ever recorded one.
+    fn answered_standing(
         &self,
+        facts: &Facts,
         register: &RegisterId,
-        (belonging, scope): (&Belonging, &OrgId),
+        belonging: &Belonging,
         standing: &Standing,
         calendar: &Calendar,
-    ) -> Answers {
+    ) -> Vec<OrgAnswered> {
         let tree = belonging.tree;
         let answers = self.of_register(register);
         let counts = |answer: &&Answer| {
@@ -114,18 +104,13 @@ impl Asked {
         let is_asked = !expected.is_empty();
         expected.extend(standing.orgs().filter(|org| !is_asked || is_said(org)));
         let exists = |id: &&OrgId| tree.get(id).is_some_and(|org| org.exists_on(belonging.last));
-        let (mut asked, mut complete) = (0, 0);
-        for id in expected.into_iter().filter(exists) {
-            let (holder, day) = belonging.of_standing(id);
-            if !tree.is_within(holder, scope, day) {
-                continue;
-            }
-            asked += 1;
+        let answered = expected.into_iter().filter(exists).filter_map(|id| {
             let said = tree.get(id).and_then(|org| standing.said(org, belonging.last));
-            complete += u32::from(said.is_some_and(|days| self.is_approved(register, id, &days, calendar)));
-        }
-        let coverage = (asked > 0).then_some(Coverage { complete, asked });
-        Answers { coverage, is_whole: true, is_any_approved: complete > 0, is_collected: !answers.is_empty() }
+            let is_complete = said.is_some_and(|days| self.is_approved(register, id, &days, calendar));
+            let org = facts.index(id)?;
+            Some(OrgAnswered { org, is_complete, is_any_approved: is_complete, spans: Vec::new() })
+        });
+        answered.collect()
     }
 
     /// Whether what an org said on these days is approved as far as it was asked for.
@@ -209,6 +194,76 @@ impl Asked {
 
     fn of_register(&self, register: &RegisterId) -> &[Answer] {
         self.registers.get(register).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// A period, and the calendar by which it has days.
+type Time<'c> = (Period, &'c Calendar);
+
+/// An org that was asked, with how far it is, whatever it belongs to.
+#[derive(Debug)]
+pub(crate) struct OrgAnswered {
+    /// Its index among the orgs of the facts.
+    org: u32,
+    is_complete: bool,
+    is_any_approved: bool,
+    /// The days it was asked for.
+    spans: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl Facts {
+    /// Who in `scope`, an index into the orgs, answered for `register` and `period`, by the tree of the day that holds.
+    pub(crate) fn answers(
+        &self,
+        register: &RegisterId,
+        (belonging, scope): (&Belonging, u32),
+        (period, calendar): Time,
+    ) -> Answers {
+        let work = || self.asked.answered(self, register, belonging.tree, (period, calendar));
+        let answered = self.answered.or_else((register.clone(), period), work);
+        let paths = self.paths(belonging.tree, belonging.event_place(belonging.last));
+        let (mut answers, spans) = self.within(&answered, &paths, scope);
+        answers.is_whole = reaches(&spans, period.first_day(calendar), belonging.last);
+        Answers { is_collected: !self.asked.of_register(register).is_empty(), ..answers }
+    }
+
+    /// Who in `scope` has a snapshot that stands, of those who should have one.
+    pub(crate) fn answers_standing(
+        &self,
+        plan: &PlanKey,
+        (belonging, scope): (&Belonging, u32),
+        standing: &Standing,
+        calendar: &Calendar,
+    ) -> Answers {
+        let register = plan.register.filed();
+        let work = || self.asked.answered_standing(self, &register, belonging, standing, calendar);
+        let answered = self.answered_standing.or_else((plan.clone(), belonging.last), work);
+        let paths = self.paths(belonging.tree, belonging.standing_place());
+        let (answers, _) = self.within(&answered, &paths, scope);
+        Answers { is_whole: true, is_collected: !self.asked.of_register(&register).is_empty(), ..answers }
+    }
+
+    /// Of those who were asked, the ones within `scope` together, with all days that one of them was asked for.
+    fn within<'a>(
+        &self,
+        answered: &'a [OrgAnswered],
+        paths: &Paths,
+        scope: u32,
+    ) -> (Answers, BTreeSet<(NaiveDate, NaiveDate)>) {
+        let (mut asked, mut complete, mut is_any_approved) = (0, 0, false);
+        let (mut spans, mut before): (BTreeSet<_>, &'a [_]) = (BTreeSet::new(), &[]);
+        for one in answered.iter().filter(|one| paths.of(one.org as usize).contains(&scope)) {
+            asked += 1;
+            complete += u32::from(one.is_complete);
+            is_any_approved |= one.is_any_approved;
+            // Nearly all are asked for the same days.
+            if one.spans != before {
+                spans.extend(one.spans.iter().copied());
+                before = &one.spans;
+            }
+        }
+        let coverage = (asked > 0).then_some(Coverage { complete, asked });
+        (Answers { coverage, is_any_approved, ..Answers::default() }, spans)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::compute::Computation;
 use crate::error::FigureError;
 use crate::figure::{Aspect, Figure, FigureKey, FigureSet, Part};
 use crate::fuse::{Fused, fuse};
+use crate::segments::Segments;
 use crate::session::session;
 use crate::store::{Facts, Memory, View};
 use crate::typing;
@@ -22,6 +23,7 @@ pub struct Engine {
     pub(crate) compiled: Compiled,
     pub(crate) fused: Fused,
     pub(crate) memory: Memory,
+    pub(crate) segments: Segments,
 }
 
 impl Engine {
@@ -39,7 +41,7 @@ impl Engine {
             });
             registers.take(1).collect::<Vec<_>>()
         })?;
-        Ok(Self { pack, state, compiled, fused, memory: Memory::default() })
+        Ok(Self { pack, state, compiled, fused, memory: Memory::default(), segments: Segments::default() })
     }
 
     /// The pack it computes.
@@ -72,6 +74,32 @@ impl Engine {
     ) -> Result<Vec<Figure>, FigureError> {
         let mut computation = Computation::new(self, *view, facts, org)?;
         for key in keys {
+            computation.prepare([&key.indicator], &aspect_periods(key)).await?;
+        }
+        keys.iter().map(|key| computation.figure(key)).collect()
+    }
+
+    /// The values of several indicators of one org, each of a period, in their order; and their 同比, where it is asked for.
+    /// Of lists they are how many rows there are, without these. `facts` must be those of `view`.
+    ///
+    /// # Errors
+    /// As for [`figure`](Self::figure).
+    pub async fn values(
+        &self,
+        view: &View<'_>,
+        facts: &Facts,
+        org: &OrgId,
+        wanted: &[(IndicatorId, Period, Aspect)],
+    ) -> Result<Vec<Figure>, FigureError> {
+        let mut computation = Computation::new(self, *view, facts, org)?.without_lists();
+        let key = |(indicator, period, aspect): &(IndicatorId, Period, Aspect)| FigureKey {
+            indicator: indicator.clone(),
+            org: org.clone(),
+            period: *period,
+            aspect: aspect.clone(),
+        };
+        let keys: Vec<FigureKey> = wanted.iter().map(key).collect();
+        for key in &keys {
             computation.prepare([&key.indicator], &aspect_periods(key)).await?;
         }
         keys.iter().map(|key| computation.figure(key)).collect()

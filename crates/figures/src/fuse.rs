@@ -13,8 +13,10 @@ use datafusion::functions_aggregate::count::count;
 use datafusion::functions_aggregate::sum::sum;
 use datafusion::logical_expr::{Expr, ExprFunctionExt, LogicalPlan, LogicalPlanBuilder, cast, ident, lit};
 use datafusion::physical_plan::ExecutionPlan;
+use sm3::{Digest, Sm3};
 use tokio::sync::OnceCell;
 use xuezheng_lake::schema::ORG;
+use xuezheng_lake::segment::hex;
 use xuezheng_pack::model::{FieldKind, Timing};
 use xuezheng_pack::{FieldId, IndicatorId, Pack, RegisterId};
 
@@ -49,8 +51,8 @@ pub(crate) struct FusedPlan {
     pub(crate) series: Vec<Series>,
     /// The query, with an empty table in place of the segment.
     pub(crate) logical: LogicalPlan,
-    /// Everything that decides its results, for the key of its facts.
-    pub(crate) text: String,
+    /// A hash of everything that decides its results, for the key of its facts.
+    pub(crate) digest: String,
     /// The query, planned once.
     pub(crate) physical: OnceCell<Arc<dyn ExecutionPlan>>,
 }
@@ -238,6 +240,7 @@ impl Draft {
         });
         let series: Vec<_> = series.collect();
         let text = format!("{}\n{series:?}\n{section:?}\n{:?}", logical.display_indent_schema(), self.groups);
-        Ok(FusedPlan { scan, section, groups: self.groups, series, logical, text, physical: OnceCell::new() })
+        let digest = hex(&Sm3::digest(text));
+        Ok(FusedPlan { scan, section, groups: self.groups, series, logical, digest, physical: OnceCell::new() })
     }
 }

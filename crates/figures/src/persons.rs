@@ -36,8 +36,7 @@ pub(crate) fn persons(
     let value = match absent {
         Some(reason) => FigureValue::Absent(reason),
         None => {
-            let persons: BTreeSet<&str> =
-                rolled.iter().flat_map(|rolled| &rolled.total.ids).map(AsRef::as_ref).collect();
+            let persons: BTreeSet<u32> = rolled.iter().flat_map(|rolled| &rolled.total.ids).copied().collect();
             FigureValue::Present(Decimal::from(persons.len()))
         }
     };

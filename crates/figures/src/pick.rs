@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, AsArray, BooleanArray, PrimitiveArray, RecordBatch, StringArray};
-use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Decimal128Type, Int64Type, Schema};
+use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Date32Type, Decimal128Type, Int64Type};
 use datafusion::common::exec_datafusion_err;
 use xuezheng_lake::schema::{ID, ORG};
 use xuezheng_pack::model::{FieldKind, Register, Timing};
@@ -68,8 +68,8 @@ pub(crate) fn pick(engine: &Engine, view: &View, wanted: &Wanted) -> Result<Vec<
     let mut picker = Picker { engine, belonging, standing, wanted, rows, register, members, picked };
     for segment in view.manifest.segments.iter().filter(|segment| segment.register == rows.register) {
         if picker.can_hold(segment.year) {
-            for batch in view.lake.read_columns(&segment.hash, schema)? {
-                picker.pick(Arc::new(batch))?;
+            for batch in engine.segments.read(view.lake, &segment.hash, schema)?.iter() {
+                picker.pick(Arc::clone(batch))?;
             }
         }
     }
@@ -85,21 +85,19 @@ pub(crate) fn standing(
     last: NaiveDate,
 ) -> Result<Standing, FigureError> {
     let schema = engine.compiled.schemas.get(&register.id).ok_or_else(|| FigureError::Register(register.id.clone()))?;
-    let needed = [Some(ORG), Some(date.as_str()), register.section.as_ref().map(FieldId::as_str)];
-    let fields = schema.fields().iter().filter(|field| needed.contains(&Some(field.name().as_str()))).cloned();
-    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
     let mut records = Vec::new();
     for segment in view.manifest.segments.iter().filter(|segment| segment.register == register.id) {
-        for batch in view.lake.read_columns(&segment.hash, &schema)? {
-            let owners: &StringArray = string(&batch, ORG)?;
+        for batch in engine.segments.read(view.lake, &segment.hash, schema)?.iter() {
+            let owners: &StringArray = string(batch, ORG)?;
             for row in 0..batch.num_rows() {
-                if let Some(day) = day(&batch, date, row)? {
-                    records.push((OrgId::new(owners.value(row)), section(&batch, register, row)?, day));
+                if let Some(day) = day(batch, date, row)? {
+                    records.push((OrgId::new(owners.value(row)), section(batch, register, row)?, day));
                 }
             }
         }
     }
     let (asked, tree) = (Asked::of(view.manifest)?, &view.manifest.orgs);
+    let records = records.iter().map(|(org, section, day)| (org, section.as_ref(), *day));
     Ok(Standing::new(records, asked.nothing(&register.id.filed(), &engine.pack.calendar), tree, last))
 }
 

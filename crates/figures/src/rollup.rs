@@ -16,7 +16,6 @@ use crate::store::{Facts, Plans, SegmentPart};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rolled {
     pub(crate) total: Cell,
-    pub(crate) parts: BTreeMap<FieldId, BTreeMap<Code, Cell>>,
     /// Rows of orgs that were divided among several since, without shares.
     pub(crate) divided: BTreeMap<OrgId, i128>,
 }
@@ -30,8 +29,8 @@ pub(crate) struct Cell {
     pub(crate) present: i128,
     /// Their sum as an integer of its last decimals; beyond what that holds, its limit.
     pub(crate) sum: i128,
-    /// Their ids.
-    pub(crate) ids: BTreeSet<Arc<str>>,
+    /// The numbers of their ids.
+    pub(crate) ids: BTreeSet<u32>,
     /// Segments that hold them, by place in the manifest.
     pub(crate) segments: BTreeSet<usize>,
 }
@@ -55,15 +54,59 @@ pub(crate) struct Counted<'a> {
     /// Its owner, as an index into the orgs of the facts.
     pub(crate) owner: usize,
     pub(crate) part: &'a SegmentPart,
-    /// The breakdown it belongs to; `None` for all together.
-    pub(crate) field: Option<&'a FieldId>,
     pub(crate) entry: &'a Entry,
     /// 1, or −1 for what ceased.
     pub(crate) sign: i128,
 }
 
-/// Where the rows of an org count, by the tree of a day, if anywhere.
-pub(crate) type SlotOf<'a> = dyn Fn(&OrgId, NaiveDate) -> Option<u32> + 'a;
+/// Where the rows of an org count, if anywhere, by its path in the tree of a day: who answers for it, then those above.
+pub(crate) type SlotOf<'a> = dyn Fn(&[u32]) -> Option<u32> + 'a;
+
+/// Where the rows of each owner count.
+enum Slots {
+    /// What happened, by month from the first that counts.
+    Events { first: i32, months: Vec<Vec<Option<u32>>> },
+    /// What stands at the end of a month.
+    Standing { last: i32, owners: Vec<Option<u32>> },
+    /// What was recorded on the days that count of each owner's sections.
+    Snapshot { owners: Vec<Option<u32>>, days: Vec<Vec<(Option<Code>, i32)>> },
+}
+
+impl Slots {
+    /// Whether anything of an owner can count.
+    fn has(&self, owner: usize) -> bool {
+        let is_there = |slots: &Vec<Option<u32>>| slots.get(owner).copied().flatten().is_some();
+        match self {
+            Self::Events { months, .. } => months.iter().any(is_there),
+            Self::Standing { owners, .. } | Self::Snapshot { owners, .. } => is_there(owners),
+        }
+    }
+
+    /// The times that can count, inclusive.
+    fn times(&self) -> (i32, i32) {
+        match self {
+            Self::Events { first, months } => (*first, first + i32::try_from(months.len()).unwrap_or(0) - 1),
+            Self::Standing { last, .. } => (i32::MIN, *last),
+            Self::Snapshot { .. } => (i32::MIN, i32::MAX),
+        }
+    }
+
+    /// Where an entry at one of these times counts.
+    fn of(&self, entry: &Entry, owner: usize, part: &SegmentPart) -> Option<u32> {
+        match self {
+            Self::Events { first, months } => {
+                months.get(usize::try_from(entry.time - first).ok()?)?.get(owner).copied().flatten()
+            }
+            Self::Standing { owners, .. } => owners.get(owner).copied().flatten(),
+            Self::Snapshot { owners, days } => {
+                let slot = owners.get(owner).copied().flatten()?;
+                let section = part.code(entry.section);
+                let counts = |(of, day): &(Option<Code>, i32)| *day == entry.time && of.as_ref() == section;
+                days.get(owner)?.iter().any(counts).then_some(slot)
+            }
+        }
+    }
+}
 
 /// The last day of a period whose last month does not count as a whole.
 pub(crate) fn cut_inside_month(period: Period, calendar: &Calendar) -> Option<NaiveDate> {
@@ -72,61 +115,63 @@ pub(crate) fn cut_inside_month(period: Period, calendar: &Calendar) -> Option<Na
 }
 
 impl<'a> Reach<'a> {
-    /// Rolls an indicator up over the subtree of `scope`.
-    pub(crate) fn roll(&self, series: &IndicatorSeries, scope: &OrgId) -> Rolled {
-        let tree = self.belonging.tree;
+    /// Rolls an indicator up over the subtree of `scope`, an index into the orgs.
+    pub(crate) fn roll(&self, series: &IndicatorSeries, scope: u32) -> Rolled {
         let mut rolled = Rolled::default();
-        self.each(series, &|org, day| tree.is_within(org, scope, day).then_some(0), &mut |counted| {
-            let Some(field) = counted.field else {
-                rolled.total.add(counted);
-                let owner = self.facts.orgs.get(counted.owner).and_then(|owner| self.belonging.is_divided(owner));
-                if let Some(divided) = owner {
-                    *rolled.divided.entry(divided.id.clone()).or_default() +=
-                        counted.sign * i128::from(counted.entry.rows);
-                }
-                return;
-            };
-            let Some(code) = counted.part.code(counted.entry.code) else { return };
-            let cells = rolled.parts.entry(field.clone()).or_default();
-            match cells.get_mut(code) {
-                Some(cell) => cell.add(counted),
-                None => cells.entry(code.clone()).or_default().add(counted),
+        self.each(series, None, &|path| path.contains(&scope).then_some(0), &mut |counted| {
+            rolled.total.add(counted);
+            let owner = self.facts.orgs.get(counted.owner).and_then(|owner| self.belonging.is_divided(owner));
+            if let Some(divided) = owner {
+                *rolled.divided.entry(divided.id.clone()).or_default() += counted.sign * i128::from(counted.entry.rows);
             }
         });
         rolled
     }
 
-    /// Visits every entry that counts, with the slot it counts in.
-    pub(crate) fn each(&self, series: &IndicatorSeries, slot_of: &SlotOf, visit: &mut dyn FnMut(&Counted)) {
+    /// The parts of a breakdown over the same.
+    pub(crate) fn parts(&self, series: &IndicatorSeries, field: &FieldId, scope: u32) -> BTreeMap<Code, Cell> {
+        let mut parts: BTreeMap<Code, Cell> = BTreeMap::new();
+        self.each(series, Some(field), &|path| path.contains(&scope).then_some(0), &mut |counted| {
+            let Some(code) = counted.part.code(counted.entry.code) else { return };
+            match parts.get_mut(code) {
+                Some(cell) => cell.add(counted),
+                None => parts.entry(code.clone()).or_default().add(counted),
+            }
+        });
+        parts
+    }
+
+    /// Visits every entry that counts, of all together or of a breakdown, with the slot it counts in.
+    pub(crate) fn each(
+        &self,
+        series: &IndicatorSeries,
+        field: Option<&FieldId>,
+        slot_of: &SlotOf,
+        visit: &mut dyn FnMut(&Counted),
+    ) {
         let last = self.period.last_day(self.calendar);
-        let last_month = Month::of(last).index();
+        let standing = || -> Vec<Option<u32>> {
+            self.facts.paths(self.belonging.tree, self.belonging.standing_place()).iter().map(slot_of).collect()
+        };
         match (&series.closed, &self.standing) {
             (Some(closed), _) => {
-                let slots = self.standing_slots(slot_of);
-                let at = |entry: &Entry, owner: usize, _: &SegmentPart| {
-                    (entry.time <= last_month).then(|| slots.get(owner).copied().flatten()).flatten()
-                };
-                self.visit(&series.opened, 1, &at, visit);
-                self.visit(closed, -1, &at, visit);
+                let slots = Slots::Standing { last: Month::of(last).index(), owners: standing() };
+                self.visit(&series.opened, field, 1, &slots, visit);
+                self.visit(closed, field, -1, &slots, visit);
             }
-            (None, Some(standing)) => {
-                let slots = self.standing_slots(slot_of);
-                let at = |entry: &Entry, owner: usize, part: &SegmentPart| {
-                    let slot = slots.get(owner).copied().flatten()?;
-                    let day = standing.day(self.facts.orgs.get(owner)?, part.code(entry.section))?;
-                    (Date32Type::from_naive_date(day) == entry.time).then_some(slot)
+            (None, Some(stands)) => {
+                let owners = standing();
+                let of = |(slot, owner): (&Option<u32>, &OrgId)| -> Vec<(Option<Code>, i32)> {
+                    let days = slot.iter().flat_map(|_| stands.days(owner));
+                    days.map(|(section, day)| (section.cloned(), Date32Type::from_naive_date(day))).collect()
                 };
-                self.visit(&series.opened, 1, &at, visit);
+                let days = owners.iter().zip(&self.facts.orgs).map(of).collect();
+                self.visit(&series.opened, field, 1, &Slots::Snapshot { owners, days }, visit);
             }
             (None, None) => {
                 let (first, last) = self.period.months(self.calendar);
-                let slots: Vec<_> =
-                    (first.index()..=last.index()).map(|month| self.event_slots(month, slot_of)).collect();
-                let at = |entry: &Entry, owner: usize, _: &SegmentPart| {
-                    let of_month = slots.get(usize::try_from(entry.time - first.index()).ok()?)?;
-                    of_month.get(owner).copied().flatten()
-                };
-                self.visit(&series.opened, 1, &at, visit);
+                let months = (first.index()..=last.index()).map(|month| self.event_slots(month, slot_of)).collect();
+                self.visit(&series.opened, field, 1, &Slots::Events { first: first.index(), months }, visit);
             }
         }
     }
@@ -134,23 +179,32 @@ impl<'a> Reach<'a> {
     fn visit(
         &self,
         set: &SeriesSet,
+        field: Option<&FieldId>,
         sign: i128,
-        slot: &dyn Fn(&Entry, usize, &SegmentPart) -> Option<u32>,
+        slots: &Slots,
         visit: &mut dyn FnMut(&Counted),
     ) {
+        let Some(index) = field.map_or(Some(set.total), |field| set.parts.get(field).copied()) else { return };
         let is_cut = self.partial.is_some() && set.plan.grain == Grain::Month;
         let cut = is_cut.then(|| Month::of(self.period.last_day(self.calendar)).index());
         let whole = self.facts.plans.get(&set.plan).into_iter().flatten().map(|part| (part, cut));
         let partial = self.partial.iter().flat_map(|plans| plans.get(&set.plan)).flatten().map(|part| (part, None));
+        let (from, until) = slots.times();
         for (part, cut) in whole.chain(partial) {
-            let all =
-                std::iter::once((None, set.total)).chain(set.parts.iter().map(|(field, index)| (Some(field), *index)));
-            for (field, index) in all {
-                for entry in part.facts.series.get(index).into_iter().flatten().filter(|entry| Some(entry.time) != cut)
-                {
-                    let Some(owner) = part.orgs.get(entry.org as usize).map(|owner| *owner as usize) else { continue };
-                    if let Some(slot) = slot(entry, owner, part) {
-                        visit(&Counted { slot, owner, part, field, entry, sign });
+            let Some(mut entries) = part.facts.series.get(index).map(Vec::as_slice) else { continue };
+            // They are sorted by owner and time, so that nobody else's are looked at.
+            for (of, owner) in (0..).zip(part.orgs.iter().map(|owner| *owner as usize)) {
+                if !slots.has(owner) {
+                    continue;
+                }
+                entries = entries.get(entries.partition_point(|entry| entry.org < of)..).unwrap_or_default();
+                let own = entries.split_at(entries.partition_point(|entry| entry.org == of)).0;
+                let start = own.partition_point(|entry| entry.time < from);
+                let end = own.partition_point(|entry| entry.time <= until);
+                let in_time = own.get(start..end).unwrap_or_default();
+                for entry in in_time.iter().filter(|entry| Some(entry.time) != cut) {
+                    if let Some(slot) = slots.of(entry, owner, part) {
+                        visit(&Counted { slot, owner, part, entry, sign });
                     }
                 }
             }
@@ -161,20 +215,7 @@ impl<'a> Reach<'a> {
     fn event_slots(&self, month: i32, slot_of: &SlotOf) -> Vec<Option<u32>> {
         let last = self.period.last_day(self.calendar);
         let day = Month::from_index(month).map_or(last, |month| month.last_day().min(last));
-        let slot = |org: &'a OrgId| {
-            let (org, day) = self.belonging.of_event(org, day);
-            slot_of(org, day)
-        };
-        self.facts.orgs.iter().map(slot).collect()
-    }
-
-    /// Where what stands counts, by owner.
-    fn standing_slots(&self, slot_of: &SlotOf) -> Vec<Option<u32>> {
-        let slot = |org: &'a OrgId| {
-            let (org, day) = self.belonging.of_standing(org);
-            slot_of(org, day)
-        };
-        self.facts.orgs.iter().map(slot).collect()
+        self.facts.paths(self.belonging.tree, self.belonging.event_place(day)).iter().map(slot_of).collect()
     }
 }
 
@@ -185,8 +226,11 @@ impl Cell {
         self.rows += sign * i128::from(entry.rows);
         self.present += sign * i128::from(entry.present);
         self.sum = self.sum.saturating_add(entry.sum.saturating_mul(*sign));
-        self.ids.extend(entry.ids.iter().filter_map(|id| part.facts.ids.get(*id as usize)).cloned());
-        self.segments.insert(part.position);
+        self.ids.extend(entry.ids.iter().filter_map(|id| part.ids.get(*id as usize)));
+        // Its entries come one after the other, and the places of segments grow.
+        if self.segments.last() != Some(&part.position) {
+            self.segments.insert(part.position);
+        }
     }
 
     /// Both together.
@@ -194,7 +238,7 @@ impl Cell {
         self.rows += other.rows;
         self.present += other.present;
         self.sum = self.sum.saturating_add(other.sum);
-        self.ids.extend(other.ids.iter().cloned());
+        self.ids.extend(&other.ids);
         self.segments.extend(&other.segments);
         self
     }

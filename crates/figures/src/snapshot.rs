@@ -39,7 +39,7 @@ pub(crate) struct Standing {
 #[derive(Debug, Default)]
 struct Held {
     /// The latest date of each section; of the org as a whole without one.
-    latest: BTreeMap<Option<Code>, NaiveDate>,
+    latest: Vec<(Option<Code>, NaiveDate)>,
     nothing: Option<Nothing>,
     /// Whether others have recorded since what it had, or it closed and nobody took over.
     is_superseded: bool,
@@ -47,17 +47,22 @@ struct Held {
 
 impl Standing {
     /// What stands at the end of `last`: `records` with the dates of the rows of all sections, and who declared nothing.
-    pub(crate) fn new(
-        records: impl IntoIterator<Item = (OrgId, Option<Code>, NaiveDate)>,
+    pub(crate) fn new<'r>(
+        records: impl IntoIterator<Item = (&'r OrgId, Option<&'r Code>, NaiveDate)>,
         nothing: impl IntoIterator<Item = (OrgId, Nothing)>,
         tree: &OrgTree,
         last: NaiveDate,
     ) -> Self {
-        let mut orgs: BTreeMap<OrgId, Held> = BTreeMap::new();
+        let mut latest: BTreeMap<&OrgId, BTreeMap<Option<&Code>, NaiveDate>> = BTreeMap::new();
         for (org, section, day) in records.into_iter().filter(|(.., day)| *day <= last) {
-            let latest = orgs.entry(org).or_default().latest.entry(section).or_insert(day);
-            *latest = day.max(*latest);
+            let known = latest.entry(org).or_default().entry(section).or_insert(day);
+            *known = day.max(*known);
         }
+        let held = |(org, latest): (&OrgId, BTreeMap<Option<&Code>, NaiveDate>)| {
+            let latest = latest.into_iter().map(|(section, day)| (section.cloned(), day)).collect();
+            (org.clone(), Held { latest, ..Held::default() })
+        };
+        let mut orgs: BTreeMap<OrgId, Held> = latest.into_iter().map(held).collect();
         for (org, nothing) in nothing.into_iter().filter(|(_, nothing)| nothing.first <= last) {
             let nothing = Nothing { last: nothing.last.min(last), ..nothing };
             let held = orgs.entry(org).or_default();
@@ -76,17 +81,22 @@ impl Standing {
 
     /// The date whose rows count for an org's section.
     pub(crate) fn day(&self, org: &OrgId, section: Option<&Code>) -> Option<NaiveDate> {
-        let held = self.orgs.get(org)?;
-        let day = held.latest.get(&section.cloned()).copied()?;
-        self.counts(held, day).then_some(day)
+        self.days(org).find(|(known, _)| *known == section).map(|(_, day)| day)
+    }
+
+    /// The dates whose rows count for an org, by section.
+    pub(crate) fn days(&self, org: &OrgId) -> impl Iterator<Item = (Option<&Code>, NaiveDate)> {
+        self.orgs.get(org).into_iter().flat_map(|held| self.days_of(held))
+    }
+
+    fn days_of<'s>(&'s self, held: &'s Held) -> impl Iterator<Item = (Option<&'s Code>, NaiveDate)> {
+        let latest = held.latest.iter().map(|(section, day)| (section.as_ref(), *day));
+        latest.filter(|(_, day)| self.counts(held, *day))
     }
 
     /// Every section with rows that count, by org.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&OrgId, Option<&Code>, NaiveDate)> {
-        self.orgs.iter().flat_map(move |(org, held)| {
-            let counts = move |(_, day): &(&Option<Code>, &NaiveDate)| self.counts(held, **day);
-            held.latest.iter().filter(counts).map(move |(section, day)| (org, section.as_ref(), *day))
-        })
+        self.orgs.iter().flat_map(move |(org, held)| self.days_of(held).map(move |(section, day)| (org, section, day)))
     }
 
     /// Everyone who ever recorded or declared anything.
@@ -100,7 +110,7 @@ impl Standing {
             held.nothing.filter(|nothing| {
                 nothing.last >= self.oldest
                     && !held.is_superseded
-                    && held.latest.values().all(|day| *day < nothing.first)
+                    && held.latest.iter().all(|(_, day)| *day < nothing.first)
             })
         };
         self.orgs.get(org).and_then(nothing).is_some()
@@ -123,7 +133,7 @@ impl Standing {
 
     /// The latest date of an org, however old.
     pub(crate) fn latest(&self, org: &OrgId) -> Option<NaiveDate> {
-        self.orgs.get(org)?.latest.values().max().copied()
+        self.orgs.get(org)?.latest.iter().map(|(_, day)| *day).max()
     }
 
     fn counts(&self, held: &Held, day: NaiveDate) -> bool {
@@ -144,7 +154,7 @@ fn is_superseded(orgs: &BTreeMap<OrgId, Held>, tree: &OrgTree, org: &OrgId, last
         let Some(next) = open.pop() else { return false };
         let recorded = orgs.get(next).is_some_and(|held| {
             let nothing = held.nothing.iter().map(|nothing| &nothing.first);
-            held.latest.values().chain(nothing).any(|day| *day > until)
+            held.latest.iter().map(|(_, day)| day).chain(nothing).any(|day| *day > until)
         });
         if recorded {
             return true;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_pack::decimal::divide;
 use xuezheng_pack::model::{Split, Timing};
-use xuezheng_pack::{Code, Decimal, IndicatorId, NaiveDate, Org, OrgId, Period};
+use xuezheng_pack::{Code, Decimal, IndicatorId, Org, OrgId, Period};
 
 use crate::compiled::RowsIndicator;
 use crate::compute::{Computation, value};
@@ -20,6 +20,8 @@ pub(crate) struct Spread<'c, 'a> {
     units: &'c Units<'a>,
     period: Period,
     slots: BTreeMap<&'a OrgId, u32>,
+    /// The same by index into the orgs of the facts.
+    slots_by_index: BTreeMap<u32, u32>,
     /// What was counted, by indicator.
     counted: BTreeMap<IndicatorId, Counts>,
     values: BTreeMap<IndicatorId, Vec<FigureValue>>,
@@ -51,7 +53,10 @@ impl<'c, 'a> Spread<'c, 'a> {
             let next = u32::try_from(slots.len()).unwrap_or(u32::MAX);
             slots.entry(&unit.org.id).or_insert(next);
         }
-        Self { computation, units, period, slots, counted: BTreeMap::new(), values: BTreeMap::new() }
+        let facts = computation.facts;
+        let slots_by_index = slots.iter().filter_map(|(org, slot)| Some((facts.index(org)?, *slot))).collect();
+        let (counted, values) = (BTreeMap::new(), BTreeMap::new());
+        Self { computation, units, period, slots, slots_by_index, counted, values }
     }
 
     /// The values of an indicator, one a unit.
@@ -239,13 +244,10 @@ impl<'c, 'a> Spread<'c, 'a> {
         let Some(series) = engine.fused.series.get(variant) else { return };
         let mut counts = Counts::default();
         let reach = computation.reach(series, self.period);
-        let slot_of = |org: &OrgId, _: NaiveDate| self.slots.get(org).copied();
-        reach.each(series, &slot_of, &mut |counted| {
-            let is_total = counted.field.is_none();
-            if is_total {
-                let section = counted.part.code(counted.entry.section).cloned();
-                counts.cells.entry((counted.slot, section)).or_default().add(counted);
-            }
+        let slot_of = |path: &[u32]| self.slots_by_index.get(path.first()?).copied();
+        reach.each(series, None, &slot_of, &mut |counted| {
+            let section = counted.part.code(counted.entry.section).cloned();
+            counts.cells.entry((counted.slot, section)).or_default().add(counted);
         });
         if let Some(standing) = &reach.standing {
             let records = standing.iter().map(|(org, section, _)| (org, section));

@@ -1,21 +1,24 @@
 //! The facts of a whole view: every current segment under every plan of its register.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use datafusion::error::DataFusionError;
 use datafusion::execution::session_state::SessionState;
 use futures::{StreamExt, TryStreamExt};
 use xuezheng_lake::{Lake, Manifest, SegmentHash};
-use xuezheng_pack::{Code, Month, NaiveDate, OrgId};
+use xuezheng_pack::{Code, Month, NaiveDate, OrgId, OrgTree, Period, RegisterId};
 
 use crate::cache;
-use crate::coverage::Asked;
+use crate::coverage::{Asked, OrgAnswered};
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::facts::{Days, SegmentFacts};
 use crate::fuse::{FusedPlan, Grain, PlanKey};
+use crate::kept::Kept;
+use crate::paths::{Paths, Place};
 use crate::scan::scan;
+use crate::snapshot::Standing;
 
 /// Segments that are read at the same time.
 const AT_ONCE: usize = 4;
@@ -39,8 +42,23 @@ pub struct Facts {
     pub(crate) orgs: Vec<OrgId>,
     pub(crate) plans: Plans,
     pub(crate) asked: Asked,
-    partial: Mutex<BTreeMap<NaiveDate, Arc<Plans>>>,
+    /// Months in part, by the last day that counts.
+    partial: Kept<NaiveDate, Plans>,
+    /// Where owners stand in the tree.
+    paths: Kept<Place, Paths>,
+    /// What stands on a day.
+    pub(crate) standing: Kept<(PlanKey, NaiveDate), Standing>,
+    /// Who answered for a register and period.
+    pub(crate) answered: Kept<(RegisterId, Period), Vec<OrgAnswered>>,
+    /// The same where what stands counts.
+    pub(crate) answered_standing: Kept<(PlanKey, NaiveDate), Vec<OrgAnswered>>,
 }
+
+/// Of what is worked out of facts on the way, how much is kept: all that pages and reports of some periods need.
+const WORKED_OUT: usize = 400;
+
+/// Months in part that are kept.
+const PARTIAL: usize = 12;
 
 /// Facts by plan.
 pub(crate) type Plans = BTreeMap<PlanKey, Vec<SegmentPart>>;
@@ -52,6 +70,8 @@ pub(crate) struct SegmentPart {
     pub(crate) position: usize,
     /// For each of the segment's orgs its index into [`Facts::orgs`].
     pub(crate) orgs: Vec<u32>,
+    /// For each of the segment's ids its number in the engine's memory: one number is one id in every segment.
+    pub(crate) ids: Arc<[u32]>,
     /// The facts.
     pub(crate) facts: Arc<SegmentFacts>,
 }
@@ -59,7 +79,47 @@ pub(crate) struct SegmentPart {
 /// Facts that this engine has read before, by their key.
 #[derive(Default)]
 pub(crate) struct Memory {
-    kept: Mutex<BTreeMap<String, Arc<SegmentFacts>>>,
+    kept: Mutex<Shelf>,
+    /// Ids that are counted once, numbered in the order in which they were met. They are looked up and never walked.
+    ids: Mutex<HashMap<Arc<str>, u32>>,
+}
+
+/// Views whose facts stay in memory: the present and some seals, which are looked at in turn.
+const VIEWS: u64 = 6;
+
+/// Facts by their key, each with the last view that they were of.
+#[derive(Default)]
+struct Shelf {
+    views: u64,
+    facts: BTreeMap<String, (u64, Remembered)>,
+}
+
+/// Facts with the numbers of their ids.
+#[derive(Clone)]
+struct Remembered {
+    facts: Arc<SegmentFacts>,
+    ids: Arc<[u32]>,
+}
+
+impl Memory {
+    /// Keeps the facts of a view, and forgets those that none of the last views had.
+    fn keep(&self, done: &[Done]) {
+        let mut shelf = lock(&self.kept);
+        shelf.views += 1;
+        let now = shelf.views;
+        shelf.facts.extend(done.iter().map(|done| (done.job.name.clone(), (now, done.found.clone()))));
+        shelf.facts.retain(|_, (view, _)| *view + VIEWS > now);
+    }
+
+    fn remember(&self, facts: SegmentFacts) -> Remembered {
+        let mut known = lock(&self.ids);
+        let number = |id: &Arc<str>| {
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+            *known.entry(Arc::clone(id)).or_insert(next)
+        };
+        let ids = facts.ids.iter().map(number).collect();
+        Remembered { facts: Arc::new(facts), ids }
+    }
 }
 
 /// One plan to be run over one segment.
@@ -77,7 +137,7 @@ struct Job {
 /// What became of a job.
 struct Done {
     job: Job,
-    facts: Arc<SegmentFacts>,
+    found: Remembered,
     /// Whether the segment had to be read.
     is_read: bool,
 }
@@ -98,14 +158,23 @@ impl Engine {
             }
         }
         let done = self.run(view.lake, jobs).await?;
-        let kept = done.iter().map(|done| (done.job.name.clone(), done.facts.clone()));
-        *lock(&self.memory.kept) = kept.collect();
+        self.memory.keep(&done);
         let scanned: BTreeSet<usize> = done.iter().filter(|done| done.is_read).map(|done| done.job.position).collect();
         let mut orgs: BTreeSet<OrgId> = view.manifest.orgs.iter().map(|org| org.id.clone()).collect();
-        orgs.extend(done.iter().flat_map(|done| done.facts.orgs.iter().cloned()));
+        orgs.extend(done.iter().flat_map(|done| done.found.facts.orgs.iter().cloned()));
         let orgs: Vec<_> = orgs.into_iter().collect();
         let (plans, asked) = (by_plan(done, &orgs), Asked::of(view.manifest)?);
-        Ok(Facts { scanned: scanned.len(), orgs, plans, asked, partial: Mutex::default() })
+        Ok(Facts {
+            scanned: scanned.len(),
+            orgs,
+            plans,
+            asked,
+            partial: Kept::new(PARTIAL),
+            paths: Kept::new(WORKED_OUT),
+            standing: Kept::new(WORKED_OUT),
+            answered: Kept::new(WORKED_OUT),
+            answered_standing: Kept::new(WORKED_OUT),
+        })
     }
 
     /// The facts of the month of `last`, up to and including `last`, from the rows themselves.
@@ -115,7 +184,7 @@ impl Engine {
         facts: &Facts,
         last: NaiveDate,
     ) -> Result<Arc<Plans>, FigureError> {
-        if let Some(known) = lock(&facts.partial).get(&last).cloned() {
+        if let Some(known) = facts.partial.get(&last) {
             return Ok(known);
         }
         let month = Month::of(last);
@@ -130,23 +199,21 @@ impl Engine {
                 }
             }
         }
-        let plans = Arc::new(by_plan(self.run(view.lake, jobs).await?, &facts.orgs));
-        lock(&facts.partial).insert(last, plans.clone());
-        Ok(plans)
+        Ok(facts.partial.put(last, by_plan(self.run(view.lake, jobs).await?, &facts.orgs)))
     }
 
     /// Runs jobs, some at once; their results come in the order of the jobs.
     async fn run(&self, lake: &Lake, jobs: Vec<Job>) -> Result<Vec<Done>, FigureError> {
         let spawn = |job: Job| {
-            let kept = lock(&self.memory.kept).get(&job.name).cloned();
+            let kept = lock(&self.memory.kept).facts.get(&job.name).map(|(_, found)| found.clone());
             let (state, lake) = (self.state.clone(), lake.clone());
             async move {
-                match kept {
-                    Some(facts) => Ok(Done { job, facts, is_read: false }),
-                    None => tokio::spawn(job.run(state, lake))
-                        .await
-                        .map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))?,
+                if let Some(found) = kept {
+                    return Ok(Done { job, found, is_read: false });
                 }
+                let ran = tokio::spawn(job.run(state, lake)).await;
+                let (job, facts, is_read) = ran.map_err(|error| DataFusionError::ExecutionJoin(Box::new(error)))??;
+                Ok(Done { job, found: self.memory.remember(facts), is_read })
             }
         };
         futures::stream::iter(jobs).map(spawn).buffered(AT_ONCE).try_collect().await
@@ -164,24 +231,36 @@ impl Job {
         Self { plan_key: plan_key.clone(), plan: plan.clone(), position, segment: segment.clone(), days, name }
     }
 
-    /// Facts from disk or else from the segment.
-    async fn run(self, state: Arc<SessionState>, lake: Lake) -> Result<Done, FigureError> {
+    /// Facts from disk or else from the segment, and whether that had to be read.
+    async fn run(self, state: Arc<SessionState>, lake: Lake) -> Result<(Self, SegmentFacts, bool), FigureError> {
         if let Some(facts) = cache::load(&lake, &self.name, self.plan.series.len()) {
-            return Ok(Done { job: self, facts: Arc::new(facts), is_read: false });
+            return Ok((self, facts, false));
         }
         let facts = scan(&state, &lake, (&self.plan_key, &self.plan), &self.segment, self.days).await?;
         cache::save(&lake, &self.name, &facts)?;
-        Ok(Done { job: self, facts: Arc::new(facts), is_read: true })
+        Ok((self, facts, true))
     }
 }
 
 /// Results by plan, with the owners found among `orgs`.
 fn by_plan(done: Vec<Done>, orgs: &[OrgId]) -> Plans {
     let mut plans = Plans::new();
-    for Done { job, facts, .. } in done {
-        plans.entry(job.plan_key).or_default().push(SegmentPart::new(job.position, facts, orgs));
+    for Done { job, found, .. } in done {
+        plans.entry(job.plan_key).or_default().push(SegmentPart::new(job.position, found, orgs));
     }
     plans
+}
+
+impl Facts {
+    /// Where owners stand in a tree, which is that of the view.
+    pub(crate) fn paths(&self, tree: &OrgTree, place: Place) -> Arc<Paths> {
+        self.paths.or_else(place, || Paths::new(&self.orgs, tree, place))
+    }
+
+    /// An org's index; `None` if it is none of the view.
+    pub(crate) fn index(&self, org: &OrgId) -> Option<u32> {
+        self.orgs.binary_search(org).ok().and_then(|index| u32::try_from(index).ok())
+    }
 }
 
 impl SegmentPart {
@@ -191,10 +270,10 @@ impl SegmentPart {
     }
 
     /// Facts with their orgs found among `all`, which holds every one of them.
-    fn new(position: usize, facts: Arc<SegmentFacts>, all: &[OrgId]) -> Self {
+    fn new(position: usize, Remembered { facts, ids }: Remembered, all: &[OrgId]) -> Self {
         let index = |org: &OrgId| all.binary_search(org).ok().and_then(|index| u32::try_from(index).ok());
         let orgs = facts.orgs.iter().map(|org| index(org).unwrap_or(u32::MAX)).collect();
-        Self { position, orgs, facts }
+        Self { position, orgs, ids, facts }
     }
 }
 

@@ -110,9 +110,12 @@ pub enum LedgerError {
         /// Labels of the registers.
         registers: Vec<String>,
     },
+    /// Others were at it for longer than one waits.
+    #[error("台账库正忙，等了一分钟也没有轮到，什么也没有改：请过一会儿再试")]
+    Busy,
     /// The database itself fails.
     #[error("台账库无法读写：{0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// The lake fails.
     #[error(transparent)]
     Lake(#[from] LakeError),
@@ -127,6 +130,21 @@ pub enum LedgerError {
 impl LedgerError {
     pub(crate) fn unfit(what: impl Into<String>, mend: impl Into<String>) -> Self {
         Self::Unfit { what: what.into(), mend: mend.into() }
+    }
+}
+
+/// Codes of a lock that was waited for in vain: SQLITE_BUSY and SQLITE_LOCKED with what they extend to, and PostgreSQL's
+/// lock_not_available.
+const WAITED_IN_VAIN: [&str; 7] = ["5", "261", "517", "773", "6", "262", "55P03"];
+
+impl From<sqlx::Error> for LedgerError {
+    fn from(source: sqlx::Error) -> Self {
+        let is_locked = |code: &str| WAITED_IN_VAIN.contains(&code);
+        match &source {
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Database(said) if said.code().is_some_and(|code| is_locked(&code)) => Self::Busy,
+            _ => Self::Database(source),
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
 use xuezheng_lake::{Submission, SubmissionStatus};
 use xuezheng_pack::{OrgId, Period, RecordId, RegisterId, Value};
 
-use crate::access;
+use crate::access::{self, Actor, Scope};
 use crate::error::LedgerError;
-use crate::filing_row::{COLUMNS, Put, all, read};
+use crate::filing_row::{COLUMNS, Put, all, in_order, read};
 use crate::fixed::SUBMISSION;
 use crate::ledger::Ledger;
 use crate::operation::ChangeKind;
@@ -26,6 +26,56 @@ impl Ledger {
     /// When the database fails.
     pub async fn submissions(&self) -> Result<Vec<Submission>, LedgerError> {
         all(&mut snapshot(&self.pool).await?).await
+    }
+
+    /// The submissions that a filter takes and that the actor may see, by register, org and period.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn submissions_of(
+        &self,
+        actor: &Actor,
+        filter: &SubmissionFilter,
+    ) -> Result<Vec<Submission>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let scope = self.scope(&mut database, actor).await?;
+        let mut select = in_order();
+        select.cond_where(within(&scope));
+        if let Some(org) = &filter.org {
+            select.and_where(Expr::col("org").eq(org.as_str()));
+        }
+        if let Some(period) = filter.period {
+            select.and_where(Expr::col("period").eq(period.to_string()));
+        }
+        Sql::of(&select).all(&mut database).await?.iter().map(read).collect()
+    }
+
+    /// The periods that anybody was asked to file, as they are written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn asked_periods(&self) -> Result<Vec<String>, LedgerError> {
+        let mut select = Query::select();
+        select.distinct().column("period").from(SUBMISSION).order_by("period", Order::Asc);
+        let mut database = snapshot(&self.pool).await?;
+        Sql::of(&select).all(&mut database).await?.iter().map(|row| text(row, 0)).collect()
+    }
+}
+
+/// Which submissions are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubmissionFilter {
+    /// Of this org alone.
+    pub org: Option<OrgId>,
+    /// For exactly this period.
+    pub period: Option<Period>,
+}
+
+/// What keeps a query of submissions within a scope.
+pub(crate) fn within(scope: &Scope) -> Condition {
+    match scope {
+        Scope::Everything => Condition::all(),
+        Scope::Orgs(orgs) => Condition::all().add(Expr::col("org").is_in(orgs.iter().map(OrgId::as_str))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The row of a filing: its status in words and codes, how it is read, and how it is written with its change.
 
-use sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query};
+use sea_query::{Expr, ExprTrait, Func, OnConflict, Order, Query, SelectStatement};
 use xuezheng_lake::{Submission, SubmissionStatus};
 use xuezheng_pack::{CollectionId, OrgId, Period, RegisterId};
 
@@ -112,11 +112,15 @@ pub(crate) const COLUMNS: [&str; 5] = ["register", "org", "period", "status", "z
 
 /// All submissions, in order.
 pub(crate) async fn all(connection: &mut Connection) -> Result<Vec<Submission>, LedgerError> {
+    Sql::of(&in_order()).all(connection).await?.iter().map(read).collect()
+}
+
+/// Selects submissions in order.
+pub(crate) fn in_order() -> SelectStatement {
     let mut select = Query::select();
     select.columns(COLUMNS).from(SUBMISSION);
     select.order_by("register", Order::Asc).order_by("org", Order::Asc).order_by("period", Order::Asc);
-    let sql = Sql::of(&select);
-    sql.all(connection).await?.iter().map(read).collect()
+    select
 }
 
 pub(crate) fn read(row: &Row) -> Result<Submission, LedgerError> {

@@ -110,6 +110,7 @@ pub use dump::{Dump, Restore, TableSum};
 pub use erase::{Erased, Kept};
 pub use error::{Conflict, LedgerError, MigrationFault, RecordFault, RecordFaults, Spot};
 pub use explain::{Explained, ExplainedRecord};
+pub use filing::SubmissionFilter;
 pub use filing_content::{Entry, FilingAct, FilingContent};
 pub use filing_events::{FilingEvent, ReturnedFiling};
 pub use filing_level::{LevelMismatch, WaitingFiling};

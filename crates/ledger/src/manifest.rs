@@ -44,6 +44,19 @@ impl Ledger {
         meta(&mut snapshot(&self.pool).await?, "manifest").await
     }
 
+    /// The number of the manifest while no segment is dirty: who has read that one has read what there is. `None` where a
+    /// flush would change it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settled_manifest(&self) -> Result<Option<i64>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let version = meta(&mut database, "manifest").await?;
+        let dirty = Sql::of(Query::select().column("year").from(DIRTY_SEGMENT).limit(1));
+        let is_dirty = dirty.first(&mut database).await?.is_some();
+        Ok((!is_dirty).then_some(version))
+    }
+
     /// The segments that the next flush will write.
     ///
     /// # Errors

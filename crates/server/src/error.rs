@@ -1,7 +1,7 @@
 //! What can go wrong with a request, as a page that says what happened, what is safe, and what to do.
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 use xuezheng_bureau::BureauError;
 use xuezheng_bureau::figures_of::FigureError;
 use xuezheng_bureau::ledger::LedgerError;
@@ -9,8 +9,11 @@ use xuezheng_pack::model::Permission;
 
 use crate::api::problem;
 use crate::extract::Visit;
-use crate::pages::refusal::{Refusal, render};
+use crate::pages::refusal::{Refusal, bare, render};
 use crate::state::Site;
+
+/// Seconds after which one may try again where all was too much.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("10");
 
 /// Why a request has no page.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub(crate) enum Fault {
     TooOften,
     /// Too much work waits.
     Busy,
+    /// Too many are at it at once.
+    Overloaded,
     /// Somebody else has changed it since.
     Overtaken(String),
     /// It is sealed or locked.
@@ -53,6 +58,7 @@ impl From<BureauError> for Fault {
             | BureauError::Ledger(LedgerError::NoRecord { .. } | LedgerError::NoRegister(_)) => Self::NotFound,
             BureauError::NotYours { .. } | BureauError::Ledger(LedgerError::Forbidden { .. }) => Self::Forbidden(said),
             BureauError::Ledger(LedgerError::Conflict(_)) | BureauError::ChangedSinceCheck => Self::Overtaken(said),
+            BureauError::Ledger(LedgerError::Busy) => Self::Overloaded,
             BureauError::ReadOnly(_) | BureauError::Ledger(LedgerError::Sealed(_)) => Self::Locked(said),
             BureauError::Checks(_)
             | BureauError::Stopped
@@ -97,7 +103,7 @@ impl Fault {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotAllowed(_) | Self::Forbidden(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::SessionEnded | Self::NoToken => StatusCode::UNAUTHORIZED,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Overtaken(_) | Self::Locked(_) => StatusCode::CONFLICT,
             Self::Unfit(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -145,6 +151,11 @@ impl Fault {
             Self::Busy => {
                 Refusal::new("clock", "任务太多，没有办理", "等前面的任务办完再试，一般不超过几分钟。").to(back)
             }
+            Self::Overloaded => {
+                let text = "同时办理的人太多，这一次没有轮到，什么也没有改。请过 10 秒按浏览器的「刷新」再试，\
+                            填好的内容会一起再提交。";
+                Refusal::new("clock", "现在人太多，没有办理", text).to(back)
+            }
             Self::Overtaken(why) => Refusal::new("alert-circle", "别人刚改过，你的修改没有保存", &why).to(back),
             Self::Locked(why) => Refusal::new("lock", "已经封存，没有改动", &why).to(back),
             Self::Unfit(why) => Refusal::new("alert-circle", "没有办理", &why).to(back),
@@ -173,6 +184,14 @@ impl IntoResponse for Fault {
     }
 }
 
+/// Says when to try again, where all was too much.
+fn when_to_come_again(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
+    response
+}
+
 /// A fault on its way to the guard, who knows whose page it becomes.
 #[derive(Clone)]
 pub(crate) struct Refused {
@@ -185,16 +204,21 @@ impl Refused {
     /// The same for a program.
     pub(crate) fn problem(self, site: &Site) -> Response {
         let number = self.detail.as_deref().map(|detail| site.note_fault(detail));
-        problem(self.status, self.refusal.title, &self.refusal.text, number.as_deref())
+        let answer = problem(self.status, self.refusal.title, &self.refusal.text, number.as_deref());
+        when_to_come_again(answer)
     }
 
-    /// The page, in the shell of whoever asked.
+    /// The page, in the shell of whoever asked; without one, where that can't be had.
     pub(crate) async fn page(mut self, visit: &Visit) -> Response {
         if let Some(detail) = &self.detail {
             self.refusal.number = Some(visit.site.note_fault(detail));
         }
-        let page = render(visit, self.refusal).await;
-        let body = page.unwrap_or_else(|error| format!("没有办成：{error:?}"));
-        (self.status, axum::response::Html(body)).into_response()
+        let page = render(visit, self.refusal.clone()).await;
+        let body = page.unwrap_or_else(|fault| {
+            let (.., number) = fault.told(&visit.site);
+            self.refusal.number = self.refusal.number.take().or(number);
+            bare(self.refusal)
+        });
+        when_to_come_again((self.status, Html(body)).into_response())
     }
 }

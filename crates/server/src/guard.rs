@@ -9,23 +9,37 @@ use xuezheng_bureau::person;
 
 use crate::error::{Fault, Refused};
 use crate::extract::Visit;
+use crate::panics::caught;
 use crate::router::Needs;
 use crate::state::Shared;
-use crate::{security, session};
+use crate::{gate, security, session};
 
 /// Lets a request through to its page if it brings what the route needs; dresses faults as pages.
 pub(crate) async fn guard(State((site, needs)): State<(Shared, Needs)>, request: Request, next: Next) -> Response {
     let mut visit = Visit::of(&site, &request);
-    let mut response = match admit(&mut visit, needs, request).await {
-        Ok(request) => next.run(request).await,
+    let is_reading = is_reading(&request);
+    let answered = caught(async {
+        let request = admit(&mut visit, needs, gate::timed(request)).await?;
+        let _place = site.gates.enter(&request).await?;
+        Ok(next.run(request).await)
+    });
+    let mut response = match answered.await.unwrap_or_else(|fault| Err(Denied::Fault(fault))) {
+        Ok(response) => response,
         Err(Denied::SignIn) => Redirect::to(&visit.sign_in_path()).into_response(),
         Err(Denied::ChangePassword) => Redirect::to("/password").into_response(),
         Err(Denied::Fault(fault)) => fault.into_response(),
     };
+    if !is_reading && response.status().is_redirection() {
+        site.warmth.written();
+    }
     match response.extensions_mut().remove::<Refused>() {
         Some(refused) => refused.page(&visit).await,
         None => response,
     }
+}
+
+fn is_reading(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 enum Denied {
@@ -41,7 +55,7 @@ impl From<Fault> for Denied {
 }
 
 async fn admit(visit: &mut Visit, needs: Needs, mut request: Request) -> Result<Request, Denied> {
-    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_reading = is_reading(&request);
     if let Some(token) = session::token(request.headers()) {
         visit.person = person(&visit.site.workspace, &token, visit.now).await.map_err(Fault::from)?;
     }

@@ -10,17 +10,22 @@ mod assets;
 mod error;
 mod extract;
 mod form;
+mod gate;
 mod guard;
 mod jobs;
+mod listen;
 mod pages;
+mod panics;
 mod router;
 mod security;
 mod session;
 mod state;
 mod throttle;
 mod view;
+mod warmth;
 
 #[cfg(test)]
 mod tests;
 
-pub use state::{DemoAccount, ServeError, Settings, serve};
+pub use listen::serve;
+pub use state::{DemoAccount, ServeError, Settings};

@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, get, post};
 use xuezheng_pack::model::Permission;
 
 use crate::state::Shared;
-use crate::{api, assets, guard, pages, security};
+use crate::{api, assets, guard, pages, panics, security};
 
 /// What a request must bring to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +147,7 @@ pub(crate) fn router(site: Shared) -> Router {
     router
         .route("/static/{hash}/{*path}", get(assets::serve))
         .fallback(nowhere)
+        .layer(from_fn_with_state(site.clone(), panics::layer))
         .layer(from_fn(security::headers))
         .layer(security::body_limit())
         .with_state(site)

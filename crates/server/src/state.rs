@@ -1,18 +1,18 @@
-//! What all requests share, and the loop that answers them.
+//! What all requests share.
 
 use std::collections::VecDeque;
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 use xuezheng_bureau::Workspace;
 use xuezheng_bureau::ledger::Stamp;
 
 use crate::error::Fault;
+use crate::gate::Gates;
 use crate::jobs::Jobs;
-use crate::router;
 use crate::throttle::Throttle;
+use crate::warmth::Warmth;
 
 /// How a site is to be run.
 pub struct Settings {
@@ -48,10 +48,10 @@ pub struct ServeError(#[from] std::io::Error);
 pub(crate) struct Site {
     pub(crate) workspace: Workspace,
     pub(crate) settings: Settings,
-    /// Lets one password be hashed at a time, so that signing in never takes all processors.
-    pub(crate) hashing: Semaphore,
+    pub(crate) gates: Gates,
     pub(crate) throttle: Throttle,
     pub(crate) jobs: Jobs,
+    pub(crate) warmth: Warmth,
     /// The workspace at the seals that were looked at last: what a seal shows never changes.
     seals: Mutex<VecDeque<(String, Arc<Workspace>)>>,
     faults: AtomicU64,
@@ -64,9 +64,10 @@ pub(crate) type Shared = Arc<Site>;
 
 impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
-        let (hashing, throttle, jobs) = (Semaphore::new(1), Throttle::default(), Jobs::default());
+        let (gates, throttle, jobs) = (Gates::default(), Throttle::default(), Jobs::default());
         let (seals, faults) = (Mutex::default(), AtomicU64::new(0));
-        Arc::new(Self { workspace, settings, hashing, throttle, jobs, seals, faults })
+        let warmth = Warmth::default();
+        Arc::new(Self { workspace, settings, gates, throttle, jobs, warmth, seals, faults })
     }
 
     /// The workspace as it was at a seal.
@@ -93,22 +94,4 @@ impl Site {
         (self.settings.log)(&format!("{} {number} {what}", now.utc.format("%Y-%m-%dT%H:%M:%SZ")));
         number
     }
-}
-
-/// Answers requests on `listener` until `stop` is done; what is under way is finished first.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    workspace: Workspace,
-    settings: Settings,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
-    listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    let router = router::router(Site::new(workspace, settings));
-    let router = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, router).with_graceful_shutdown(stop).await?;
-    Ok(())
 }

@@ -43,18 +43,21 @@ pub async fn add_account(
     author: &Author,
     new: Vec<NewAccount>,
 ) -> Result<Vec<Option<String>>, BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    let mut first = Vec::new();
+    let (mut first, mut hashed) = (Vec::new(), Vec::new());
+    // Before the transaction, for others wait to write while it lasts.
     for NewAccount { login, name, org, role, password: given } in new {
         allow(workspace, author, &role)?;
         if let Some(given) = &given {
             password::check(given, &login)?;
         }
         let made = if given.is_none() { Some(password::first()?) } else { None };
-        let hash = password::hash(given.as_ref().or(made.as_ref()).map_or("", String::as_str))?;
-        let account = Account { login, name, org, role, must_change: made.is_some(), disabled: false };
-        transaction.add_account(account, &hash).await?;
+        let hash = workspace.hashing.hash(given.as_ref().or(made.as_ref()).map_or("", String::as_str)).await?;
+        hashed.push((Account { login, name, org, role, must_change: made.is_some(), disabled: false }, hash));
         first.push(made);
+    }
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    for (account, hash) in hashed {
+        transaction.add_account(account, &hash).await?;
     }
     transaction.commit().await?;
     Ok(first)
@@ -78,8 +81,9 @@ pub async fn change_account(workspace: &Workspace, author: &Author, account: Acc
 /// A login that isn't there or whose org is not below the author's.
 pub async fn reset_password(workspace: &Workspace, author: &Author, login: &str) -> Result<String, BureauError> {
     let first = password::first()?;
+    let hash = workspace.hashing.hash(&first).await?;
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    transaction.reset_password(login, &password::hash(&first)?).await?;
+    transaction.reset_password(login, &hash).await?;
     transaction.commit().await?;
     workspace.ledger.forget_failures(login).await?;
     Ok(first)

@@ -1,11 +1,14 @@
 //! Accounts (账号): who may sign in, and everything from typing a password to signing out.
 
 mod api_token;
+mod hashing;
 mod keep;
 mod password;
 mod person;
 mod refusal;
 mod sign_in;
+
+pub(crate) use hashing::Hashing;
 
 pub use api_token::{add_token, revoke_token, token_holder, tokens};
 pub use keep::{NewAccount, accounts, add_account, change_account, reset_password};

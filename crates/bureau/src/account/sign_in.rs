@@ -5,8 +5,7 @@ use sm3::{Digest, Sm3};
 use xuezheng_lake::segment::hex;
 use xuezheng_ledger::{Failures, Stamp};
 
-use crate::account::password;
-use crate::account::{Person, Refusal};
+use crate::account::{Person, Refusal, password};
 use crate::error::BureauError;
 use crate::keys::fresh;
 use crate::workspace::Workspace;
@@ -59,12 +58,14 @@ pub async fn sign_in(
     now: Stamp,
 ) -> Result<Result<Token, Refusal>, BureauError> {
     let ledger = &workspace.ledger;
-    if let Some(locked) = ledger.failures(login, now.utc).await?.and_then(|failures| locked(failures, now)) {
+    let failures = ledger.failures(login, now.utc).await?;
+    if let Some(locked) = failures.and_then(|failures| locked(failures, now)) {
         return Ok(Err(locked));
     }
     let credential = ledger.credential(login).await?;
     let kept = credential.as_ref().map_or(password::NOBODY, |credential| &credential.hash);
-    let account = Some(password::is_right(typed, kept)).filter(|is_right| *is_right).and(credential);
+    let is_right = workspace.hashing.is_right(typed, kept).await?;
+    let account = Some(is_right).filter(|is_right| *is_right).and(credential);
     let Some(account) = account.map(|credential| credential.account) else {
         let until = now.utc + TimeDelta::minutes(LOCKED_MINUTES);
         let failures = ledger.note_failure(login, now.utc, until).await?;
@@ -74,7 +75,9 @@ pub async fn sign_in(
     if account.disabled {
         return Ok(Err(Refusal::Disabled));
     }
-    ledger.forget_failures(login).await?;
+    if failures.is_some() {
+        ledger.forget_failures(login).await?;
+    }
     let token = Token(hex(&fresh::<32>()?));
     ledger.begin_session(login, &token.hash(), now.utc, now.utc + TimeDelta::hours(SESSION_HOURS)).await?;
     Ok(Ok(token))
@@ -133,8 +136,9 @@ pub async fn change_password(
         Ok(proof) => proof,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let hash = workspace.hashing.hash(new).await?;
     let mut transaction = workspace.ledger.begin(person.author(now, "修改密码")).await?;
-    transaction.change_password(login, &password::hash(new)?).await?;
+    transaction.change_password(login, &hash).await?;
     transaction.commit().await?;
     // All sessions are over now, the proof's too.
     workspace.ledger.begin_session(login, &proof.hash(), now.utc, now.utc + TimeDelta::hours(SESSION_HOURS)).await?;

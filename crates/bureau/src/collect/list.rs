@@ -23,11 +23,9 @@ pub struct CollectionLine {
 /// If the ledger can't be read.
 pub async fn collections(workspace: &Workspace, actor: &Actor) -> Result<Vec<CollectionLine>, BureauError> {
     let mut lines = Vec::new();
-    for collection in workspace.ledger.collections().await? {
+    for (collection, answers) in workspace.ledger.answers_of_all(actor).await? {
         let mut tally = Tally::default();
-        for answer in workspace.ledger.answers(actor, &collection.id).await? {
-            tally.add(&answer, actor.today);
-        }
+        answers.iter().for_each(|answer| tally.add(answer, actor.today));
         if tally != Tally::default() || collection.org == actor.org {
             lines.push(CollectionLine { state: collection.state_on(actor.today), collection, tally });
         }

@@ -4,12 +4,21 @@
 
 mod annual;
 mod backup;
+#[path = "../served/browser.rs"]
+#[expect(dead_code, reason = "what other targets need")]
+mod browser;
 mod commands;
 mod county;
 mod determinism;
 mod golden;
+mod pages;
+#[path = "../served/program.rs"]
+#[expect(dead_code, reason = "what other targets need")]
+mod program;
 mod recompute;
 mod review;
 mod trace;
+#[path = "../served/walk.rs"]
+mod walk;
 mod web;
 mod word;

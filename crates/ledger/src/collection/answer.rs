@@ -7,7 +7,7 @@ use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use xuezheng_lake::SubmissionStatus;
 use xuezheng_pack::{CollectionId, OrgId, Period, RegisterId};
 
-use crate::access::{self, Actor, Scope};
+use crate::access::Actor;
 use crate::cell;
 use crate::collection::{self, Collection, Extension};
 use crate::error::LedgerError;
@@ -81,23 +81,50 @@ impl Ledger {
     pub async fn answers(&self, actor: &Actor, id: &CollectionId) -> Result<Vec<Answer>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let collection = collection::known(&mut database, id).await?;
-        let tree = self.tree(&mut database).await?;
-        let scope = access::scope(&tree, &actor.org, actor.today);
+        let scope = self.scope(&mut database, actor).await?;
         let extensions = collection::extensions(&mut database, Some(id)).await?;
         let extensions: BTreeMap<OrgId, Extension> = extensions.into_iter().map(|it| (it.org.clone(), it)).collect();
         let mut select = filings();
-        select.and_where(Expr::col("collection").eq(id.as_str()));
+        select.and_where(Expr::col("collection").eq(id.as_str())).cond_where(filing::within(&scope));
         select.order_by("org", Order::Asc).order_by("register", Order::Asc);
         let mut answers = Vec::new();
         for row in Sql::of(&select).all(&mut database).await? {
             let org = OrgId::new(text(&row, 1)?);
-            if matches!(&scope, Scope::Orgs(orgs) if !orgs.contains(&org)) {
-                continue;
-            }
             let extension = extensions.get(&org).cloned();
             answers.push(answer(&row, &collection, org, extension)?);
         }
         Ok(answers)
+    }
+
+    /// All collections, each with its filings that the actor may see, by org and register.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answers_of_all(&self, actor: &Actor) -> Result<Vec<(Collection, Vec<Answer>)>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let scope = self.scope(&mut database, actor).await?;
+        let collections = collection::all(&mut database).await?;
+        let extensions = collection::extensions(&mut database, None).await?.into_iter();
+        let extensions: BTreeMap<(CollectionId, OrgId), Extension> =
+            extensions.map(|it| ((it.collection.clone(), it.org.clone()), it)).collect();
+        let mut select = filings();
+        select.and_where(Expr::col("collection").is_not_null()).cond_where(filing::within(&scope));
+        select.order_by("org", Order::Asc).order_by("register", Order::Asc);
+        let mut by_collection: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        for row in Sql::of(&select).all(&mut database).await? {
+            by_collection.entry(text(&row, 7)?).or_default().push(row);
+        }
+        let mut found = Vec::new();
+        for collection in collections {
+            let mut answers = Vec::new();
+            for row in by_collection.remove(collection.id.as_str()).into_iter().flatten() {
+                let key = (collection.id.clone(), OrgId::new(text(&row, 1)?));
+                let extension = extensions.get(&key).cloned();
+                answers.push(answer(&row, &collection, key.1, extension)?);
+            }
+            found.push((collection, answers));
+        }
+        Ok(found)
     }
 
     /// What collections ask of the actor's own org, and not of those below it; by deadline, the latest first.

@@ -13,8 +13,12 @@ pub use location::Location;
 pub(crate) use row::{Row, decimal, integer, optional_date, optional_integer, optional_text, text, truth};
 pub(crate) use sql::Sql;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use sea_query::ColumnType;
 use sqlx::{PgPool, Postgres, Sqlite};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::error::LedgerError;
 
@@ -70,52 +74,75 @@ pub enum Durability {
     Relaxed,
 }
 
-/// Connections to one database. Clones share them.
+/// How long a writer waits for those before it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Connections to one database. Clones share them, and the queue of its writers.
 #[derive(Clone, Debug)]
-pub(crate) enum Pool {
+pub(crate) struct Pool {
+    connections: Connections,
+    /// Writers of this process take turns here, first come, first served, before they take a connection: a database has one
+    /// writer at a time, and those that wait for it inside would hold every connection against the readers. Other processes
+    /// are waited for in the database, by one.
+    turn: Arc<Mutex<()>>,
+}
+
+#[derive(Clone, Debug)]
+enum Connections {
     Sqlite(sqlite::File),
     Postgres(PgPool),
 }
 
 impl Pool {
+    fn over(connections: Connections) -> Self {
+        Self { connections, turn: Arc::default() }
+    }
+
     pub(crate) async fn close(&self) {
-        match self {
-            Self::Sqlite(file) => {
+        match &self.connections {
+            Connections::Sqlite(file) => {
                 file.readers.close().await;
                 file.writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Connections::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 /// A connection within a transaction; dropping it rolls back.
 #[derive(Debug)]
-pub(crate) enum Connection {
+pub(crate) struct Connection {
+    begun: Begun,
+    /// Of a writer: the next one's turn comes when this is dropped, after the transaction.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+#[derive(Debug)]
+enum Begun {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Connection {
     pub(crate) fn dialect(&self) -> Dialect {
-        match self {
-            Self::Sqlite(_) => Dialect::Sqlite,
-            Self::Postgres(_) => Dialect::Postgres,
+        match self.begun {
+            Begun::Sqlite(_) => Dialect::Sqlite,
+            Begun::Postgres(_) => Dialect::Postgres,
         }
     }
 
     pub(crate) async fn commit(self) -> Result<(), LedgerError> {
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
+        match self.begun {
+            Begun::Sqlite(transaction) => transaction.commit().await?,
+            Begun::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
     }
 
     pub(crate) async fn rollback(self) -> Result<(), LedgerError> {
-        match self {
-            Self::Sqlite(transaction) => transaction.rollback().await?,
-            Self::Postgres(transaction) => transaction.rollback().await?,
+        match self.begun {
+            Begun::Sqlite(transaction) => transaction.rollback().await?,
+            Begun::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())
     }
@@ -124,42 +151,46 @@ impl Connection {
 /// Connects; `create` lets SQLite make the file.
 pub(crate) async fn connect(location: &Location, create: bool, durability: Durability) -> Result<Pool, LedgerError> {
     let pool = match location {
-        Location::File(path) => sqlite::connect(path, create, durability).await.map(Pool::Sqlite),
-        Location::Postgres(url) => postgres::connect(url, durability).await.map(Pool::Postgres),
+        Location::File(path) => sqlite::connect(path, create, durability).await.map(Connections::Sqlite),
+        Location::Postgres(url) => postgres::connect(url, durability).await.map(Connections::Postgres),
     };
-    pool.map_err(|source| LedgerError::Unreachable { location: location.clone(), source })
+    pool.map(Pool::over).map_err(|source| LedgerError::Unreachable { location: location.clone(), source })
 }
 
 /// Whether there is no table of ours yet.
 pub(crate) async fn is_empty(pool: &Pool) -> Result<bool, LedgerError> {
-    Ok(match pool {
-        Pool::Sqlite(pool) => sqlite::is_empty(pool).await?,
-        Pool::Postgres(pool) => postgres::is_empty(pool).await?,
+    Ok(match &pool.connections {
+        Connections::Sqlite(pool) => sqlite::is_empty(pool).await?,
+        Connections::Postgres(pool) => postgres::is_empty(pool).await?,
     })
 }
 
 /// Begins a transaction that will write: it waits for the writer before it and takes its place at once, so that it never
 /// has to give up half-way.
 pub(crate) async fn write_lock(pool: &Pool) -> Result<Connection, LedgerError> {
-    Ok(match pool {
-        Pool::Sqlite(file) => Connection::Sqlite(file.writer.begin_with("BEGIN IMMEDIATE").await?),
-        Pool::Postgres(pool) => Connection::Postgres(postgres::write_lock(pool).await?),
-    })
+    let turn = tokio::time::timeout(PATIENCE, Arc::clone(&pool.turn).lock_owned()).await;
+    let turn = turn.ok().ok_or(LedgerError::Busy)?;
+    let begun = match &pool.connections {
+        Connections::Sqlite(file) => Begun::Sqlite(file.writer.begin_with("BEGIN IMMEDIATE").await?),
+        Connections::Postgres(pool) => Begun::Postgres(postgres::write_lock(pool).await?),
+    };
+    Ok(Connection { begun, _turn: Some(turn) })
 }
 
 /// Clears what a database keeps of destroyed keys: pages of the write-ahead log, dead rows.
 pub(crate) async fn scrub(pool: &Pool) -> Result<(), LedgerError> {
-    match pool {
-        Pool::Sqlite(pool) => sqlite::scrub(pool).await?,
-        Pool::Postgres(pool) => postgres::scrub(pool).await?,
+    match &pool.connections {
+        Connections::Sqlite(pool) => sqlite::scrub(pool).await?,
+        Connections::Postgres(pool) => postgres::scrub(pool).await?,
     }
     Ok(())
 }
 
 /// Begins a transaction that only reads: it sees one state of the database from its first query on.
 pub(crate) async fn snapshot(pool: &Pool) -> Result<Connection, LedgerError> {
-    Ok(match pool {
-        Pool::Sqlite(file) => Connection::Sqlite(file.readers.begin().await?),
-        Pool::Postgres(pool) => Connection::Postgres(postgres::snapshot(pool).await?),
-    })
+    let begun = match &pool.connections {
+        Connections::Sqlite(file) => Begun::Sqlite(file.readers.begin().await?),
+        Connections::Postgres(pool) => Begun::Postgres(postgres::snapshot(pool).await?),
+    };
+    Ok(Connection { begun, _turn: None })
 }

@@ -10,7 +10,7 @@ use sea_query_sqlx::SqlxBinder;
 use sqlx::{AssertSqlSafe, IntoArguments, Postgres, Sqlite};
 
 use crate::error::LedgerError;
-use crate::store::{Arguments, Connection, Dialect, Row};
+use crate::store::{Arguments, Begun, Connection, Dialect, Row};
 
 /// A statement with its values, ready to run.
 pub(crate) struct Sql(Form);
@@ -102,11 +102,11 @@ impl Sql {
     pub(crate) async fn execute(self, connection: &mut Connection) -> Result<u64, LedgerError> {
         let (text, arguments) = self.rendered(connection.dialect());
         let text = AssertSqlSafe(text);
-        Ok(match (connection, arguments) {
-            (Connection::Sqlite(connection), Arguments::Sqlite(arguments)) => {
+        Ok(match (&mut connection.begun, arguments) {
+            (Begun::Sqlite(connection), Arguments::Sqlite(arguments)) => {
                 sqlx::query_with(text, arguments).execute(&mut **connection).await?.rows_affected()
             }
-            (Connection::Postgres(connection), Arguments::Postgres(arguments)) => {
+            (Begun::Postgres(connection), Arguments::Postgres(arguments)) => {
                 sqlx::query_with(text, arguments).execute(&mut **connection).await?.rows_affected()
             }
             _ => return Err(other_dialect()),
@@ -117,12 +117,12 @@ impl Sql {
     pub(crate) async fn all(self, connection: &mut Connection) -> Result<Vec<Row>, LedgerError> {
         let (text, arguments) = self.rendered(connection.dialect());
         let text = AssertSqlSafe(text);
-        Ok(match (connection, arguments) {
-            (Connection::Sqlite(connection), Arguments::Sqlite(arguments)) => {
+        Ok(match (&mut connection.begun, arguments) {
+            (Begun::Sqlite(connection), Arguments::Sqlite(arguments)) => {
                 let rows = sqlx::query_with(text, arguments).fetch_all(&mut **connection).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
-            (Connection::Postgres(connection), Arguments::Postgres(arguments)) => {
+            (Begun::Postgres(connection), Arguments::Postgres(arguments)) => {
                 let rows = sqlx::query_with(text, arguments).fetch_all(&mut **connection).await?;
                 rows.into_iter().map(Row::Postgres).collect()
             }
@@ -134,11 +134,11 @@ impl Sql {
     pub(crate) async fn first(self, connection: &mut Connection) -> Result<Option<Row>, LedgerError> {
         let (text, arguments) = self.rendered(connection.dialect());
         let text = AssertSqlSafe(text);
-        Ok(match (connection, arguments) {
-            (Connection::Sqlite(connection), Arguments::Sqlite(arguments)) => {
+        Ok(match (&mut connection.begun, arguments) {
+            (Begun::Sqlite(connection), Arguments::Sqlite(arguments)) => {
                 sqlx::query_with(text, arguments).fetch_optional(&mut **connection).await?.map(Row::Sqlite)
             }
-            (Connection::Postgres(connection), Arguments::Postgres(arguments)) => {
+            (Begun::Postgres(connection), Arguments::Postgres(arguments)) => {
                 sqlx::query_with(text, arguments).fetch_optional(&mut **connection).await?.map(Row::Postgres)
             }
             _ => return Err(other_dialect()),

@@ -1,14 +1,10 @@
 //! SQLite: one file, one writer at a time.
 
 use std::path::Path;
-use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use crate::store::Durability;
-
-/// How long a writer waits for the one before it.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(60);
+use crate::store::{Durability, PATIENCE};
 
 /// Pages that a connection keeps, in KiB when negative: SQLite's own 2 MiB don't hold the inner pages of a large table, so
 /// that each look-up of a row reads several.
@@ -24,8 +20,7 @@ const CHECKPOINT: &str = "8000";
 /// Connections to a file.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
-    /// One alone, for a file has one writer at a time: those that come meanwhile queue for it, first come, first served, and
-    /// what it keeps of the file stays true from one transaction to the next.
+    /// One alone: what it keeps of the file stays true from one transaction to the next, for nobody else writes.
     pub(super) writer: SqlitePool,
     pub(super) readers: SqlitePool,
 }
@@ -42,16 +37,18 @@ pub(super) async fn connect(path: &Path, create: bool, durability: Durability) -
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(synchronous)
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(PATIENCE)
         .pragma("cache_size", CACHE)
         .pragma("mmap_size", MAPPED)
         .pragma("wal_autocheckpoint", CHECKPOINT)
         // What is overwritten is gone: a destroyed key leaves nothing in free pages.
         .pragma("secure_delete", "ON")
         .statement_cache_capacity(256);
-    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY_TIMEOUT);
-    let writer = pool(1).connect_with(options.clone()).await?;
-    Ok(File { writer, readers: pool(8).connect_with(options.create_if_missing(false)).await? })
+    // A file doesn't hang up: there is nothing to ask a connection before it is used.
+    let pool = |connections| SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
+    let writer = pool(1).acquire_timeout(PATIENCE).connect_with(options.clone()).await?;
+    let options = options.create_if_missing(false);
+    Ok(File { writer, readers: pool(8).acquire_timeout(PATIENCE).connect_with(options).await? })
 }
 
 /// Whether there is no table yet.

@@ -20,5 +20,6 @@ mod overdue;
 mod packs;
 mod privacy;
 mod reviews;
+mod turns;
 mod undoing;
 mod versions;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use xuezheng_bureau::figures_of::{Aspect, Figure, FigureKey, FigureValue};
-use xuezheng_bureau::{drill as drill_down, explain, figures};
+use xuezheng_bureau::{drill as drill_down, explain, values};
 use xuezheng_pack::IndicatorId;
 use xuezheng_pack::decimal::{print, print_exact};
 
@@ -18,9 +18,8 @@ pub(super) async fn list(signed: Signed, Query(asked): Query<Asked>) -> Result<R
     let (org, period) = asked.read(&signed).await?;
     let sealed = asked.sealed(&signed).await?;
     let workspace = sealed.as_deref().unwrap_or(signed.workspace());
-    let all = figures(workspace, &query(&org, period, None)).await?;
-    let values = all.iter().filter(|figure| figure.key.aspect == Aspect::Value);
-    let figures: Vec<Value> = values.map(brief).collect();
+    let all = values(workspace, &query(&org, period, None)).await?;
+    let figures: Vec<Value> = all.iter().map(brief).collect();
     Ok(super::json(&json!({ "org": org.id.as_str(), "period": period.to_string(), "figures": figures })))
 }
 

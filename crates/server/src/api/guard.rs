@@ -11,15 +11,19 @@ use xuezheng_bureau::token_holder;
 
 use crate::error::{Fault, Refused};
 use crate::extract::Visit;
+use crate::gate;
+use crate::panics::caught;
 use crate::router::Needs;
 use crate::state::Shared;
 
 /// Lets a request through to its endpoint if its token may; dresses faults as problems (RFC 9457).
 pub(crate) async fn guard(State((site, needs)): State<(Shared, Needs)>, request: Request, next: Next) -> Response {
-    let mut response = match admit(&site, needs, request).await {
-        Ok(request) => next.run(request).await,
-        Err(fault) => fault.into_response(),
-    };
+    let answered = caught(async {
+        let request = admit(&site, needs, gate::timed(request)).await?;
+        let _place = site.gates.enter(&request).await?;
+        Ok::<_, Fault>(next.run(request).await)
+    });
+    let mut response = answered.await.unwrap_or_else(Err).unwrap_or_else(Fault::into_response);
     if let Some(refused) = response.extensions_mut().remove::<Refused>() {
         return refused.problem(&site);
     }
@@ -35,10 +39,11 @@ async fn admit(site: &Shared, needs: Needs, mut request: Request) -> Result<Requ
     if let Some(token) = bearer(request.headers()) {
         visit.person = token_holder(&site.workspace, token, visit.now).await?;
         let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(at)| at.ip());
-        if let (None, Some(address)) = (&visit.person, address)
-            && !site.throttle.allows(address, visit.now.utc)
-        {
-            return Err(Fault::TooOften);
+        if let (None, Some(address)) = (&visit.person, address) {
+            site.throttle.note_failure(address, visit.now.utc);
+            if !site.throttle.allows(address, visit.now.utc) {
+                return Err(Fault::TooOften);
+            }
         }
     }
     match (needs, &visit.person) {

@@ -104,6 +104,17 @@ impl Jobs {
         self.lock().jobs.values().rev().filter(|job| job.owner == login).cloned().collect()
     }
 
+    /// Asks all jobs to stop; each does so before its next step.
+    pub(crate) fn stop_all(&self) {
+        self.lock().jobs.values().for_each(|job| job.stop());
+    }
+
+    /// Waits until none is at work.
+    pub(crate) async fn ended(&self) {
+        // It is never closed, and fair: whoever waits before this is to stop, and does so at once.
+        drop(self.turn.acquire().await);
+    }
+
     /// What a panicking thread leaves here is whole: jobs are inserted at once.
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)

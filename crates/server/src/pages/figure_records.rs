@@ -15,7 +15,7 @@ use crate::pages::register::title_of;
 use crate::view::{Shell, count, encoded};
 
 /// Records that the page shows; a list of the register filters further.
-const MOST: usize = 200;
+const MOST: usize = 150;
 
 #[derive(Template)]
 #[template(path = "figure_records.html")]

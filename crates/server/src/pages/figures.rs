@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Html;
 use serde::Deserialize;
-use xuezheng_bureau::figures;
-use xuezheng_bureau::figures_of::{Aspect, Figure};
+use xuezheng_bureau::figures_of::Figure;
+use xuezheng_bureau::values;
 use xuezheng_pack::{AreaId, Period};
 
 use super::picker::Picker;
@@ -24,7 +24,13 @@ struct FiguresPage {
     count: usize,
     areas: Vec<Area>,
     lines: Vec<Line>,
+    /// How many of the area come before these and after them, and where they are.
+    before: Option<(usize, String)>,
+    after: Option<(usize, String)>,
 }
+
+/// Lines of a page.
+const LINES: usize = 50;
 
 /// A tab: one area at a time, for all of them make a long page.
 struct Area {
@@ -45,18 +51,19 @@ struct Line {
 #[derive(Debug, Deserialize)]
 pub(crate) struct AskedArea {
     area: Option<String>,
+    from: Option<usize>,
 }
 
 pub(crate) async fn show(
     signed: Signed,
     Query(asked): Query<Asked>,
-    Query(AskedArea { area }): Query<AskedArea>,
+    Query(AskedArea { area, from }): Query<AskedArea>,
 ) -> Result<Html<String>, Fault> {
     let (org, period) = asked.read(&signed).await?;
     let sealed = asked.sealed(&signed).await?;
     let workspace = sealed.as_deref().unwrap_or(signed.workspace());
-    let found = figures(workspace, &query(&org, period, None)).await?;
-    let values: Vec<&Figure> = found.iter().filter(|figure| figure.key.aspect == Aspect::Value).collect();
+    let found = values(workspace, &query(&org, period, None)).await?;
+    let values: Vec<&Figure> = found.iter().collect();
     let least = workspace.pack().yoy_coverage;
     let seal = asked.seal.as_deref().filter(|name| !name.is_empty());
     let seal = seal.map_or_else(String::new, |name| format!("&seal={}", encoded(name)));
@@ -81,6 +88,13 @@ pub(crate) async fn show(
         let href = here.map_or_else(String::new, |area| catalogue(area, org.id.as_str(), &id));
         (href, label, is_here)
     });
+    let of_here = here.map_or_else(Vec::new, of_area);
+    let from = from.unwrap_or_default().min(of_here.len());
+    let rest = of_here.len().saturating_sub(from + LINES);
+    let at = |from: usize| {
+        let area = here.map_or_else(String::new, |area| catalogue(area, org.id.as_str(), &period.to_string()));
+        format!("{area}{seal}&from={from}")
+    };
     let page = FiguresPage {
         shell: Shell::of(&signed.visit, "指标").await?.with_foot([until(&signed, period)]),
         org: org.label.clone(),
@@ -89,7 +103,9 @@ pub(crate) async fn show(
         picker: Picker::of(&signed, "/figures".to_owned(), (&org, Some(period)), asked.seal.as_deref()).await?,
         count: values.len(),
         areas: known.iter().map(tab).collect(),
-        lines: here.map_or_else(Vec::new, |area| of_area(area).into_iter().map(line).collect()),
+        lines: of_here.into_iter().skip(from).take(LINES).map(line).collect(),
+        before: (from > 0).then(|| (from, at(from.saturating_sub(LINES)))),
+        after: (rest > 0).then(|| (rest, at(from + LINES))),
     };
     Ok(Html(page.render()?))
 }

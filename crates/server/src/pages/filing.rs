@@ -8,7 +8,7 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use xuezheng_bureau::ledger::{OperationId, RecordFilter, ReviewStatus};
+use xuezheng_bureau::ledger::{OperationId, RecordFilter, ReviewStatus, SubmissionFilter};
 use xuezheng_bureau::{
     Explanations, FilingStanding, ListRequest, ListingRow, SubmissionStatus, declare_zero, filings, list, noted, reach,
     submit,
@@ -91,8 +91,8 @@ impl<'s> Open<'s> {
         let period = Period::parse(period).ok().ok_or(Fault::NotFound)?;
         let asked = org.filter(|org| !org.is_empty()).map(OrgId::new);
         let org = reach(workspace, &actor, asked.as_ref()).await?.id;
-        let all = filings(workspace, &actor).await?;
-        let is_it = |it: &FilingStanding| it.register == register.id && it.period == period && it.org == org;
+        let all = filings(workspace, &actor, &SubmissionFilter { org: Some(org), period: Some(period) }).await?;
+        let is_it = |it: &FilingStanding| it.register == register.id;
         let standing = all.into_iter().find(is_it).ok_or(Fault::NotFound)?;
         Ok(Self { signed, register, standing })
     }

@@ -1,5 +1,6 @@
 //! A compiled report as it is read: outline, text of figures, and the source of the one that was clicked.
 
+mod parts;
 mod source;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use xuezheng_bureau::{Format, Heading, Manuscript, manuscript, manuscript_file, manuscript_paper, outdated};
 use xuezheng_pack::Period;
 
+use self::parts::{holding, parts};
 use self::source::Source;
 use super::download;
 use super::figures::until;
@@ -36,10 +38,29 @@ struct ManuscriptPage {
     again: Again,
     formats: Vec<(&'static str, String)>,
     may_issue: bool,
-    outline: Vec<Heading>,
+    outline: Vec<Line>,
     paper: Markup,
+    /// The part before this one, the part after it, and how many there are.
+    before: Option<usize>,
+    next: Option<usize>,
+    of: usize,
     missing: Vec<String>,
     source: Option<Source>,
+}
+
+/// A heading with where it is.
+struct Line {
+    href: String,
+    heading: Heading,
+}
+
+/// A part of the text, and a way to the next one.
+#[derive(Template)]
+#[template(path = "manuscript_paper.html")]
+struct PaperPart {
+    paper: Markup,
+    next: Option<usize>,
+    of: usize,
 }
 
 /// What the form that compiles it again sends.
@@ -62,6 +83,8 @@ struct SourcePart {
 pub(crate) struct Clicked {
     /// The key of a figure: `f017`.
     source: Option<String>,
+    /// A part of the text, from 1 on.
+    part: Option<usize>,
 }
 
 pub(crate) async fn show(
@@ -76,11 +99,24 @@ pub(crate) async fn show(
         Some(key) => source::of(&signed, &read, key).await?,
         None => None,
     };
-    if headers.contains_key("hx-request") {
+    if headers.contains_key("hx-request") && clicked.part.is_none() {
         return Ok(Html(SourcePart { source }.render()?));
     }
     let outdated: BTreeSet<String> = outdated(workspace, &read).await?.into_iter().map(|(key, _)| key).collect();
-    let paper = marked(manuscript_paper(workspace, &read)?, &outdated, clicked.source.as_deref());
+    let parts = parts(&manuscript_paper(workspace, &read)?);
+    let holds = |key: &String| holding(&parts, &format!("?source={key}#"));
+    let asked = clicked.part.and_then(|part| part.checked_sub(1)).or_else(|| clicked.source.as_ref().and_then(holds));
+    let part = asked.unwrap_or(0);
+    let paper = marked(parts.get(part).ok_or(Fault::NotFound)?.clone(), &outdated, clicked.source.as_deref());
+    let (next, of) = (Some(part + 2).filter(|next| *next <= parts.len()), parts.len());
+    if headers.contains_key("hx-request") {
+        return Ok(Html(PaperPart { paper: Markup::new(paper), next, of }.render()?));
+    }
+    let line = |heading: Heading| {
+        let there = holding(&parts, &format!("id=\"{}\"", heading.id)).filter(|there| *there != part);
+        let there = there.map_or_else(String::new, |there| format!("?part={}", there + 1));
+        Line { href: format!("{there}#{}", heading.id), heading }
+    };
     let now = signed.visit.now;
     let period = read.period().ok_or(Fault::NotFound)?;
     let absent = read.figures.iter().filter(|figure| figure.value.is_none()).count();
@@ -101,8 +137,11 @@ pub(crate) async fn show(
             .into(),
         may_issue: may_issue(&signed),
         paper: Markup::new(paper),
+        before: (part > 0).then_some(part),
+        next,
+        of,
         missing: read.missing.clone(),
-        outline: read.outline,
+        outline: read.outline.into_iter().map(line).collect(),
         source,
     };
     Ok(Html(page.render()?))

@@ -42,12 +42,7 @@ pub(crate) async fn submit(signed: Signed, Form(typed): Form<Typed>) -> Result<R
         return refused("两次写的新密码不一样，请再写一次。".to_owned()).await;
     }
     let site = &signed.visit.site;
-    let done = {
-        let turn = site.hashing.acquire().await;
-        let _turn = turn.map_err(|error| Fault::Broken(error.to_string()))?;
-        change_password(signed.workspace(), &signed.person, &typed.old, &typed.new, signed.visit.now).await
-    };
-    match done {
+    match change_password(signed.workspace(), &signed.person, &typed.old, &typed.new, signed.visit.now).await {
         Ok(Ok(token)) => {
             let mut response = Redirect::to("/workbench").into_response();
             let cookie = session::begin(&token, Keep::Window, site.settings.https);

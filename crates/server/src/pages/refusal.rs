@@ -53,6 +53,18 @@ pub(crate) async fn render(visit: &Visit, refusal: Refusal) -> Result<String, Fa
     Ok(RefusalPage { shell, refusal }.render()?)
 }
 
+#[derive(Template)]
+#[template(path = "refusal_bare.html")]
+struct BarePage {
+    refusal: Refusal,
+}
+
+/// The page without anything around it, where even that can't be had.
+pub(crate) fn bare(refusal: Refusal) -> String {
+    let title = refusal.title;
+    BarePage { refusal }.render().unwrap_or_else(|_| title.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,17 +90,13 @@ pub(crate) async fn submit(
         return Err(Fault::TooOften);
     }
     let account = typed.account.trim();
-    let done = {
-        let turn = site.hashing.acquire().await;
-        let _turn = turn.map_err(|error| Fault::Broken(error.to_string()))?;
-        sign_in(&site.workspace, account, &typed.password, visit.now).await?
-    };
-    match done {
+    match sign_in(&site.workspace, account, &typed.password, visit.now).await? {
         Ok(token) => {
             let keep = if typed.remember.is_some() { Keep::Hours } else { Keep::Window };
             Ok(signed_in(&visit, &token, keep, &typed.next))
         }
         Err(refusal) => {
+            site.throttle.note_failure(address, visit.now.utc);
             let empty = SignInPage::empty(&visit, typed.next);
             let shown = SignInPage { account: account.to_owned(), error: Some(refusal.to_string()), ..empty };
             let mut response = page(&visit, &headers, shown).await?;

@@ -10,6 +10,7 @@ mod filling;
 mod forms;
 mod headers;
 mod pages;
+mod panics;
 mod reports;
 mod review;
 mod scope;

@@ -60,9 +60,9 @@ impl Ways<'_> {
         Row { is_unit: true, ..self.row(row, row.label.clone(), None, href, to) }
     }
 
+    /// The address of an office's part, short where it may be: it stands in every cell.
     fn office_path(&self, org: Option<&OrgId>) -> String {
-        let office = org.map_or_else(String::new, |org| format!("?office={}", encoded(org.as_str())));
-        format!("{}{office}", self.path)
+        org.map_or_else(|| self.path.to_owned(), |org| format!("?office={}", encoded(org.as_str())))
     }
 
     fn row(

@@ -15,7 +15,7 @@ use super::cells::{Row, Ways, color};
 use super::{is_managed, opened, path, standing};
 use crate::error::Fault;
 use crate::extract::Signed;
-use crate::view::{Markup, Shell, as_of, count, day, percent, progress};
+use crate::view::{Markup, Shell, as_of, count, day, encoded, percent, progress};
 
 /// Orgs beyond which the matrix shows offices, each with its part behind it.
 const WHOLE: usize = 40;
@@ -23,10 +23,17 @@ const WHOLE: usize = 40;
 /// Cells beyond which it does so too: a page stays small enough for a slow line.
 const MOST_CELLS: usize = 180;
 
-/// `?office=…`: the part below one office.
+/// `?office=…&from=…`: the part below one office, from its so-manieth row on.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     office: Option<String>,
+    from: Option<usize>,
+}
+
+/// Rows of a page, of offices or of orgs: what these take, in bytes, must leave room for all else on it.
+fn most_rows(registers: usize, of_offices: bool) -> usize {
+    let cell = if of_offices { 170 } else { 240 };
+    (40_000 / (350 + registers * cell)).max(8)
 }
 
 #[derive(Template)]
@@ -45,7 +52,10 @@ struct CollectionPage {
     office: Option<String>,
     strip: Vec<Card>,
     heads: Vec<String>,
-    groups: Vec<Group>,
+    rows: Vec<Row>,
+    /// How many rows come before these and after them, and where they are.
+    before: Option<(usize, String)>,
+    after: Option<(usize, String)>,
     foot: Vec<String>,
     foot_label: String,
     total: Markup,
@@ -60,12 +70,6 @@ struct Card {
     label: &'static str,
     count: String,
     note: String,
-}
-
-/// An office, with those below it where there are few enough.
-struct Group {
-    office: Row,
-    units: Vec<Row>,
 }
 
 /// An org or office with what is open, for a phone.
@@ -119,11 +123,19 @@ pub(crate) async fn show(
         true => format!("{}直属", group.office.label),
         false => group.office.label.clone(),
     };
-    let groups = matrix.groups.iter().map(|group| Group {
-        office: ways.office(&group.office, label(group), group.units.len(), is_split),
-        units: if is_split { Vec::new() } else { group.units.iter().map(|unit| ways.unit(unit)).collect() },
+    let rows = matrix.groups.iter().flat_map(|group| {
+        let own = ways.office(&group.office, label(group), group.units.len(), is_split);
+        let units = group.units.iter().filter(|_| !is_split).map(|unit| ways.unit(unit));
+        std::iter::once(own).chain(units)
     });
-    let groups: Vec<Group> = groups.collect();
+    let mut rows: Vec<Row> = rows.collect();
+    let most = most_rows(matrix.registers.len(), is_split);
+    let from = asked.from.unwrap_or_default().min(rows.len());
+    rows.drain(..from);
+    let rest = rows.len().saturating_sub(most);
+    rows.truncate(most);
+    let of_office = office.as_ref().map_or_else(String::new, |office| format!("office={}&", encoded(office.as_str())));
+    let at = |from: usize| format!("{path}?{of_office}from={from}");
     let total = &matrix.view.total;
     let is_owed = total.missing + total.returned > 0;
     let page = CollectionPage {
@@ -140,14 +152,16 @@ pub(crate) async fn show(
         foot: matrix.foot.iter().map(|tally| percent(tally.complete, tally.asked)).collect(),
         foot_label: format!("合计 {} 份", count(total.asked)),
         total: progress(total.complete, total.asked, color(total)),
-        open: open(&groups, is_split),
+        before: (from > 0).then(|| (from, at(from.saturating_sub(most)))),
+        after: (rest > 0).then(|| (rest, at(from + most))),
+        open: open(&rows),
         chat: if is_brief { chased.brief(actor.today) } else { chased.text(actor.today) },
         is_brief,
         remind: reminded(&signed, &chased).await?,
         exceptions: exceptions(&matrix, in_part.as_ref(), &signed),
         office: office.and_then(|_| matrix.groups.first().map(label)),
-        groups,
-        path,
+        rows,
+        path: path.clone(),
     };
     Ok(Html(page.render()?))
 }
@@ -206,18 +220,15 @@ fn strip(matrix: &Matrix) -> Vec<Card> {
 }
 
 /// What a phone shows in place of the matrix: who has something open, and what.
-fn open(groups: &[Group], is_split: bool) -> Vec<Open> {
-    let offices = groups.iter().filter(|_| is_split).map(|group| &group.office);
-    let rows = offices.chain(groups.iter().flat_map(|group| &group.units)).filter(|row| !row.is_done);
+fn open(rows: &[Row]) -> Vec<Open> {
+    let rows = rows.iter().filter(|row| (row.is_part || row.is_unit) && !row.is_done);
     let row = |row: &Row| Open {
         label: row.label.clone(),
         href: row.href.clone(),
         percent: row.percent.clone(),
         items: row.cells.iter().flatten().filter(|it| it.is_open).map(|it| (it.class, it.said.clone())).collect(),
     };
-    let mut open: Vec<Open> = rows.map(row).collect();
-    open.truncate(WHOLE);
-    open
+    rows.map(row).collect()
 }
 
 async fn reminded(signed: &Signed, chased: &Chased) -> Result<Remind, Fault> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::response::Html;
 use xuezheng_bureau::figures_of::Figure;
-use xuezheng_bureau::ledger::OverdueFilter;
+use xuezheng_bureau::ledger::{OverdueFilter, SubmissionFilter};
 use xuezheng_bureau::{Headline, OverdueStep, Overview, filings, overdue, overview};
 use xuezheng_pack::Decimal;
 
@@ -59,7 +59,8 @@ pub(super) async fn show(signed: &Signed, period: &str) -> Result<Html<String>, 
     let (org, period) = asked.read(signed).await?;
     let late = overdue(workspace, &actor, &OverdueFilter::default(), actor.today).await?;
     let seen = overview(workspace, &org.id, period).await?;
-    let all = filings(workspace, &actor).await?;
+    let of_period = SubmissionFilter { period: Some(period), org: None };
+    let all = filings(workspace, &actor, &of_period).await?;
     let orgs = workspace.ledger().orgs().await?;
     let page = DirectorPage {
         shell: Shell::of(&signed.visit, "全局一览").await?.with_foot([until(signed, period)]),

@@ -3,8 +3,8 @@
 
 use askama::Template;
 use axum::response::Html;
-use xuezheng_bureau::ledger::OperationFilter;
-use xuezheng_bureau::{FilingStanding, SubmissionStatus, accounts, filings, operations, usual_period, waiting_for};
+use xuezheng_bureau::ledger::{OperationFilter, SubmissionFilter};
+use xuezheng_bureau::{SubmissionStatus, accounts, filings, operations, usual_period, waiting_for};
 use xuezheng_pack::model::Permission;
 
 use super::back::{Back, came_back};
@@ -57,16 +57,15 @@ struct Done {
 
 pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     let (workspace, person, actor) = (signed.workspace(), &signed.person, signed.actor());
-    let all = filings(workspace, &actor).await?;
-    let is_own = |filing: &&FilingStanding| filing.org == person.account.org;
     let (reviewer, filler) = (person.may(Permission::Review), person.may(Permission::Fill));
     let mut work = steps(signed).await?;
     let mut strip = Vec::new();
     let late = work.iter().filter(|item| item.rank < 0).count();
     let mine = if reviewer { waiting_for(workspace, &actor).await? } else { Vec::new() };
     work.extend(reviews(&mine));
-    let mine_owed: Vec<&FilingStanding> =
-        all.iter().filter(is_own).filter(|it| filler && it.status == SubmissionStatus::Asked).collect();
+    let of_own = SubmissionFilter { org: Some(actor.org.clone()), period: None };
+    let mut mine_owed = if filler { filings(workspace, &actor, &of_own).await? } else { Vec::new() };
+    mine_owed.retain(|it| it.status == SubmissionStatus::Asked);
     work.extend(owed(&mine_owed));
     work.sort_by_key(|item| item.rank);
     let back = if filler { came_back(signed).await? } else { Vec::new() };
@@ -103,6 +102,7 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     }
     let period = usual_period(workspace, actor.today).await?;
     let orgs = workspace.ledger().orgs().await?;
+    let all = filings(workspace, &actor, &SubmissionFilter { org: None, period: Some(period) }).await?;
     let below = below(&all, &orgs, &actor, period);
     if let Some(below) = &below {
         let note = plain(&below.period);

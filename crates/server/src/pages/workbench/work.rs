@@ -104,8 +104,8 @@ pub(super) fn reviews(mine: &[Waiting]) -> Vec<Work> {
 }
 
 /// What one's own org was asked and has not submitted.
-pub(super) fn owed(filings: &[&FilingStanding]) -> Vec<Work> {
-    let item = |filing: &&FilingStanding| Work {
+pub(super) fn owed(filings: &[FilingStanding]) -> Vec<Work> {
+    let item = |filing: &FilingStanding| Work {
         rank: FILE,
         light: light(Light::Off, "未提交"),
         kind: "填报",
