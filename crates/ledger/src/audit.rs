@@ -7,6 +7,7 @@ use xuezheng_pack::{CollectionId, OrgId, OrgTree, Period, RegisterId, RoleId};
 
 use crate::access::{self, Author, Stamp};
 use crate::account_history;
+use crate::deputy_history;
 use crate::chain::{self, Anchor, ChainFault};
 use crate::collection;
 use crate::error::LedgerError;
@@ -179,6 +180,7 @@ impl Ledger {
         faults.extend(org_history::verify(&mut database, &tree).await?);
         faults.extend(kept_audit::verify(&mut database, &tree).await?);
         faults.extend(account_history::verify(&mut database).await?);
+        faults.extend(deputy_history::verify(&mut database).await?);
         audit.faults = faults;
         Ok(audit)
     }

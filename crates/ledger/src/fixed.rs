@@ -5,10 +5,11 @@ use sea_query::{
     Table as TableStatement, TableCreateStatement,
 };
 
+use crate::operation::ChangeKind;
 use crate::store::Dialect;
 
 /// The format of the database; grows when a stored thing changes its meaning.
-pub(crate) const VERSION: i64 = 5;
+pub(crate) const VERSION: i64 = 6;
 
 /// The one row of facts about the whole ledger: its format, pack, and counters.
 pub(crate) const META: &str = "meta";
@@ -44,8 +45,16 @@ pub(crate) const SCAN: &str = "scan";
 pub(crate) const ACCOUNT: &str = "account";
 /// With what programs act for an account.
 pub(crate) const API_TOKEN: &str = "api_token";
+/// Who may act for whom (代办), and from when until when.
+pub(crate) const DEPUTY: &str = "deputy";
+/// Lists that people keep under a name (常用视图).
+pub(crate) const SAVED_VIEW: &str = "saved_view";
+/// What somebody has read of what they were told (消息).
+pub(crate) const NOTICE_READ: &str = "notice_read";
 /// Who is signed in: of no use elsewhere or later, and in no dump.
 pub(crate) const SESSION: &str = "session";
+/// Which of them act for another at the moment, and by what grant; in no dump either.
+pub(crate) const ACTING: &str = "acting";
 /// Sign-ins that failed of late; in no dump.
 pub(crate) const ATTEMPT: &str = "attempt";
 
@@ -318,7 +327,26 @@ pub(crate) fn fixed_tables(dialect: Dialect) -> Vec<TableCreateStatement> {
             &[("token", Text), ("login", Text), ("label", Text), ("made", Text), ("revoked", Null)],
             &["token"],
         ),
+        table(
+            DEPUTY,
+            &[
+                ("operation", Integer),
+                ("login", Text),
+                ("principal", Text),
+                ("from", Text),
+                ("until", Text),
+                ("revoked", Null),
+            ],
+            &["operation"],
+        ),
+        table(
+            SAVED_VIEW,
+            &[("login", Text), ("register", Text), ("name", Text), ("query", Text), ("shared", Null)],
+            &["login", "register", "name"],
+        ),
+        table(NOTICE_READ, &[("login", Text), ("notice", Text), ("on", Text)], &["login", "notice"]),
         table(SESSION, &[("token", Text), ("login", Text), ("begun", Text), ("expires", Text)], &["token"]),
+        table(ACTING, &[("token", Text), ("deputy", Integer)], &["token"]),
         table(ATTEMPT, &[("login", Text), ("failed", Integer), ("until", Text)], &["login"]),
     ]
 }
@@ -345,7 +373,13 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     let mut message = index("message__key", MESSAGE, &["key"]);
     message.unique();
     let wrapped = index("person_key__record", PERSON_KEY, &["register", "record"]);
-    vec![record, filing, person, collection, wrapped, message]
+    // By which is found what an org owes itself.
+    let own = index("submission__org", SUBMISSION, &["org"]);
+    // By which is found what an org was told lately. Most changes tell nobody anything, and cost nothing here.
+    let mut told = index("change__told", CHANGE, &["org", "operation"]);
+    told.and_where(ChangeKind::is_told());
+    let moment = index("operation__utc", OPERATION, &["utc"]);
+    vec![record, filing, person, collection, wrapped, message, own, told, moment]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an

@@ -60,8 +60,6 @@ pub(crate) const ROUTES: &[Route] = &[
     }),
     writes("/registers/{register}/submit", May(Fill), || post(pages::register::submit)),
     reads("/registers/{register}/references/{field}", May(Fill), || get(pages::record_form::refer)),
-    reads("/registers/{register}/filings/{period}", May(Fill), || get(pages::filing::show)),
-    writes("/registers/{register}/filings/{period}", May(Fill), || post(pages::filing::answer)),
     reads("/registers/{register}/{record}", OwnPassword, || get(pages::record::show)),
     reads("/registers/{register}/{record}/counts", OwnPassword, || get(pages::record::counts)),
     reads("/registers/{register}/{record}/files/{field}", OwnPassword, || get(pages::record::file)),
@@ -82,13 +80,13 @@ pub(crate) const ROUTES: &[Route] = &[
     writes("/review/sample", May(Review), || post(pages::review::sample::submit)),
     reads("/review/sample/{operation}", May(Review), || get(pages::review::sample::drawn)),
     reads("/answers", May(Fill), || get(pages::answers::list::show)),
-    reads("/answers/{collection}/{register}", May(Fill), || get(pages::answers::one::show)),
-    writes("/answers/{collection}/{register}", May(Fill), || post(pages::answers::one::submit)),
-    writes("/answers/{collection}/{register}/paper", May(Fill), || post(pages::answers::paper::print)),
-    writes("/answers/{collection}/{register}/scans", May(Fill), || {
+    reads("/answers/{period}/{register}", May(Fill), || get(pages::answers::one::show)),
+    writes("/answers/{period}/{register}", May(Fill), || post(pages::answers::one::submit)),
+    writes("/answers/{period}/{register}/paper", May(Fill), || post(pages::answers::paper::print)),
+    writes("/answers/{period}/{register}/scans", May(Fill), || {
         post(pages::answers::paper::attach).layer(security::upload_limit())
     }),
-    reads("/answers/{collection}/{register}/scans/{number}", May(Fill), || get(pages::answers::paper::scan)),
+    reads("/answers/{period}/{register}/scans/{number}", May(Fill), || get(pages::answers::paper::scan)),
     reads("/collections", May(Collect), || get(pages::collections::list::show)),
     reads("/collections/new", May(Collect), || get(pages::collections::design::show)),
     writes("/collections/new", May(Collect), || post(pages::collections::design::submit)),

@@ -7,7 +7,6 @@ pub(crate) mod download;
 pub(crate) mod figure;
 pub(crate) mod figure_records;
 pub(crate) mod figures;
-pub(crate) mod filing;
 pub(crate) mod issue;
 pub(crate) mod issued;
 pub(crate) mod jobs;

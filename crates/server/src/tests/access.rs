@@ -81,10 +81,9 @@ const NOTHING: &str = "404";
 
 /// Pages of what nobody has made in the bureau of the test: who is let in finds nothing.
 const NOTHING_THERE: &[&str] = &[
-    "/answers/{collection}/{register}",
-    "/answers/{collection}/{register}/scans/{number}",
+    "/answers/{period}/{register}",
+    "/answers/{period}/{register}/scans/{number}",
     "/registers/{register}/references/{field}",
-    "/registers/{register}/filings/{period}",
     "/registers/{register}/{record}/files/{field}",
     "/review/sample/{operation}",
     "/seals/{seal}",
@@ -106,8 +105,6 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/registers/{register}/new", Roles(FILLING)),
     ("POST", "/registers/{register}/submit", Roles(FILLING)),
     ("GET", "/registers/{register}/references/{field}", Roles(FILLING)),
-    ("GET", "/registers/{register}/filings/{period}", Roles(FILLING)),
-    ("POST", "/registers/{register}/filings/{period}", Roles(FILLING)),
     ("GET", "/registers/{register}/{record}", SignedIn),
     ("GET", "/registers/{register}/{record}/counts", SignedIn),
     ("GET", "/registers/{register}/{record}/files/{field}", SignedIn),
@@ -126,11 +123,11 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/review/sample", Roles(REVIEWERS)),
     ("GET", "/review/sample/{operation}", Roles(REVIEWERS)),
     ("GET", "/answers", Roles(FILLING)),
-    ("GET", "/answers/{collection}/{register}", Roles(FILLING)),
-    ("POST", "/answers/{collection}/{register}", Roles(FILLING)),
-    ("POST", "/answers/{collection}/{register}/paper", Roles(FILLING)),
-    ("POST", "/answers/{collection}/{register}/scans", Roles(FILLING)),
-    ("GET", "/answers/{collection}/{register}/scans/{number}", Roles(FILLING)),
+    ("GET", "/answers/{period}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{period}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{period}/{register}/paper", Roles(FILLING)),
+    ("POST", "/answers/{period}/{register}/scans", Roles(FILLING)),
+    ("GET", "/answers/{period}/{register}/scans/{number}", Roles(FILLING)),
     ("GET", "/collections", Roles(COLLECTING)),
     ("GET", "/collections/new", Roles(COLLECTING)),
     ("POST", "/collections/new", Roles(COLLECTING)),
@@ -200,7 +197,7 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
         let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
         let path = path.replace("{record}", &record.to_string()).replace("{operation}", "1");
         let path =
-            path.replace("{collection}", "2024H1-1").replace("{seal}", "2024H1").replace("{login}", "school_reporter");
+            path.replace("{collection}", "2024H1-1").replace("{seal}", "2024H1").replace("{period}", "2099").replace("{login}", "school_reporter");
         let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}"];
         let path = absent.iter().fold(path, |path, name| path.replace(name, NOTHING));
         match path.as_str() {

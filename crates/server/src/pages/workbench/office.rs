@@ -3,8 +3,9 @@
 
 use askama::Template;
 use axum::response::Html;
+use xuezheng_bureau::collect::{ChecklistItem, checklist};
 use xuezheng_bureau::ledger::OperationFilter;
-use xuezheng_bureau::{FilingStanding, SubmissionStatus, accounts, filings, operations, usual_period, waiting_for};
+use xuezheng_bureau::{SubmissionStatus, accounts, filings, operations, usual_period, waiting_for};
 use xuezheng_pack::model::Permission;
 
 use super::back::{Back, came_back};
@@ -58,17 +59,17 @@ struct Done {
 pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     let (workspace, person, actor) = (signed.workspace(), &signed.person, signed.actor());
     let all = filings(workspace, &actor).await?;
-    let is_own = |filing: &&FilingStanding| filing.org == person.account.org;
     let (reviewer, filler) = (person.may(Permission::Review), person.may(Permission::Fill));
     let mut work = steps(signed).await?;
     let mut strip = Vec::new();
-    let late = work.iter().filter(|item| item.rank < 0).count();
     let mine = if reviewer { waiting_for(workspace, &actor).await? } else { Vec::new() };
     work.extend(reviews(&mine));
-    let mine_owed: Vec<&FilingStanding> =
-        all.iter().filter(is_own).filter(|it| filler && it.status == SubmissionStatus::Asked).collect();
-    work.extend(owed(&mine_owed));
+    let asked = if filler { checklist(workspace, &actor).await? } else { Vec::new() };
+    let is_owed = |item: &&ChecklistItem| item.status == SubmissionStatus::Asked && item.may_answer(&actor);
+    let mine_owed: Vec<&ChecklistItem> = asked.iter().filter(is_owed).collect();
+    work.extend(owed(&mine_owed, actor.today));
     work.sort_by_key(|item| item.rank);
+    let late = work.iter().filter(|item| item.rank < 0).count();
     let back = if filler { came_back(signed).await? } else { Vec::new() };
     strip.push(Card {
         label: "待我办理",
@@ -94,7 +95,7 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
             count: count(mine_owed.len()),
             unit: "份",
             note: plain(note),
-            href: "#todo",
+            href: "/answers",
         });
         let note = if back.is_empty() { "没有退回" } else { "改正后重新提交" };
         strip.push(Card {
