@@ -379,7 +379,8 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     let mut told = index("change__told", CHANGE, &["org", "operation"]);
     told.and_where(ChangeKind::is_told());
     let moment = index("operation__utc", OPERATION, &["utc"]);
-    vec![record, filing, person, collection, wrapped, message, own, told, moment]
+    let letter = index("message__org", MESSAGE, &["org"]);
+    vec![record, filing, person, collection, wrapped, message, own, told, moment, letter]
 }
 
 /// Columns that these tables have gained since the first format, each with the format that brought it; a ledger of an

@@ -146,7 +146,7 @@ pub use session::Session;
 pub use sign_in::Failures;
 pub use status::DatabaseStatus;
 pub use store::{Durability, Location};
-pub use told::{Corrected, Told};
+pub use told::{Corrected, Letter, Told};
 pub use transaction::Transaction;
 pub use undo::{UndoOutcome, Undone};
 pub use unseal::{Opened, Opener};

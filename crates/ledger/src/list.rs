@@ -6,6 +6,7 @@
 
 mod condition;
 mod cursor;
+mod find;
 mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ use crate::store::{Connection, Sql, integer, optional_text, snapshot, text};
 
 pub use condition::Test;
 pub use cursor::Cursor;
+pub use find::Find;
 use plan::{Direction, SortColumn};
 
 /// Records that a count counts before it only says 'more'.

@@ -10,7 +10,7 @@ use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId};
 
 use crate::access::{self, Actor};
 use crate::error::LedgerError;
-use crate::fixed::{CHANGE, ISSUED, NOTICE_READ, OPERATION, RESTATEMENT};
+use crate::fixed::{CHANGE, ISSUED, MESSAGE, NOTICE_READ, OPERATION, RESTATEMENT};
 use crate::history;
 use crate::ledger::Ledger;
 use crate::operation::{ChangeKind, OperationId};
@@ -62,6 +62,23 @@ pub struct Corrected {
     pub register: RegisterId,
     /// Why.
     pub reason: String,
+}
+
+/// A letter to an org.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its number.
+    pub id: i64,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// Who wrote it.
+    pub who: String,
+    /// From which org.
+    pub by: OrgId,
+    /// When.
+    pub utc: DateTime<Utc>,
 }
 
 impl Ledger {
@@ -118,6 +135,33 @@ impl Ledger {
             })
         };
         Sql::of(select.limit(MOST)).all(&mut database).await?.iter().map(one).collect()
+    }
+
+    /// The letters to the actor's own org since a moment, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn letters(&self, actor: &Actor, since: DateTime<Utc>) -> Result<Vec<Letter>, LedgerError> {
+        let mut database = snapshot(&self.pool).await?;
+        let Some(first) = first_since(&mut database, since).await? else { return Ok(Vec::new()) };
+        let mut select = Query::select();
+        select.columns(["id", "subject", "body"].map(|name| (MESSAGE, name)));
+        select.columns(["actor", "acting_for", "org", "utc"].map(|name| (OPERATION, name))).from(MESSAGE);
+        select.inner_join(OPERATION, Expr::col((OPERATION, "id")).equals((MESSAGE, "operation")));
+        select.and_where(Expr::col((MESSAGE, "org")).eq(actor.org.as_str()));
+        select.and_where(Expr::col((MESSAGE, "operation")).gte(first));
+        select.order_by((MESSAGE, "id"), Order::Desc).limit(MOST);
+        let one = |row: &Row| {
+            Ok(Letter {
+                id: integer(row, 0)?,
+                subject: text(row, 1)?,
+                body: text(row, 2)?,
+                who: access::shown(&text(row, 3)?, optional_text(row, 4)?.as_deref()),
+                by: OrgId::new(text(row, 5)?),
+                utc: history::moment(&text(row, 6)?)?,
+            })
+        };
+        Sql::of(&select).all(&mut database).await?.iter().map(one).collect()
     }
 
     /// What an account has read of what it was told, by the names of these things.
@@ -194,6 +238,11 @@ fn told(actor: &Actor, first: i64, is_of_records: bool) -> SelectStatement {
     select
 }
 
+/// The collection that a change of a filing, or an extension, names.
+fn asks(cells: &Json) -> Option<&str> {
+    cells["collection"].as_str().or_else(|| cells["extension"]["collection"].as_str())
+}
+
 fn read(row: &Row) -> Result<Told, LedgerError> {
     let kind = text(row, 2)?;
     let cells: Json = match optional_text(row, 3)? {
@@ -205,7 +254,7 @@ fn read(row: &Row) -> Result<Told, LedgerError> {
         register: optional_text(row, 1)?.map(RegisterId::new),
         kind: ChangeKind::parse(&kind).ok_or_else(|| LedgerError::Broken(format!("没有变更种类「{kind}」")))?,
         period: cells["period"].as_str().and_then(|period| Period::parse(period).ok()),
-        collection: cells["collection"].as_str().map(CollectionId::new),
+        collection: asks(&cells).map(CollectionId::new),
         records: u64::try_from(integer(row, 4)?).unwrap_or_default(),
         record: optional_integer(row, 5)?.map(RecordId),
         note: optional_text(row, 6)?,

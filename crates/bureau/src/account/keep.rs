@@ -43,8 +43,9 @@ pub async fn add_account(
     author: &Author,
     new: Vec<NewAccount>,
 ) -> Result<Vec<Option<String>>, BureauError> {
-    let mut transaction = workspace.ledger.begin(author.clone()).await?;
-    let mut first = Vec::new();
+    let mut hashed = Vec::with_capacity(new.len());
+    let mut first = Vec::with_capacity(new.len());
+    // A hash takes its time: nobody waits for it with the ledger in their hands.
     for NewAccount { login, name, org, role, password: given } in new {
         allow(workspace, author, &role)?;
         if let Some(given) = &given {
@@ -52,9 +53,12 @@ pub async fn add_account(
         }
         let made = if given.is_none() { Some(password::first()?) } else { None };
         let hash = password::hash(given.as_ref().or(made.as_ref()).map_or("", String::as_str))?;
-        let account = Account { login, name, org, role, must_change: made.is_some(), disabled: false };
-        transaction.add_account(account, &hash).await?;
+        hashed.push((Account { login, name, org, role, must_change: made.is_some(), disabled: false }, hash));
         first.push(made);
+    }
+    let mut transaction = workspace.ledger.begin(author.clone()).await?;
+    for (account, hash) in hashed {
+        transaction.add_account(account, &hash).await?;
     }
     transaction.commit().await?;
     Ok(first)
@@ -86,7 +90,7 @@ pub async fn reset_password(workspace: &Workspace, author: &Author, login: &str)
 }
 
 /// Refuses to let anybody but the bureau's own give a role that may do more than theirs.
-fn allow(workspace: &Workspace, author: &Author, role: &RoleId) -> Result<(), BureauError> {
+pub(super) fn allow(workspace: &Workspace, author: &Author, role: &RoleId) -> Result<(), BureauError> {
     let permissions = &workspace.pack.permissions;
     let Some(own) = author.role.as_ref().map(|role| permissions.get(role)) else { return Ok(()) };
     let (own, none) = (own.cloned().unwrap_or_default(), BTreeSet::new());

@@ -35,7 +35,7 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> String {
+    pub(super) fn hash(&self) -> String {
         hex(&Sm3::digest(self.0.as_bytes()))
     }
 }
@@ -90,7 +90,7 @@ fn locked(failures: Failures, now: Stamp) -> Option<Refusal> {
 /// # Errors
 /// If the ledger can't be read.
 pub async fn person(workspace: &Workspace, token: &Token, now: Stamp) -> Result<Option<Person>, BureauError> {
-    let Some(session) = workspace.ledger.session(&token.hash(), now.utc).await? else { return Ok(None) };
+    let Some(session) = workspace.ledger.session(&token.hash(), now).await? else { return Ok(None) };
     let orgs = workspace.ledger.orgs().await?;
     Ok(Some(Person::of(workspace, &orgs, session)))
 }
@@ -133,7 +133,7 @@ pub async fn change_password(
         Ok(proof) => proof,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let mut transaction = workspace.ledger.begin(person.author(now, "修改密码")).await?;
+    let mut transaction = workspace.ledger.begin(person.own_author(now, "修改密码")).await?;
     transaction.change_password(login, &password::hash(new)?).await?;
     transaction.commit().await?;
     // All sessions are over now, the proof's too.

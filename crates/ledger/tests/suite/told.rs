@@ -18,7 +18,7 @@ async fn what_came_back_was_approved_or_asked_is_told_to_whom_it_concerns() {
     tx.commit().await.unwrap();
     let mut tx = bureau.begin("a").await;
     let days = ["2024-03-01", "2024-03-02"];
-    let rows = days.iter().map(|held| row("a", &[("held_on", date(held)), ("topic", text("防震"))])).collect();
+    let rows = days.iter().map(|held| row("a", &[("held_on", date(held)), ("title", text("防震"))])).collect();
     let ids = tx.insert(&register, rows).await.unwrap();
     tx.submit_filing(&register, period, &"a".into()).await.unwrap();
     tx.commit().await.unwrap();

@@ -9,7 +9,6 @@ use xuezheng_pack::model::{CheckSeverity, Register};
 use xuezheng_pack::{CheckId, NaiveDate, RecordId, Value};
 
 use crate::form::Sent;
-use crate::pages::register::title_of;
 use crate::view::{Markup, day, encoded, review};
 
 /// Records that the page shows; an answer with more goes up as a whole all the same.
@@ -78,7 +77,7 @@ pub(super) fn rows(
     });
     // What is to be explained can only be explained where it is shown.
     let shown = records.iter().filter(|record| notes.contains_key(&record.id)).count().max(SHOWN);
-    let title = title_of(register);
+    let title = register.title();
     let row = |record: &&Record| {
         let (hard, soft) = notes.remove(&record.id).unwrap_or_default();
         let number = format!("第 {} 号", record.id);

@@ -24,7 +24,6 @@ use crate::pages::toast::{Toast, toast};
 use crate::view::{Shell, as_of, encoded};
 
 pub(crate) use self::bulk::submit;
-pub(crate) use self::columns::title_of;
 
 /// Records of a page.
 const LIMIT: u64 = 20;
