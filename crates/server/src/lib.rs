@@ -12,6 +12,7 @@ mod extract;
 mod form;
 mod guard;
 mod jobs;
+mod once;
 mod pages;
 mod router;
 mod security;

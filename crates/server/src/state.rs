@@ -11,6 +11,7 @@ use xuezheng_bureau::ledger::Stamp;
 
 use crate::error::Fault;
 use crate::jobs::Jobs;
+use crate::once::Once;
 use crate::router;
 use crate::throttle::Throttle;
 
@@ -52,6 +53,7 @@ pub(crate) struct Site {
     pub(crate) hashing: Semaphore,
     pub(crate) throttle: Throttle,
     pub(crate) jobs: Jobs,
+    pub(crate) once: Once,
     /// The workspace at the seals that were looked at last: what a seal shows never changes.
     seals: Mutex<VecDeque<(String, Arc<Workspace>)>>,
     faults: AtomicU64,
@@ -65,8 +67,8 @@ pub(crate) type Shared = Arc<Site>;
 impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
         let (hashing, throttle, jobs) = (Semaphore::new(1), Throttle::default(), Jobs::default());
-        let (seals, faults) = (Mutex::default(), AtomicU64::new(0));
-        Arc::new(Self { workspace, settings, hashing, throttle, jobs, seals, faults })
+        let (once, seals, faults) = (Once::default(), Mutex::default(), AtomicU64::new(0));
+        Arc::new(Self { workspace, settings, hashing, throttle, jobs, once, seals, faults })
     }
 
     /// The workspace as it was at a seal.

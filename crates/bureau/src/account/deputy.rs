@@ -4,8 +4,7 @@ use xuezheng_ledger::{Account, Author, Deputy, LedgerError, OperationId, Stamp};
 use xuezheng_pack::NaiveDate;
 use xuezheng_pack::model::Permission;
 
-use crate::account::keep::allow;
-use crate::account::{Person, Token};
+use crate::account::{Person, Token, may_give};
 use crate::error::BureauError;
 use crate::workspace::Workspace;
 
@@ -41,7 +40,7 @@ pub async fn add_deputy(
             let (who, what) = (author.actor.clone(), "授权代办".to_owned());
             return Err(LedgerError::Forbidden { who, what, why }.into());
         }
-        allow(workspace, author, &holder.role)?;
+        may_give(workspace, author, &holder.role)?;
     }
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.add_deputy(login, principal, days).await?;

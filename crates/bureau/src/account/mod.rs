@@ -10,7 +10,8 @@ mod sign_in;
 
 pub use api_token::{add_token, revoke_token, token_holder, tokens};
 pub use deputy::{DeputyLine, act, add_deputy, concerns, deputies, revoke_deputy};
-pub use keep::{NewAccount, accounts, add_account, change_account, reset_password};
+pub use keep::{NewAccount, Step as AccountStep, accounts, add_account, change_account, reset_password};
+pub(crate) use keep::{Step, add_accounts_heard, may_give};
 pub use person::{ActingFor, Person};
 pub use refusal::Refusal;
 pub use sign_in::{

@@ -99,11 +99,19 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/password", SignedIn),
     ("POST", "/password", SignedIn),
     ("GET", "/workbench", SignedIn),
+    ("GET", "/search", SignedIn),
+    ("GET", "/messages", SignedIn),
+    ("POST", "/messages/read", SignedIn),
+    ("GET", "/deputies", SignedIn),
+    ("POST", "/deputies", SignedIn),
+    ("POST", "/deputies/act", SignedIn),
+    ("POST", "/deputies/{deputy}/revoke", SignedIn),
     ("GET", "/registers", SignedIn),
     ("GET", "/registers/{register}", SignedIn),
     ("GET", "/registers/{register}/new", Roles(FILLING)),
     ("POST", "/registers/{register}/new", Roles(FILLING)),
     ("POST", "/registers/{register}/submit", Roles(FILLING)),
+    ("POST", "/registers/{register}/views", SignedIn),
     ("GET", "/registers/{register}/references/{field}", Roles(FILLING)),
     ("GET", "/registers/{register}/{record}", SignedIn),
     ("GET", "/registers/{register}/{record}/counts", SignedIn),
@@ -156,6 +164,10 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/admin/accounts", Roles(KEEPERS)),
     ("GET", "/admin/accounts/{login}", Roles(KEEPERS)),
     ("POST", "/admin/accounts/{login}", Roles(KEEPERS)),
+    ("GET", "/admin/account-table", Roles(KEEPERS)),
+    ("GET", "/admin/account-table/template", Roles(KEEPERS)),
+    ("POST", "/admin/account-table", Roles(KEEPERS)),
+    ("POST", "/admin/account-table/passwords", Roles(KEEPERS)),
     ("POST", "/admin/accounts/{login}/reset", Roles(KEEPERS)),
     ("GET", "/admin/pack", Roles(KEEPERS)),
     ("GET", "/reports", Roles(WRITERS)),
@@ -198,7 +210,7 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
         let path = path.replace("{record}", &record.to_string()).replace("{operation}", "1");
         let path =
             path.replace("{collection}", "2024H1-1").replace("{seal}", "2024H1").replace("{period}", "2099").replace("{login}", "school_reporter");
-        let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}"];
+        let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}", "{deputy}"];
         let path = absent.iter().fold(path, |path, name| path.replace(name, NOTHING));
         match path.as_str() {
             "/review/filing" => path + "?register=hazard&period=2024H1&org=p",

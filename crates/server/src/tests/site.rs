@@ -195,6 +195,22 @@ impl Site {
         self.send(browser, request.body(Body::empty()).unwrap()).await
     }
 
+    /// Any request at all.
+    pub(super) async fn raw(
+        &self,
+        browser: &mut Browser,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, browser.header());
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            request = request.header(*name, *value);
+        }
+        self.send(browser, request.body(Body::from(body.to_vec())).unwrap()).await
+    }
+
     async fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

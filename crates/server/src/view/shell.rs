@@ -28,6 +28,8 @@ pub(crate) struct Shell {
     pub(crate) nav: Vec<NavGroup>,
     /// The places that a phone shows at its foot.
     pub(crate) tabs: Vec<NavLink>,
+    /// The words in the search of the header.
+    pub(crate) search: String,
     /// What forms must send back.
     pub(crate) form_token: String,
     /// What the foot line says.
@@ -59,6 +61,7 @@ impl Shell {
             },
             tabs: nav.iter().flat_map(|group| &group.links).take(TABS).cloned().collect(),
             nav,
+            search: String::new(),
             form_token: visit.form_token.clone(),
             foot: vec![live(visit.now)],
             has_charts: false,
@@ -70,6 +73,12 @@ impl Shell {
     /// The same with more in the foot line.
     pub(crate) fn with_foot(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.foot.extend(lines);
+        self
+    }
+
+    /// The same, with these words in the search of the header.
+    pub(crate) fn searching(mut self, words: &str) -> Self {
+        words.clone_into(&mut self.search);
         self
     }
 
@@ -96,6 +105,7 @@ impl Shell {
             unread: 0,
             nav: Vec::new(),
             tabs: Vec::new(),
+            search: String::new(),
             form_token: "0123".to_owned(),
             foot: vec!["实时 7月3日 09:12".to_owned()],
             has_charts: false,
