@@ -4,8 +4,8 @@
 //! manifest, and the writing of segments. The only crate with SQL.
 //!
 //! Never computes a figure and never knows an indicator or a report. No write happens outside a [`Transaction`], which
-//! leaves an operation, but for two kinds of bookkeeping: which segments hold what is approved, and how far the delivery
-//! of letters is. Every read of records names an [`Actor`] and sees only that actor's part of the org tree.
+//! leaves an operation, but for bookkeeping: which segments hold what is approved, how far the delivery of letters is, who is
+//! signed in, and what an account keeps for itself. Every read of records names an [`Actor`] and sees only that actor's part of the org tree.
 
 pub mod access;
 mod account;

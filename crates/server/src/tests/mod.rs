@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod attached;
 mod collecting;
+mod described;
 mod filling;
 mod forms;
 mod headers;

@@ -168,6 +168,11 @@ impl Site {
         Workspace::open(&self.folder.path().join("bureau")).await.unwrap()
     }
 
+    /// What answers requests, for a program that comes over the network.
+    pub(super) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Approves the hazard of school `p` or `q`.
     pub(super) async fn approve_hazard(&self, org: &str) {
         let record = self.hazards[usize::from(org == "q")];
