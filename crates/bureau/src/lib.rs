@@ -81,13 +81,13 @@ mod verify_paper;
 mod workspace;
 
 pub use account::{
-    AccountStep, ActingFor, DeputyLine, NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, act, add_account, add_deputy,
-    add_token, change_account, change_password, concerns, deputies, fresh_secret, person, reset_password,
+    AccountStep, ActingFor, DeputyLine, NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, act, add_account,
+    add_deputy, add_token, change_account, change_password, concerns, deputies, fresh_secret, person, reset_password,
     revoke_deputy, revoke_token, sign_in, sign_out, sign_out_everywhere, token_holder, tokens,
 };
 pub use account_table::{
-    AccountRow, MadeAccount, TableFault, UnreadTable, accounts_template, check_accounts, make_accounts, passwords_table,
-    read_accounts,
+    AccountRow, MadeAccount, TableFault, UnreadTable, accounts_template, check_accounts, make_accounts,
+    passwords_table, read_accounts,
 };
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};

@@ -7,9 +7,9 @@ use xuezheng_pack::{CollectionId, OrgId, OrgTree, Period, RegisterId, RoleId};
 
 use crate::access::{self, Author, Stamp};
 use crate::account_history;
-use crate::deputy_history;
 use crate::chain::{self, Anchor, ChainFault};
 use crate::collection;
+use crate::deputy_history;
 use crate::error::LedgerError;
 use crate::filing::label;
 use crate::filing_history::{self, FilingState};

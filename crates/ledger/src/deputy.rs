@@ -135,8 +135,7 @@ impl Transaction {
         if deputy.is_over(self.author.at.today) {
             return Err(unknown());
         }
-        let (acts, holder) =
-            (self.known_account(&deputy.login).await?, self.known_account(&deputy.principal).await?);
+        let (acts, holder) = (self.known_account(&deputy.login).await?, self.known_account(&deputy.principal).await?);
         if !self.is_author(&holder) && !self.is_author(&acts) {
             access::allow_below(&self.tree, &self.author.actor(), &holder.org, "收回代办授权")?;
         }

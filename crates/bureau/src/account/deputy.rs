@@ -91,6 +91,7 @@ pub fn concerns(line: &DeputyLine, person: &Person) -> bool {
 
 async fn account(workspace: &Workspace, login: &str) -> Result<Account, BureauError> {
     let found = workspace.ledger.credential(login).await?.map(|credential| credential.account);
-    let unknown = || LedgerError::Unfit { what: format!("没有账号「{login}」"), mend: "请核对账号".to_owned() };
+    let unknown =
+        || LedgerError::Unfit { what: format!("没有账号「{login}」"), mend: "请核对账号".to_owned() };
     Ok(found.ok_or_else(unknown)?)
 }

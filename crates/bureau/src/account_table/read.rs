@@ -93,7 +93,9 @@ fn refuse_bomb(bytes: &[u8]) -> Result<(), UnreadTable> {
     };
     let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
-        let Ok(entry) = archive.by_index(index) else { return unread("文件已损坏或设了密码，打不开", broken) };
+        let Ok(entry) = archive.by_index(index) else {
+            return unread("文件已损坏或设了密码，打不开", broken);
+        };
         let Ok(read) = std::io::copy(&mut entry.take(left + 1), &mut sink()) else {
             return unread("文件已损坏，打不开", broken);
         };
@@ -108,7 +110,8 @@ fn refuse_bomb(bytes: &[u8]) -> Result<(), UnreadTable> {
 /// The head's row and the place of each column in it.
 fn head(range: &Range<Data>) -> Option<(usize, [usize; 4])> {
     range.rows().take(HEAD_WITHIN).enumerate().find_map(|(row, cells)| {
-        let words: Vec<String> = cells.iter().map(|cell| text(cell).replace([' ', '*', '＊', '（', '）'], "")).collect();
+        let words: Vec<String> =
+            cells.iter().map(|cell| text(cell).replace([' ', '*', '＊', '（', '）'], "")).collect();
         let place = |known: &[&str]| words.iter().position(|word| known.iter().any(|it| word.starts_with(it)));
         let [login, name, org, role] = COLUMNS.map(|(_, known)| place(known));
         Some((row, [login?, name?, org?, role?]))
@@ -118,10 +121,11 @@ fn head(range: &Range<Data>) -> Option<(usize, [usize; 4])> {
 fn rows(range: &Range<Data>, head: usize, places: [usize; 4]) -> Vec<AccountRow> {
     let first = range.start().map_or(0, |(row, _)| usize::try_from(row).unwrap_or_default());
     let cell = |cells: &[Data], place: usize| cells.get(place).map_or_else(String::new, text);
-    let all = range.rows().enumerate().skip(head + 1).map(|(row, cells)| AccountRow {
-        row: first + row + 1,
-        cells: places.map(|place| cell(cells, place)),
-    });
+    let all = range
+        .rows()
+        .enumerate()
+        .skip(head + 1)
+        .map(|(row, cells)| AccountRow { row: first + row + 1, cells: places.map(|place| cell(cells, place)) });
     all.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect()
 }
 

@@ -10,12 +10,8 @@ use crate::error::BureauError;
 use crate::workspace::Workspace;
 
 /// What the columns of the template say below their heads, as a note.
-const NOTES: [&str; 4] = [
-    "工号，或学校标识码加两位序号；用过的不能再用",
-    "使用这个账号的人",
-    "全称或编号，见「单位」表",
-    "从下拉列表里选",
-];
+const NOTES: [&str; 4] =
+    ["工号，或学校标识码加两位序号；用过的不能再用", "使用这个账号的人", "全称或编号，见「单位」表", "从下拉列表里选"];
 
 impl From<XlsxError> for BureauError {
     fn from(error: XlsxError) -> Self {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use xuezheng_ledger::{ChangeKind, OperationId, Told};
-use xuezheng_pack::RegisterId;
+use xuezheng_pack::{CollectionId, RegisterId};
 
 use super::{About, Notice, NoticeKind, Reader};
-use crate::collect::ChecklistItem;
+use crate::collect::{AskedBy, ChecklistItem};
 use crate::error::BureauError;
 use crate::issue::stated_figures;
 
@@ -39,9 +39,7 @@ fn asked_for(reader: &Reader<'_>, items: &[ChecklistItem], asked: &[&Told]) -> O
     let labels: Vec<String> =
         asked.iter().filter_map(|told| Some(reader.register(told.register.as_ref()?))).take(3).collect();
     let more = if asked.len() > labels.len() { format!("等 {} 本台账", asked.len()) } else { String::new() };
-    let by = items.iter().filter_map(|item| item.asked.as_ref());
-    let by = by.clone().find(|by| Some(&by.collection.id) == first.collection.as_ref());
-    let title = match by {
+    let title = match asked_by(items, first.collection.as_ref()) {
         Some(by) => format!("布置了{}，{} 截止", by.collection.title, by.answer.deadline),
         None => format!("要报{}的台账", first.period.map_or_else(String::new, |period| period.label())),
     };
@@ -52,10 +50,14 @@ fn asked_for(reader: &Reader<'_>, items: &[ChecklistItem], asked: &[&Told]) -> O
     })
 }
 
+/// What one's org owes to a collection.
+fn asked_by<'i>(items: &'i [ChecklistItem], id: Option<&CollectionId>) -> Option<&'i AskedBy> {
+    items.iter().filter_map(|item| item.asked.as_ref()).find(|by| Some(&by.collection.id) == id)
+}
+
 fn one(reader: &Reader<'_>, items: &[ChecklistItem], told: &Told) -> Option<Notice> {
     if told.kind == ChangeKind::Extend {
-        let by = items.iter().filter_map(|item| item.asked.as_ref());
-        let by = by.clone().find(|by| Some(&by.collection.id) == told.collection.as_ref())?;
+        let by = asked_by(items, told.collection.as_ref())?;
         let until = by.answer.extension.as_ref().map_or(by.answer.deadline, |extension| extension.until);
         let title = format!("{}延期至 {until}", by.collection.title);
         return Some(Notice { title, ..notice(reader, told, NoticeKind::Eased, About::Answers) });

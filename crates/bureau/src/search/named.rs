@@ -62,12 +62,8 @@ pub(super) async fn documents(
                 continue;
             }
             let Some(fit) = fit(words, [document.title.as_str(), document.number.as_str()]) else { continue };
-            let note = format!(
-                "{}·已签发·{}·{}",
-                document.number,
-                org_label(&orgs, &document.org),
-                document.period.label()
-            );
+            let note =
+                format!("{}·已签发·{}·{}", document.number, org_label(&orgs, &document.org), document.period.label());
             let target = Target::Issued(document.number.clone());
             found.push((fit, Hit { target, title: document.title.clone(), note }));
         }
@@ -76,7 +72,10 @@ pub(super) async fn documents(
             let period = Period::parse(&manuscript.period).map_or_else(|_| manuscript.period.clone(), Period::label);
             let note = format!("文稿·{}·{period}", org_label(&orgs, &manuscript.org));
             // What was issued stands before what may yet be.
-            found.push(((how + 1, length), Hit { target: Target::Manuscript(manuscript.name), title: manuscript.title, note }));
+            found.push((
+                (how + 1, length),
+                Hit { target: Target::Manuscript(manuscript.name), title: manuscript.title, note },
+            ));
         }
     }
     Ok(ranked(SearchGroup::Documents, found))
@@ -90,7 +89,8 @@ pub(super) async fn orgs(workspace: &Workspace, actor: &Actor, words: &str) -> R
         let (how, length) = fit(words, [org.label.as_str(), org.id.as_str()])?;
         let is_gone = !org.exists_on(actor.today);
         let kind = workspace.pack.org_kinds.get(&org.kind).cloned().unwrap_or_default();
-        let above = org.parent_on(actor.today).map_or_else(String::new, |above| format!("·{}", org_label(&orgs, above)));
+        let above =
+            org.parent_on(actor.today).map_or_else(String::new, |above| format!("·{}", org_label(&orgs, above)));
         let note = format!("{kind}{above}{}", if is_gone { "·已撤销" } else { "" });
         let hit = Hit { target: Target::Org(org.id.clone()), title: org.label.clone(), note };
         Some(((how + usize::from(is_gone) * 10, length), hit))

@@ -7,9 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::json;
-use xuezheng_bureau::{
-    Workspace, accounts_template, check_accounts, make_accounts, passwords_table, read_accounts,
-};
+use xuezheng_bureau::{Workspace, accounts_template, check_accounts, make_accounts, passwords_table, read_accounts};
 
 use super::who::Who;
 use crate::args::{Global, OutputFormat};
@@ -85,7 +83,9 @@ pub(super) async fn import(global: &Global, workspace: &Workspace, asked: &Impor
     fs::write(&asked.passwords, passwords_table(&made)?).map_err(unwritten(&asked.passwords))?;
     if global.format == OutputFormat::Json {
         let logins: Vec<&str> = made.iter().map(|account| account.login.as_str()).collect();
-        output::json(&json!({ "made": made.len(), "logins": logins, "passwords": asked.passwords.display().to_string() }));
+        output::json(
+            &json!({ "made": made.len(), "logins": logins, "passwords": asked.passwords.display().to_string() }),
+        );
     } else {
         output::say(&format!("已建 {} 个账号，首次密码写在 {}。", made.len(), asked.passwords.display()));
         output::say("请当面或分别告诉本人，发完就删除这个文件；登录后须先改成自己的密码。");

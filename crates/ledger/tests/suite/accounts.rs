@@ -107,8 +107,7 @@ async fn a_session_ends_with_its_time_a_closed_account_or_a_new_password() {
     let (ledger, now) = (&bureau.ledger, stamp("2024-07-03").utc);
     let later = |hours: i64| Stamp { utc: now + TimeDelta::hours(hours), ..stamp("2024-07-03") };
     let begin = async |token: &str| ledger.begin_session("one", token, now, now + TimeDelta::hours(8)).await.unwrap();
-    let holds =
-        async |token: &str, hours: i64| ledger.session(token, later(hours)).await.unwrap().is_some();
+    let holds = async |token: &str, hours: i64| ledger.session(token, later(hours)).await.unwrap().is_some();
     begin("t-1").await;
     assert!(holds("t-1", 0).await && !holds("t-1", 8).await && !holds("t-2", 0).await);
     let mut tx = bureau.begin("t1").await;

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::fixture::*;
 use xuezheng_lake::SubmissionStatus::{Approved, Asked, Returned, Submitted};
-use xuezheng_ledger::{Answer, Audience, AuditFault, CollectionState, Ledger, LedgerError, NewCollection, OperationId, OwnFiling, Timeliness, Transaction};
+use xuezheng_ledger::{
+    Answer, Audience, AuditFault, CollectionState, Ledger, LedgerError, NewCollection, OperationId, OwnFiling,
+    Timeliness, Transaction,
+};
 use xuezheng_pack::{CollectionId, OrgId, Period};
 
 fn h1() -> Period {
@@ -356,7 +359,8 @@ async fn an_org_s_own_filings_are_those_of_all_collections_then_others_and_of_no
     tx.ask(&id("lecture"), Period::parse("2024H2").unwrap(), &["a".into()]).await.unwrap();
     tx.commit().await.unwrap();
     // The latest deadline first; with more time, it is the org's own. What no collection asks has none, and stands last.
-    let of = |period: &str, collection, org: &str, until| (period.to_owned(), Some((collection, org.into(), day(until))));
+    let of =
+        |period: &str, collection, org: &str, until| (period.to_owned(), Some((collection, org.into(), day(until))));
     assert_eq!(
         own("a").await,
         [

@@ -11,6 +11,7 @@ mod deputies;
 mod dump;
 mod faults;
 mod filings;
+mod finding;
 mod fixture;
 mod flushing;
 mod letters;

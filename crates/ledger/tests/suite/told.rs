@@ -26,15 +26,12 @@ async fn what_came_back_was_approved_or_asked_is_told_to_whom_it_concerns() {
     tx.return_filing(&register, period, &"a".into(), "请写地点").await.unwrap();
     let returned = tx.commit().await.unwrap();
     let found = told(&bureau, "a").await;
-    let kinds: Vec<_> = found.iter().map(|it| (it.kind, it.records, it.period.map(|period| period.to_string()))).collect();
+    let kinds: Vec<_> =
+        found.iter().map(|it| (it.kind, it.records, it.period.map(|period| period.to_string()))).collect();
     let h1 = Some("2024H1".to_owned());
     assert_eq!(
         kinds,
-        [
-            (ChangeKind::ReturnFiling, 0, h1.clone()),
-            (ChangeKind::Return, 2, None),
-            (ChangeKind::Ask, 0, h1),
-        ]
+        [(ChangeKind::ReturnFiling, 0, h1.clone()), (ChangeKind::Return, 2, None), (ChangeKind::Ask, 0, h1),]
     );
     assert_eq!((found[0].operation, found[0].note.as_deref()), (returned, Some("请写地点")));
     assert_eq!((found[1].operation, found[1].record), (returned, Some(ids[0])));

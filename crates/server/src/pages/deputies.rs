@@ -67,11 +67,7 @@ pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<H
         _ => None,
     };
     let today = signed.visit.now.today;
-    let typed = Typed {
-        principal: signed.person.account.login.clone(),
-        from: today.to_string(),
-        ..Typed::default()
-    };
+    let typed = Typed { principal: signed.person.account.login.clone(), from: today.to_string(), ..Typed::default() };
     Ok(Html(DeputiesPage { said, ..page(&signed, typed, None).await? }.render()?))
 }
 
@@ -193,7 +189,10 @@ mod tests {
             can_revoke: true,
         };
         let page = |is_here: bool| DeputiesPage {
-            shell: Shell { acting: is_here.then(|| ("李四".to_owned(), "至 7月10日".to_owned())), ..Shell::sample("代办") },
+            shell: Shell {
+                acting: is_here.then(|| ("李四".to_owned(), "至 7月10日".to_owned())),
+                ..Shell::sample("代办")
+            },
             own: "town".to_owned(),
             mine: vec![line(is_here)],
             given: vec![line(false)],

@@ -86,11 +86,9 @@ fn line(signed: &Signed, notice: Notice) -> Line {
         NoticeKind::Due => Light::Amber,
         NoticeKind::Returned => Light::Red,
         NoticeKind::Approved => Light::Green,
-        NoticeKind::Asked
-        | NoticeKind::Eased
-        | NoticeKind::Letter
-        | NoticeKind::Corrected
-        | NoticeKind::Deputy => Light::Off,
+        NoticeKind::Asked | NoticeKind::Eased | NoticeKind::Letter | NoticeKind::Corrected | NoticeKind::Deputy => {
+            Light::Off
+        }
     };
     Line {
         kind: light(shape, notice.kind.label()),

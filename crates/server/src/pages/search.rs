@@ -75,7 +75,8 @@ pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<H
 fn group(signed: &Signed, hits: Hits, words: &str, is_alone: bool) -> Group {
     let query = encoded(words);
     let more = hits.is_more && !is_alone;
-    let fuller = hits.fuller.iter().map(|(id, label)| (format!("/registers/{}?q={query}", encoded(id.as_str())), label.clone()));
+    let fuller =
+        hits.fuller.iter().map(|(id, label)| (format!("/registers/{}?q={query}", encoded(id.as_str())), label.clone()));
     let line = |hit: xuezheng_bureau::Hit| Line { href: href(signed, &hit.target), title: hit.title, note: hit.note };
     Group {
         label: hits.group.label(),

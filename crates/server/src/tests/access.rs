@@ -208,8 +208,11 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
     let concrete = |path: &str, record: i64| {
         let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
         let path = path.replace("{record}", &record.to_string()).replace("{operation}", "1");
-        let path =
-            path.replace("{collection}", "2024H1-1").replace("{seal}", "2024H1").replace("{period}", "2099").replace("{login}", "school_reporter");
+        let path = path
+            .replace("{collection}", "2024H1-1")
+            .replace("{seal}", "2024H1")
+            .replace("{period}", "2099")
+            .replace("{login}", "school_reporter");
         let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}", "{deputy}"];
         let path = absent.iter().fold(path, |path, name| path.replace(name, NOTHING));
         match path.as_str() {

@@ -11,8 +11,13 @@ const TABLE: &[u8] = include_bytes!("accounts.xlsx");
 
 /// Lets one account act for another in the first week of July.
 async fn deputize(site: &Site, browser: &mut Browser, login: &str, principal: &str) -> Answer {
-    let form =
-        [("login", login), ("principal", principal), ("from", "2024-07-03"), ("until", "2024-07-07"), ("why", "外出培训")];
+    let form = [
+        ("login", login),
+        ("principal", principal),
+        ("from", "2024-07-03"),
+        ("until", "2024-07-07"),
+        ("why", "外出培训"),
+    ];
     site.post(browser, "/deputies", &form).await
 }
 
@@ -111,7 +116,8 @@ async fn what_came_back_is_told_to_the_school_and_read_by_whom_it_was_read() {
     let before = unread(&site.get(&mut school, "/workbench").await.body);
     site.post(&mut school, "/answers/2024H1/hazard", &[("do", "submit")]).await;
     let mut township = site.signed_in("township_reviewer").await;
-    let form = [("register", "hazard"), ("period", "2024H1"), ("org", "p"), ("act", "return_all"), ("reason", "请写清部位")];
+    let form =
+        [("register", "hazard"), ("period", "2024H1"), ("org", "p"), ("act", "return_all"), ("reason", "请写清部位")];
     let returned = site.post(&mut township, "/review/filing", &form).await;
     assert_eq!(returned.status, StatusCode::SEE_OTHER, "{}", returned.body);
     let page = site.get(&mut school, "/messages").await.body;
@@ -157,7 +163,10 @@ async fn the_workbench_has_what_is_to_be_answered_with_its_deadline() {
     let mut school = site.signed_in("school_reporter").await;
     let page = site.get(&mut school, "/workbench").await.body;
     let work = page.split_once("id=\"todo\"").unwrap().1;
-    assert!(work.contains("href=\"/answers/2024H1/safety_drill\"") && work.contains("7月10日截止，还剩 7 天"), "{work}");
+    assert!(
+        work.contains("href=\"/answers/2024H1/safety_drill\"") && work.contains("7月10日截止，还剩 7 天"),
+        "{work}"
+    );
     assert!(work.contains("href=\"/answers/2024H1/hazard\"") && work.contains("没有定截止日期"), "{work}");
     assert!(work.find("safety_drill") < work.find("answers/2024H1/hazard"), "what has a deadline stands first");
 }
@@ -200,7 +209,10 @@ async fn a_list_is_kept_as_a_tab_shared_called_otherwise_and_taken_away() {
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, list), "{}", saved.body);
     let page = site.get(&mut school, list).await.body;
     let tab = page.split_once("class=\"xz-kept\"").unwrap().1.split_once("</a>").unwrap().0;
-    assert!(tab.contains("消防的") && tab.contains("aria-current") && tab.contains("<span class=\"xz-n\">1</span>"), "{tab}");
+    assert!(
+        tab.contains("消防的") && tab.contains("aria-current") && tab.contains("<span class=\"xz-n\">1</span>"),
+        "{tab}"
+    );
     // Another school sees nothing of it.
     let mut other = site.signed_in("other_school").await;
     assert!(!site.get(&mut other, "/registers/hazard").await.body.contains("消防的"));

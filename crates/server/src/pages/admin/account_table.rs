@@ -52,10 +52,9 @@ struct Done {
 
 pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<Html<String>, Fault> {
     let site = &signed.visit.site;
-    let done = Some(asked.done).filter(|name| !name.is_empty()).map(|name| Done {
-        is_there: site.once.has(&name, &signed.person.account.login, signed.visit.now.utc),
-        name,
-    });
+    let done = Some(asked.done)
+        .filter(|name| !name.is_empty())
+        .map(|name| Done { is_there: site.once.has(&name, &signed.person.account.login, signed.visit.now.utc), name });
     Ok(Html(TablePage { done, ..page(&signed).await? }.render()?))
 }
 
@@ -78,7 +77,9 @@ pub(crate) async fn submit(signed: Signed, sent: Sent) -> Result<Response, Fault
     let page = page(&signed).await?;
     let refused = |page: TablePage| Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
     let Some(file) = sent.files.iter().find(|file| file.input == "table") else {
-        return refused(TablePage { unread: Some("没有选文件。请先选填好的账号表。".to_owned()), ..page });
+        return refused(TablePage {
+            unread: Some("没有选文件。请先选填好的账号表。".to_owned()), ..page
+        });
     };
     let (sheet, letters, rows) = match read_accounts(&file.bytes) {
         Ok(read) => read,
@@ -152,7 +153,8 @@ mod tests {
             done: Some(Done { name: "0123".to_owned(), is_there: true }),
         };
         let html = page.render().unwrap();
-        for said in ["没有建账号。12 行中 1 处有错", "甲&#60;小学", "C 单位", "value=\"0123\"", "只能下载一次"] {
+        for said in ["没有建账号。12 行中 1 处有错", "甲&#60;小学", "C 单位", "value=\"0123\"", "只能下载一次"]
+        {
             assert!(html.contains(said), "{said}: {html}");
         }
     }

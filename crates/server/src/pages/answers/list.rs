@@ -214,8 +214,7 @@ mod tests {
             past: Vec::new(),
         };
         let html = page(vec![back], vec![group]).render().unwrap();
-        for said in ["人数有误", "href=\"/answers/2024H1/hazard\"", "填报</a>", "22.2%", "以&#60;b&#62;台账"]
-        {
+        for said in ["人数有误", "href=\"/answers/2024H1/hazard\"", "填报</a>", "22.2%", "以&#60;b&#62;台账"] {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert!(html.find("人数有误") < html.find("安全隐患台账"), "{html}");

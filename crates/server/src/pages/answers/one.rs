@@ -151,9 +151,7 @@ fn refusal(path: &str, error: BureauError) -> Result<Vec<(String, String)>, Faul
     match error {
         BureauError::NotLookedThrough { count, .. } => Ok(vec![(
             String::new(),
-            format!(
-                "有 {count} 条预填的记录还没有改动过。请逐条核对；确实没有变化的，勾选「已逐条核对」再提交。"
-            ),
+            format!("有 {count} 条预填的记录还没有改动过。请逐条核对；确实没有变化的，勾选「已逐条核对」再提交。"),
         )]),
         BureauError::Attachment(_) | BureauError::Paper(_) => Ok(vec![(String::new(), error.to_string())]),
         other => reasons(path, other),

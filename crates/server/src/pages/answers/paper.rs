@@ -14,10 +14,7 @@ use crate::form::Sent;
 use crate::view::encoded;
 
 /// Prints the answer as it is now; the sheet bears a code by which it is verified later.
-pub(crate) async fn print(
-    signed: Signed,
-    Path((period, register)): Path<(String, String)>,
-) -> Result<Response, Fault> {
+pub(crate) async fn print(signed: Signed, Path((period, register)): Path<(String, String)>) -> Result<Response, Fault> {
     let open = Open::of(&signed, &period, &register).await?;
     let item = &open.sheet.item;
     let (author, filing) = (signed.author("打印报送表"), filing(item, &signed.actor().org));

@@ -150,6 +150,11 @@ async fn page(
     let saved = workspace.ledger().saved_views(login, org, &register.id).await?;
     let kept_views = views::kept(signed, register, params, &saved).await?;
     let here = saved.iter().zip(&kept_views).find(|(view, tab)| tab.is_here && view.login == *login);
+    let mut views = views::views(signed, register, params).await?;
+    for view in &mut views {
+        // A list that is kept under a name is that, and not also one of those that everybody has.
+        view.is_here &= !kept_views.iter().any(|kept| kept.is_here);
+    }
     let own_view = here.map(|(view, _)| (view.name.clone(), view.shared.is_some()));
     Ok(RegisterPage {
         shell: Shell::of(&signed.visit, register.label.clone()).await?,
@@ -158,7 +163,7 @@ async fn page(
         area: area.map_or_else(String::new, |area| area.label.clone()),
         org: signed.person.org_label.clone(),
         as_of: as_of(workspace.as_of(), signed.visit.now),
-        views: views::views(signed, register, params).await?,
+        views,
         kept_views,
         own_view,
         can_add: may_fill && may_own(signed, register, &orgs),

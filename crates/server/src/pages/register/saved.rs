@@ -21,7 +21,8 @@ pub(super) fn pairs(path: &str, query: &str) -> Vec<(String, String)> {
 pub(crate) async fn save(signed: Signed, Path(id): Path<String>, sent: Sent) -> Result<Redirect, Fault> {
     let register = signed.workspace().pack().registers.get(&RegisterId::new(&id)).ok_or(Fault::NotFound)?;
     let path = format!("/registers/{}", encoded(register.id.as_str()));
-    let list = Params::new(&path, pairs(&path, sent.one("query")).into_iter().filter(|(name, _)| name != "done").collect());
+    let list =
+        Params::new(&path, pairs(&path, sent.one("query")).into_iter().filter(|(name, _)| name != "done").collect());
     let (ledger, login) = (signed.workspace().ledger(), &signed.person.account.login);
     let org = signed.person.place().org.clone();
     let view = |shared: bool| SavedView {
