@@ -86,7 +86,7 @@ impl Ledger {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn told(&self, actor: &Actor, since: DateTime<Utc>) -> Result<Vec<Told>, LedgerError> {
+    pub async fn told_since(&self, actor: &Actor, since: DateTime<Utc>) -> Result<Vec<Told>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let Some(first) = first_since(&mut database, since).await? else { return Ok(Vec::new()) };
         let mut found = Vec::new();

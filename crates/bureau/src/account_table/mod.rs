@@ -3,6 +3,7 @@
 
 mod check;
 mod read;
+mod sheet;
 mod workbook;
 
 use xuezheng_ledger::Author;

@@ -12,7 +12,7 @@ use crate::issue::stated_figures;
 
 /// What the person's org was told.
 pub(super) async fn told(reader: &Reader<'_>, items: &[ChecklistItem]) -> Result<Vec<Notice>, BureauError> {
-    let all = reader.workspace.ledger.told(&reader.actor, reader.since).await?;
+    let all = reader.workspace.ledger.told_since(&reader.actor, reader.since).await?;
     let mut found = Vec::new();
     for operation in all.chunk_by(|one, other| one.operation == other.operation) {
         let asked: Vec<&Told> = operation.iter().filter(|told| told.kind == ChangeKind::Ask).collect();

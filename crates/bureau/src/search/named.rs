@@ -39,7 +39,7 @@ pub(super) fn figures(workspace: &Workspace, person: &Person, words: &str) -> Hi
     let may = person.may(Permission::Figures);
     let found = pack.indicators.values().filter(|_| may).filter_map(|indicator| {
         let fit = fit(words, [indicator.label.as_str(), indicator.id.as_str(), indicator.definition.as_str()])?;
-        let area = pack.areas.iter().find(|area| area.id == *indicator.id.area());
+        let area = pack.areas.iter().find(|area| area.id == indicator.id.area());
         let note = format!("{}·{}", area.map_or("", |area| area.label.as_str()), indicator.definition);
         Some((fit, Hit { target: Target::Figure(indicator.id.clone()), title: indicator.label.clone(), note }))
     });

@@ -6,7 +6,7 @@ use xuezheng_pack::Period;
 use crate::fixture::*;
 
 async fn told(bureau: &Bureau, org: &str) -> Vec<Told> {
-    bureau.ledger.told(&actor(org), stamp("2024-07-01").utc).await.unwrap()
+    bureau.ledger.told_since(&actor(org), stamp("2024-07-01").utc).await.unwrap()
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn what_came_back_was_approved_or_asked_is_told_to_whom_it_concerns() {
     // The other school was only asked; those above and beside are told nothing, and nothing is told of earlier days.
     assert_eq!(told(&bureau, "b").await.len(), 1);
     assert!(told(&bureau, "t1").await.is_empty() && told(&bureau, "c").await.is_empty());
-    assert!(bureau.ledger.told(&actor("a"), stamp("2024-07-16").utc).await.unwrap().is_empty());
+    assert!(bureau.ledger.told_since(&actor("a"), stamp("2024-07-16").utc).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ pub(super) fn rows(
         let number = format!("第 {} 号", record.id);
         let title = title.map(|field| record.cell(register, &field.id)).filter(|value| !value.is_absent());
         let on = match record.cell(register, &register.date) {
-            Value::Date(on) => format!("·{}", day(on, today)),
+            Value::Date(on) => format!("·{}", day(*on, today)),
             _ => String::new(),
         };
         Row {
