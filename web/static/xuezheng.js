@@ -9,7 +9,7 @@
     if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = rows();
     if (event.key === "/") {
-      const search = document.querySelector("main input[type=search]");
+      const search = document.querySelector(".xz-search input");
       if (search) { event.preventDefault(); search.focus(); }
     } else if ((event.key === "j" || event.key === "k") && all.length) {
       row = Math.max(0, Math.min(all.length - 1, row + (event.key === "j" ? 1 : -1)));

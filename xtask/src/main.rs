@@ -6,6 +6,7 @@
 mod commands;
 mod needs;
 mod postgres;
+mod schemathesis;
 mod step;
 
 use std::process::ExitCode;

@@ -40,6 +40,11 @@ const NEEDS: &[Need] = &[
         package: "fonts-noto-cjk",
     },
     Need {
+        purpose: "Python 的虚拟环境（安装 schemathesis）",
+        probe: &["python3", "-c", "import ensurepip, venv"],
+        package: "python3-venv",
+    },
+    Need {
         purpose: "python-docx（独立读取生成的 Word 文件）",
         probe: &["/usr/bin/python3", "-c", "import docx"],
         package: "python3-docx",

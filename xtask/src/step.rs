@@ -1,5 +1,6 @@
 //! Running one step: a cargo call with a name, timed.
 
+use std::ffi::OsStr;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -42,9 +43,14 @@ pub(crate) struct Step {
 impl Step {
     /// Runs it with the terminal as its own and the URL of the tests' PostgreSQL, and returns how long it took; a failure carries the step's exit code.
     pub(crate) fn run(&self, server: &str) -> Result<Duration, Failure> {
+        self.run_with(&[("XUEZHENG_TEST_POSTGRES", OsStr::new(server))])
+    }
+
+    /// Runs it with variables that are known only now.
+    pub(crate) fn run_with(&self, more: &[(&str, &OsStr)]) -> Result<Duration, Failure> {
         let begun = Instant::now();
         let mut command = Command::new("cargo");
-        command.args(self.arguments).envs(self.environment.iter().copied()).env("XUEZHENG_TEST_POSTGRES", server);
+        command.args(self.arguments).envs(self.environment.iter().copied()).envs(more.iter().copied());
         let status = command
             .status()
             .map_err(|error| Failure::new(format!("无法运行 cargo：{error}。请确认 cargo 在 PATH 中。")))?;

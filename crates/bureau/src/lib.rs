@@ -6,6 +6,7 @@
 //! Never knows HTTP or the terminal, and never reads a clock or the environment: time and identity are arguments.
 
 mod account;
+mod account_table;
 mod affected;
 mod approve;
 mod attach;
@@ -48,6 +49,7 @@ mod mask;
 mod measure;
 mod named;
 mod noted;
+mod notice;
 mod operation;
 mod org_change;
 mod others;
@@ -72,6 +74,7 @@ mod review_rows;
 mod sample;
 mod seal;
 mod seal_diff;
+mod search;
 mod shown;
 pub mod small_cells;
 mod sniff;
@@ -81,9 +84,13 @@ mod warm;
 mod workspace;
 
 pub use account::{
-    NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, add_account, add_token, change_account,
-    change_password, fresh_secret, person, reset_password, revoke_token, sign_in, sign_out, sign_out_everywhere,
-    token_holder, tokens,
+    AccountStep, ActingFor, DeputyLine, NewAccount, Person, Refusal, SESSION_HOURS, Token, accounts, act, add_account,
+    add_deputy, add_token, change_account, change_password, concerns, deputies, fresh_secret, person, reset_password,
+    revoke_deputy, revoke_token, sign_in, sign_out, sign_out_everywhere, token_holder, tokens,
+};
+pub use account_table::{
+    AccountRow, MadeAccount, TableFault, UnreadTable, accounts_template, check_accounts, make_accounts,
+    passwords_table, read_accounts,
 };
 pub use affected::{Affected, AffectedFigure, affected};
 pub use approve::{Waiting, approve, approve_records, waiting};
@@ -123,6 +130,7 @@ pub use manuscript::{
 };
 pub use measure::{Measured, Query, asked_periods, figures, measure, parts, series, usual_period, values};
 pub use noted::{Noted, noted, noted_waiting};
+pub use notice::{About, Notice, NoticeKind, notices, read_notices, unread};
 pub use operation::{operation, operations, take_back, undo};
 pub use org_change::{OrgChange, OrgPreview, change_org, preview_org_change};
 pub use outbox::{Reminded, Reminders, contacts, outbox, pasted, relayed, remind, set_contacts};
@@ -148,6 +156,7 @@ pub use review_outline::{NotedCount, Outlined, review_noted, review_outline};
 pub use sample::{draw, draw_list};
 pub use seal::{SealContent, SealRequest, Sealed, pinned_segments, seal, seal_content, seals, seals_of};
 pub use seal_diff::{FigureChange, SealDiff, cause_label, seal_diff};
+pub use search::{Hit, Hits, LOOKED_THROUGH, Search, SearchGroup, Target, search};
 pub use shown::Eyes;
 pub use submit::{Explanations, Submitted, submit, submit_records};
 pub use verify_paper::{PaperChange, PaperCheck, PaperDifference, PaperError, verify_filing_paper, verify_paper};

@@ -77,7 +77,7 @@ pub(crate) enum Command {
     /// 开通网页，在浏览器里办公
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng serve [选项]")]
     Serve(Serve),
-    /// 账号：添加、列出、重置密码、停用
+    /// 账号：添加、批量导入、列出、重置密码、停用、代办
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Account(AccountCommand),
     /// 新建一个局的工作目录

@@ -9,6 +9,7 @@ use crate::access::{self, Author, Stamp};
 use crate::account_history;
 use crate::chain::{self, Anchor, ChainFault};
 use crate::collection;
+use crate::deputy_history;
 use crate::error::LedgerError;
 use crate::filing_history::{self, FilingState};
 use crate::filing_row::label;
@@ -179,6 +180,7 @@ impl Ledger {
         faults.extend(org_history::verify(&mut database, &tree).await?);
         faults.extend(kept_audit::verify(&mut database, &tree).await?);
         faults.extend(account_history::verify(&mut database).await?);
+        faults.extend(deputy_history::verify(&mut database).await?);
         audit.faults = faults;
         Ok(audit)
     }

@@ -8,6 +8,7 @@ use sea_query::{
 };
 
 use self::tables::{FixedTable, Kind, TABLES};
+use crate::operation::ChangeKind;
 use crate::store::Dialect;
 
 /// The format of the database; grows when a stored thing changes its meaning.
@@ -53,8 +54,16 @@ pub(crate) const SCAN: &str = "scan";
 pub(crate) const ACCOUNT: &str = "account";
 /// With what programs act for an account.
 pub(crate) const API_TOKEN: &str = "api_token";
+/// Who may act for whom (代办), and from when until when.
+pub(crate) const DEPUTY: &str = "deputy";
+/// Lists that people keep under a name (常用视图).
+pub(crate) const SAVED_VIEW: &str = "saved_view";
+/// What somebody has read of what they were told (消息).
+pub(crate) const NOTICE_READ: &str = "notice_read";
 /// Who is signed in: of no use elsewhere or later, and in no dump.
 pub(crate) const SESSION: &str = "session";
+/// Which of them act for another at the moment, and by what grant; in no dump either.
+pub(crate) const ACTING: &str = "acting";
 /// Sign-ins that failed of late; in no dump.
 pub(crate) const ATTEMPT: &str = "attempt";
 
@@ -85,7 +94,14 @@ pub(crate) fn fixed_indexes() -> Vec<IndexCreateStatement> {
     let mut message = index("message__key", MESSAGE, &["key"]);
     message.unique();
     let wrapped = index("person_key__record", PERSON_KEY, &["register", "record"]);
-    vec![record, filing, person, collection, wrapped, message]
+    // By which is found what an org owes itself.
+    let own = index("submission__org", SUBMISSION, &["org"]);
+    // By which is found what an org was told lately. Most changes tell nobody anything, and cost nothing here.
+    let mut told = index("change__told", CHANGE, &["org", "operation"]);
+    told.and_where(ChangeKind::is_told());
+    let moment = index("operation__utc", OPERATION, &["utc"]);
+    let letter = index("message__org", MESSAGE, &["org"]);
+    vec![record, filing, person, collection, wrapped, message, own, told, moment, letter]
 }
 
 /// The columns that the tables of a ledger of this format lack, by table. Tables that it lacks are made whole.

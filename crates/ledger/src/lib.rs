@@ -4,8 +4,8 @@
 //! manifest, and the writing of segments. The only crate with SQL.
 //!
 //! Never computes a figure and never knows an indicator or a report. No write happens outside a [`Transaction`], which
-//! leaves an operation, but for two kinds of bookkeeping: which segments hold what is approved, and how far the delivery
-//! of letters is. Every read of records names an [`Actor`] and sees only that actor's part of the org tree.
+//! leaves an operation, but for bookkeeping: which segments hold what is approved, how far the delivery of letters is, who is
+//! signed in, and what an account keeps for itself. Every read of records names an [`Actor`] and sees only that actor's part of the org tree.
 
 pub mod access;
 mod account;
@@ -23,6 +23,8 @@ mod chain;
 pub mod collection;
 mod contact;
 mod delivery;
+mod deputy;
+mod deputy_history;
 mod drafting;
 mod draw;
 mod due;
@@ -73,6 +75,7 @@ mod reveal;
 mod revert;
 mod review;
 mod rows;
+mod saved_view;
 mod scan;
 mod schema;
 pub mod seal;
@@ -85,6 +88,7 @@ pub mod status;
 mod store;
 mod sub_table;
 mod table_index;
+mod told;
 mod transaction;
 mod undo;
 mod undo_records;
@@ -102,8 +106,9 @@ pub use api_token::ApiToken;
 pub use as_of::{AsOf, RecordThen};
 pub use audit::{Audit, AuditFault, AuditStage};
 pub use chain::{Anchor, ChainFault};
-pub use collection::{Answer, Audience, Collection, CollectionState, Extension, NewCollection, Timeliness};
+pub use collection::{Answer, Audience, Collection, CollectionState, Extension, NewCollection, OwnFiling, Timeliness};
 pub use delivery::{Delivery, DeliveryState, Outcome};
+pub use deputy::Deputy;
 pub use drafting::{Drafting, Typed};
 pub use draw::{DrawGroup, DrawRequest, DrawSize, Drawn, Redrawn};
 pub use dump::{Dump, Restore, TableSum};
@@ -137,6 +142,7 @@ pub use restatement::{Restatement, RestatementKind, SealedChange};
 pub use reveal::Revealed;
 pub use review::Passed;
 pub use rows::{rows, written};
+pub use saved_view::SavedView;
 pub use scan::{NewScan, Scan};
 pub use seal::{NewSeal, Seal, SealException, open_submissions};
 pub use seal_audit::SealMismatch;
@@ -144,6 +150,7 @@ pub use session::Session;
 pub use sign_in::Failures;
 pub use status::DatabaseStatus;
 pub use store::{Durability, Location};
+pub use told::{Corrected, Letter, Told};
 pub use transaction::Transaction;
 pub use undo::{UndoOutcome, Undone};
 pub use unseal::{Opened, Opener};

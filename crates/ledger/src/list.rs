@@ -6,6 +6,7 @@
 
 mod condition;
 mod cursor;
+mod find;
 mod lead;
 mod plan;
 
@@ -26,6 +27,7 @@ use crate::store::{Connection, Sql, integer, optional_text, snapshot, text};
 
 pub use condition::Test;
 pub use cursor::Cursor;
+pub use find::Find;
 pub(crate) use lead::Bounds;
 use lead::Lead;
 use plan::{Direction, SortColumn};

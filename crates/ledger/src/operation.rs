@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sea_query::{Expr, ExprTrait};
 use sm3::{Digest, Sm3};
 use xuezheng_pack::{OrgId, RecordId, RegisterId};
 
@@ -144,7 +145,23 @@ const KINDS: &[(ChangeKind, &str, &str)] = &[
     (ChangeKind::Account, "account", "账号变动"),
 ];
 
+/// Changes by which the org that they are about learns something that it didn't do itself.
+const TOLD: [ChangeKind; 7] = [
+    ChangeKind::Ask,
+    ChangeKind::Approve,
+    ChangeKind::Return,
+    ChangeKind::ApproveFiling,
+    ChangeKind::ReturnFiling,
+    ChangeKind::Exempt,
+    ChangeKind::Extend,
+];
+
 impl ChangeKind {
+    /// That a change is one by which an org is told something, said as its index says it.
+    pub(crate) fn is_told() -> Expr {
+        Expr::col("kind").is_in(TOLD.map(|kind| Expr::Constant(kind.code().into())))
+    }
+
     /// As the database stores it.
     pub fn code(self) -> &'static str {
         KINDS.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, code, _)| code)

@@ -14,6 +14,7 @@ mod gate;
 mod guard;
 mod jobs;
 mod listen;
+mod once;
 mod pages;
 mod panics;
 mod router;

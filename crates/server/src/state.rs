@@ -11,6 +11,7 @@ use xuezheng_bureau::ledger::Stamp;
 use crate::error::Fault;
 use crate::gate::Gates;
 use crate::jobs::Jobs;
+use crate::once::Once;
 use crate::throttle::Throttle;
 use crate::warmth::Warmth;
 
@@ -52,6 +53,7 @@ pub(crate) struct Site {
     pub(crate) throttle: Throttle,
     pub(crate) jobs: Jobs,
     pub(crate) warmth: Warmth,
+    pub(crate) once: Once,
     /// The workspace at the seals that were looked at last: what a seal shows never changes.
     seals: Mutex<VecDeque<(String, Arc<Workspace>)>>,
     faults: AtomicU64,
@@ -65,9 +67,9 @@ pub(crate) type Shared = Arc<Site>;
 impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
         let (gates, throttle, jobs) = (Gates::default(), Throttle::default(), Jobs::default());
-        let (seals, faults) = (Mutex::default(), AtomicU64::new(0));
+        let (once, seals, faults) = (Once::default(), Mutex::default(), AtomicU64::new(0));
         let warmth = Warmth::default();
-        Arc::new(Self { workspace, settings, gates, throttle, jobs, warmth, seals, faults })
+        Arc::new(Self { workspace, settings, gates, throttle, jobs, warmth, once, seals, faults })
     }
 
     /// The workspace as it was at a seal.

@@ -3,6 +3,7 @@
 use crate::commands::Command;
 use crate::needs;
 use crate::postgres::Server;
+use crate::schemathesis;
 use crate::step::{Failure, Step};
 
 pub(crate) const COMMAND: Command =
@@ -55,15 +56,28 @@ const STEPS: &[Step] = &[
     Step { label: "测试", arguments: &["test", "--workspace"], environment: &[] },
 ];
 
+/// The API as its description says it, by whatever that allows and forbids.
+const API: Step = Step {
+    label: "接口",
+    arguments: &["test", "--workspace", "--lib", "--", "--ignored", "the_description_holds_whatever_is_sent"],
+    environment: &[],
+};
+
 fn run(arguments: &[String]) -> Result<(), Failure> {
     if let Some(extra) = arguments.first() {
         return Err(Failure::usage(format!("cargo xtask test 不接受参数，却写了「{extra}」。")));
     }
     needs::ensure()?;
+    let schemathesis = schemathesis::ensure()?;
     let server = Server::start()?;
     let server_url = server.url();
     for (index, step) in STEPS.iter().enumerate() {
         let is_last = index + 1 == STEPS.len();
+        if let (true, Some(program)) = (is_last, &schemathesis) {
+            eprintln!("▶ {}：cargo {}", API.label, API.arguments.join(" "));
+            let elapsed = API.run_with(&[("XUEZHENG_SCHEMATHESIS", program.as_os_str())])?;
+            eprintln!("✓ {}：{}", API.label, step_seconds(elapsed));
+        }
         eprintln!("▶ {}/{} {}：cargo {}", index + 1, STEPS.len(), step.label, step.arguments.join(" "));
         let outcome = step.run(&server_url);
         if is_last {

@@ -60,7 +60,7 @@ pub async fn token_holder(workspace: &Workspace, token: &str, now: Stamp) -> Res
     let Some(account) = workspace.ledger.token_account(&hash(token)).await? else { return Ok(None) };
     let orgs = workspace.ledger.orgs().await?;
     // A token has no end of its own; who asks is known for this request alone.
-    let session = Session { account, expires: now.utc + TimeDelta::minutes(1) };
+    let session = Session { account, acting_for: None, expires: now.utc + TimeDelta::minutes(1) };
     Ok(Some(Person::of(workspace, &orgs, session)))
 }
 

@@ -1,6 +1,7 @@
 //! Accounts made and changed by the office above.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use xuezheng_ledger::{Account, Actor, Author, LedgerError};
 use xuezheng_pack::model::Permission;
@@ -43,10 +44,34 @@ pub async fn add_account(
     author: &Author,
     new: Vec<NewAccount>,
 ) -> Result<Vec<Option<String>>, BureauError> {
-    let (mut first, mut hashed) = (Vec::new(), Vec::new());
-    // Before the transaction, for others wait to write while it lasts.
-    for NewAccount { login, name, org, role, password: given } in new {
-        allow(workspace, author, &role)?;
+    add_accounts_heard(workspace, author, new, &|_| ControlFlow::Continue(())).await
+}
+
+/// How far it is with many accounts: so many of so many passwords are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Done.
+    pub done: usize,
+    /// All.
+    pub of: usize,
+}
+
+/// The same, telling how far it is.
+pub(crate) async fn add_accounts_heard(
+    workspace: &Workspace,
+    author: &Author,
+    new: Vec<NewAccount>,
+    hear: &(dyn Fn(Step) -> ControlFlow<()> + Sync),
+) -> Result<Vec<Option<String>>, BureauError> {
+    let of = new.len();
+    let mut hashed = Vec::with_capacity(of);
+    let mut first = Vec::with_capacity(of);
+    // A hash takes its time: nobody waits for it with the ledger in their hands.
+    for (done, NewAccount { login, name, org, role, password: given }) in new.into_iter().enumerate() {
+        if hear(Step { done, of }).is_break() {
+            return Err(BureauError::Stopped);
+        }
+        may_give(workspace, author, &role)?;
         if let Some(given) = &given {
             password::check(given, &login)?;
         }
@@ -68,7 +93,7 @@ pub async fn add_account(
 /// # Errors
 /// As for [`add_account`].
 pub async fn change_account(workspace: &Workspace, author: &Author, account: Account) -> Result<(), BureauError> {
-    allow(workspace, author, &account.role)?;
+    may_give(workspace, author, &account.role)?;
     let mut transaction = workspace.ledger.begin(author.clone()).await?;
     transaction.change_account(account).await?;
     transaction.commit().await?;
@@ -90,7 +115,7 @@ pub async fn reset_password(workspace: &Workspace, author: &Author, login: &str)
 }
 
 /// Refuses to let anybody but the bureau's own give a role that may do more than theirs.
-fn allow(workspace: &Workspace, author: &Author, role: &RoleId) -> Result<(), BureauError> {
+pub(crate) fn may_give(workspace: &Workspace, author: &Author, role: &RoleId) -> Result<(), BureauError> {
     let permissions = &workspace.pack.permissions;
     let Some(own) = author.role.as_ref().map(|role| permissions.get(role)) else { return Ok(()) };
     let (own, none) = (own.cloned().unwrap_or_default(), BTreeSet::new());

@@ -34,7 +34,7 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> String {
+    pub(super) fn hash(&self) -> String {
         hex(&Sm3::digest(self.0.as_bytes()))
     }
 }
@@ -93,7 +93,7 @@ fn locked(failures: Failures, now: Stamp) -> Option<Refusal> {
 /// # Errors
 /// If the ledger can't be read.
 pub async fn person(workspace: &Workspace, token: &Token, now: Stamp) -> Result<Option<Person>, BureauError> {
-    let Some(session) = workspace.ledger.session(&token.hash(), now.utc).await? else { return Ok(None) };
+    let Some(session) = workspace.ledger.session(&token.hash(), now).await? else { return Ok(None) };
     let orgs = workspace.ledger.orgs().await?;
     Ok(Some(Person::of(workspace, &orgs, session)))
 }
@@ -137,7 +137,7 @@ pub async fn change_password(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let hash = workspace.hashing.hash(new).await?;
-    let mut transaction = workspace.ledger.begin(person.author(now, "修改密码")).await?;
+    let mut transaction = workspace.ledger.begin(person.own_author(now, "修改密码")).await?;
     transaction.change_password(login, &hash).await?;
     transaction.commit().await?;
     // All sessions are over now, the proof's too.

@@ -3,10 +3,34 @@
 use xuezheng_ledger::{Actor, Author, OperationId, RecordFilter, ReviewStatus};
 use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
 
+use crate::collect::ChecklistItem;
 use crate::error::BureauError;
 use crate::filing;
 use crate::submit::{self, Explanations, Submitted};
 use crate::workspace::Workspace;
+
+/// Submits the author's org's answer to what asks for it: to a collection as [`submit`], else as
+/// [`submit`](crate::submit).
+///
+/// # Errors
+/// As those.
+pub async fn answer(
+    workspace: &Workspace,
+    author: &Author,
+    item: &ChecklistItem,
+    explanations: &Explanations,
+    looked_through: bool,
+) -> Result<OperationId, BureauError> {
+    let (register, org) = (&item.register, &author.org);
+    let submitted = match &item.asked {
+        Some(asked) => {
+            let id = &asked.collection.id;
+            submit(workspace, author, id, register, org, explanations, looked_through).await?.0
+        }
+        None => submit::submit(workspace, author, register, item.period, org, explanations).await?,
+    };
+    Ok(submitted.operation)
+}
 
 /// Submits an org's answer to a collection for one register. Drafts that were filled in beforehand and that nobody has
 /// touched go along only if they are said to have been looked through.

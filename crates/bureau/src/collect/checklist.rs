@@ -1,10 +1,11 @@
-//! What an org owes across all collections (我的填报), and one answer of it with all that is to be known before it goes up.
+//! What an org owes (我的填报), whoever asks, and one answer of it with all that is to be known before it goes up.
 
+use xuezheng_lake::SubmissionStatus;
 use xuezheng_ledger::{
-    Actor, Answer, Collection, CollectionState, Paper, Record, RecordFilter, ReviewStatus, Scan, Timeliness,
+    Actor, Answer, Collection, CollectionState, OwnFiling, Paper, Record, RecordFilter, ReviewStatus, Scan, Timeliness,
 };
 use xuezheng_pack::model::Register;
-use xuezheng_pack::{CollectionId, Period, RecordId, RegisterId, Value};
+use xuezheng_pack::{NaiveDate, Period, RecordId, RegisterId, Value};
 
 use crate::collect::answer::untouched;
 use crate::collect::show::{Light, label};
@@ -12,37 +13,64 @@ use crate::error::BureauError;
 use crate::noted::{self, Noted};
 use crate::workspace::Workspace;
 
-/// One thing that an org was asked for.
+/// One thing that an org was asked for: a register for a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChecklistItem {
+    /// The register.
+    pub register: RegisterId,
+    /// The register's label.
+    pub register_label: String,
+    /// For when.
+    pub period: Period,
+    /// How far the org's answer is.
+    pub status: SubmissionStatus,
+    /// Declared 零上报.
+    pub zero: bool,
+    /// Why it was returned or exempted.
+    pub reason: Option<String>,
+    /// What asks, and until when; `None` where no collection does.
+    pub asked: Option<AskedBy>,
+    /// Whether drafts can be made of what is held already.
+    pub can_prefill: bool,
+}
+
+/// The collection that asks, and how the answer to it stands in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedBy {
     /// What asks.
     pub collection: Collection,
     /// How that is today.
     pub state: CollectionState,
     /// The name of the org that asks.
     pub asker: String,
-    /// The register's label.
-    pub register_label: String,
     /// The org's answer.
     pub answer: Answer,
     /// Its light.
     pub light: Light,
     /// Whether it came in time.
     pub timeliness: Timeliness,
-    /// Whether drafts can be made of what is held already.
-    pub can_prefill: bool,
 }
 
 impl ChecklistItem {
-    /// Whether the org may answer today: the collection is open, the org has more time, or its answer came back.
+    /// Whether the org still has something to do: nothing went up yet, or what did came back.
+    pub fn is_owed(&self) -> bool {
+        matches!(self.status, SubmissionStatus::Asked | SubmissionStatus::Returned)
+    }
+
+    /// Whether the org may answer today: what asks is open, the org has more time, or its answer came back.
     pub fn may_answer(&self, actor: &Actor) -> bool {
-        let has_time = self.answer.extension.as_ref().is_some_and(|it| it.until >= actor.today);
-        let is_back = self.answer.status == xuezheng_lake::SubmissionStatus::Returned;
-        match self.state {
+        let Some(asked) = &self.asked else { return true };
+        let has_time = asked.answer.extension.as_ref().is_some_and(|it| it.until >= actor.today);
+        match asked.state {
             CollectionState::Open => true,
-            CollectionState::Locked => has_time || is_back,
+            CollectionState::Locked => has_time || self.status == SubmissionStatus::Returned,
             CollectionState::Closed => false,
         }
+    }
+
+    /// The last day on which it is on time, where one is set.
+    pub fn deadline(&self) -> Option<NaiveDate> {
+        self.asked.as_ref().map(|asked| asked.answer.deadline)
     }
 }
 
@@ -71,7 +99,9 @@ impl AnswerCounts {
 pub struct AnswerSheet {
     /// What was asked, and how far it is.
     pub item: ChecklistItem,
-    /// Its records.
+    /// Its records as they are kept, personal data sealed.
+    pub records: Vec<Record>,
+    /// How far they are.
     pub counts: AnswerCounts,
     /// Drafts that were filled in beforehand and that nobody has touched.
     pub untouched: Vec<RecordId>,
@@ -83,45 +113,54 @@ pub struct AnswerSheet {
     pub scans: Vec<Scan>,
 }
 
-/// What the actor's own org was asked for, in whatever collection: by deadline, the latest first.
+/// What the actor's own org was asked for: of collections by deadline, the latest first, then what no collection asks.
 ///
 /// # Errors
 /// If the ledger can't be read.
 pub async fn checklist(workspace: &Workspace, actor: &Actor) -> Result<Vec<ChecklistItem>, BureauError> {
     let orgs = workspace.ledger.orgs().await?;
-    let item = |(collection, answer): (Collection, Answer)| {
-        let register = workspace.pack.registers.get(&answer.register);
+    let asked = |(collection, answer): (Collection, Answer)| AskedBy {
+        state: collection.state_on(actor.today),
+        asker: orgs.get(&collection.org).map_or_else(|| collection.org.to_string(), |org| org.label.clone()),
+        light: Light::of(&answer, actor.today),
+        timeliness: answer.timeliness(actor.today),
+        collection,
+        answer,
+    };
+    let item = |filing: OwnFiling| {
+        let has_prefill = |register: &Register| register.prefill.is_some();
+        let can_prefill = filing.asks.as_ref().is_some_and(|(_, answer)| answer.is_owed())
+            && workspace.pack.registers.get(&filing.register).is_some_and(has_prefill);
         ChecklistItem {
-            state: collection.state_on(actor.today),
-            asker: orgs.get(&collection.org).map_or_else(|| collection.org.to_string(), |org| org.label.clone()),
-            register_label: label(workspace, &answer.register),
-            light: Light::of(&answer, actor.today),
-            timeliness: answer.timeliness(actor.today),
-            can_prefill: answer.is_owed() && register.is_some_and(|register| register.prefill.is_some()),
-            collection,
-            answer,
+            register_label: label(workspace, &filing.register),
+            register: filing.register,
+            period: filing.period,
+            status: filing.status,
+            zero: filing.zero,
+            reason: filing.reason,
+            asked: filing.asks.map(asked),
+            can_prefill,
         }
     };
-    Ok(workspace.ledger.own_answers(actor).await?.into_iter().map(item).collect())
+    Ok(workspace.ledger.own_filings(actor).await?.into_iter().map(item).collect())
 }
 
 /// One answer of the actor's own org.
 ///
 /// # Errors
-/// A collection or register that doesn't ask this org: the same words whether or not it asks others.
+/// A register and period that this org isn't asked for: the same words whether or not others are.
 pub async fn answer_sheet(
     workspace: &Workspace,
     actor: &Actor,
-    id: &CollectionId,
     register: &RegisterId,
+    period: Period,
 ) -> Result<AnswerSheet, BureauError> {
-    let is_it = |item: &ChecklistItem| item.collection.id == *id && item.answer.register == *register;
+    let is_it = |item: &ChecklistItem| item.register == *register && item.period == period;
     let found = checklist(workspace, actor).await?.into_iter().find(is_it);
     let declared = workspace.pack.registers.get(register);
     let (Some(item), Some(declared)) = (found, declared) else {
-        return Err(BureauError::Unknown { kind: "填报", name: format!("{id} {register}"), nearest: Vec::new() });
+        return Err(BureauError::Unknown { kind: "填报", name: format!("{register} {period}"), nearest: Vec::new() });
     };
-    let period = item.collection.period;
     let records = records(workspace, actor, declared, period).await?;
     let mut counts = AnswerCounts::default();
     for record in &records {
@@ -133,12 +172,13 @@ pub async fn answer_sheet(
         }
     }
     let goes_up = |record: &Record| matches!(record.status, ReviewStatus::Draft | ReviewStatus::Returned);
-    let open: Vec<Record> = records.into_iter().filter(goes_up).collect();
+    let open: Vec<Record> = records.iter().filter(|record| goes_up(record)).cloned().collect();
     Ok(AnswerSheet {
         untouched: untouched(workspace, actor, register, period, &actor.org).await?,
         noted: noted::of(workspace, register, &open).await?,
         paper: workspace.ledger.papers(actor, register, period, &actor.org).await?.pop(),
         scans: workspace.ledger.scans_of(actor, register, period, &actor.org).await?,
+        records,
         counts,
         item,
     })

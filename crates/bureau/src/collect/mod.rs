@@ -13,9 +13,9 @@ mod prefill;
 mod reminder;
 mod show;
 
-pub use answer::{submit, zero};
+pub use answer::{answer, submit, zero};
 pub use chase::{ChaseGroup, Chased, Debtor, Owed, chase};
-pub use checklist::{AnswerCounts, AnswerSheet, ChecklistItem, answer_sheet, checklist};
+pub use checklist::{AnswerCounts, AnswerSheet, AskedBy, ChecklistItem, answer_sheet, checklist};
 pub use design::{Design, RegisterBurden, design};
 pub use held::{Held, HeldBy};
 pub use list::{CollectionLine, collections};

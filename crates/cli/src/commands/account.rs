@@ -7,6 +7,8 @@ use serde_json::json;
 use xuezheng_bureau::{BureauError, NewAccount, Workspace, accounts, add_account, change_account, reset_password};
 use xuezheng_pack::{OrgId, RoleId};
 
+use super::account_deputy::{self, DeputyCommand};
+use super::account_table::{self, Import, Template};
 use super::account_token::{self, TokenCommand};
 use super::who::Who;
 use crate::args::{Global, OutputFormat, TEMPLATE};
@@ -33,6 +35,15 @@ pub(crate) enum AccountCommand {
     /// 恢复停用的账号
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account enable <账号> [选项]")]
     Enable(One),
+    /// 写出批量建账号的 Excel 模板
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account template <文件> [选项]")]
+    Template(Template),
+    /// 由填好的 Excel 表批量建账号：有一处错就一个也不建
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account import <文件> --passwords <文件> [选项]")]
+    Import(Import),
+    /// 代办：在一段时间里代另一个人办理
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account deputy <命令>")]
+    Deputy(DeputyCommand),
     /// 接口令牌：别的系统凭它以这个账号读取数据
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account token <命令>")]
     Token(TokenCommand),
@@ -78,6 +89,9 @@ pub(super) async fn run(global: &Global, command: &AccountCommand) -> Result<Exi
         }
         AccountCommand::Disable(one) => switch(&workspace, one, true).await,
         AccountCommand::Enable(one) => switch(&workspace, one, false).await,
+        AccountCommand::Template(asked) => account_table::template(global, &workspace, asked).await,
+        AccountCommand::Import(asked) => account_table::import(global, &workspace, asked).await,
+        AccountCommand::Deputy(command) => account_deputy::run(global, &workspace, command).await,
         AccountCommand::Token(command) => account_token::run(global, &workspace, command).await,
     }
 }

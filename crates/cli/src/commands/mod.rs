@@ -1,6 +1,8 @@
 //! One file a command.
 
 pub(crate) mod account;
+mod account_deputy;
+mod account_table;
 mod account_token;
 mod approve;
 mod audit;

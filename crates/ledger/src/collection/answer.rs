@@ -39,6 +39,23 @@ pub struct Answer {
     pub last_on: Option<NaiveDate>,
 }
 
+/// What an org was asked for itself: one register for one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnFiling {
+    /// For what.
+    pub register: RegisterId,
+    /// For when.
+    pub period: Period,
+    /// How far it is.
+    pub status: SubmissionStatus,
+    /// Declared 零上报.
+    pub zero: bool,
+    /// Why it was returned or exempted.
+    pub reason: Option<String>,
+    /// The collection that asks, with the org's answer to it; `None` where none does and no day is set.
+    pub asks: Option<(Collection, Answer)>,
+}
+
 /// Whether an answer came in time (时效): its first submission decides, whether or not it was returned afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Timeliness {
@@ -127,28 +144,40 @@ impl Ledger {
         Ok(found)
     }
 
-    /// What collections ask of the actor's own org, and not of those below it; by deadline, the latest first.
+    /// What the actor's own org was asked for, and not those below it: of collections by deadline, the latest first, then what
+    /// no collection asks, the latest period first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn own_answers(&self, actor: &Actor) -> Result<Vec<(Collection, Answer)>, LedgerError> {
+    pub async fn own_filings(&self, actor: &Actor) -> Result<Vec<OwnFiling>, LedgerError> {
         let mut database = snapshot(&self.pool).await?;
         let collections = collection::all(&mut database).await?;
         let extensions = collection::extensions(&mut database, None).await?;
         let mut select = filings();
-        select.and_where(Expr::col("org").eq(actor.org.as_str())).and_where(Expr::col("collection").is_not_null());
-        let rows = Sql::of(select.order_by("register", Order::Asc)).all(&mut database).await?;
+        select.and_where(Expr::col("org").eq(actor.org.as_str()));
+        select.order_by("period", Order::Desc).order_by("register", Order::Asc);
         let mut found = Vec::new();
-        for collection in collections {
-            for row in &rows {
-                if optional_text(row, 7)?.as_deref() == Some(collection.id.as_str()) {
-                    let is_own = |it: &&Extension| it.collection == collection.id && it.org == actor.org;
-                    let extension = extensions.iter().find(is_own).cloned();
-                    found.push((collection.clone(), answer(row, &collection, actor.org.clone(), extension)?));
-                }
-            }
+        for row in Sql::of(&select).all(&mut database).await? {
+            let id = optional_text(&row, 7)?;
+            let place = collections.iter().position(|it| Some(it.id.as_str()) == id.as_deref());
+            let asks = place.and_then(|place| collections.get(place)).map(|collection| {
+                let is_own = |it: &&Extension| it.collection == collection.id && it.org == actor.org;
+                let extension = extensions.iter().find(is_own).cloned();
+                Ok::<_, LedgerError>((collection.clone(), answer(&row, collection, actor.org.clone(), extension)?))
+            });
+            let filing = OwnFiling {
+                register: RegisterId::new(text(&row, 0)?),
+                period: collection::period_of(&text(&row, 8)?)?,
+                status: filing::status_of(&text(&row, 2)?)?,
+                zero: integer(&row, 3)? != 0,
+                reason: optional_text(&row, 4)?,
+                asks: asks.transpose()?,
+            };
+            found.push((place.is_none(), place, filing));
         }
-        Ok(found)
+        // Those of one collection stay together, as they were read.
+        found.sort_by_key(|(is_alone, place, _)| (*is_alone, *place));
+        Ok(found.into_iter().map(|(.., filing)| filing).collect())
     }
 
     /// The collection that asks an org for a register and period, with the org's answer; `None` where none does.
@@ -177,7 +206,7 @@ impl Ledger {
 
 fn filings() -> SelectStatement {
     let mut select = Query::select();
-    select.columns(["register", "org", "status", "zero", "reason", "first_on", "last_on", "collection"]);
+    select.columns(["register", "org", "status", "zero", "reason", "first_on", "last_on", "collection", "period"]);
     select.from(SUBMISSION);
     select
 }

@@ -10,7 +10,7 @@ pub(crate) mod history;
 mod lock;
 mod open;
 
-pub use answer::{Answer, Timeliness};
+pub use answer::{Answer, OwnFiling, Timeliness};
 pub use audience::Audience;
 pub use open::NewCollection;
 

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::dump::cell::{Cell, Kind};
 use crate::error::LedgerError;
-use crate::fixed::{ATTEMPT, SESSION, fixed_tables};
+use crate::fixed::{ACTING, ATTEMPT, SESSION, fixed_tables};
 use crate::ledger::Ledger;
 use crate::store::{Connection, Dialect, Sql};
 
@@ -36,7 +36,7 @@ pub(super) fn all(ledger: &Ledger, format: i64) -> Result<Vec<TableShape>, Ledge
     let shapes = fixed_tables(format, dialect).into_iter().chain(registers).map(|statement| TableShape::of(&statement));
     let mut shapes = shapes.collect::<Result<Vec<_>, _>>()?;
     // Who is signed in here is not signed in elsewhere.
-    shapes.retain(|shape| ![SESSION, ATTEMPT].contains(&shape.name.as_str()));
+    shapes.retain(|shape| ![SESSION, ACTING, ATTEMPT].contains(&shape.name.as_str()));
     Ok(shapes)
 }
 

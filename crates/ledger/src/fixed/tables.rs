@@ -2,9 +2,10 @@
 
 use self::Kind::{Integer, Null, NullInteger, Text};
 use crate::fixed::{
-    ACCOUNT, API_TOKEN, ATTEMPT, CHANGE, COLLECTION, COLLECTIONS_SINCE, COLUMN_SHAPE, CONTACT, DELIVERY, DIRTY_SEGMENT,
-    EXTENSION, ISSUED, MESSAGE, META, OPERATION, ORG, ORG_ATTRIBUTE, ORG_PARENT, ORG_SECTION, ORG_SUCCESSOR, PAPER,
-    PARTITION, PERSON_KEY, RESTATEMENT, SCAN, SEAL, SEGMENT, SESSION, SUBMISSION,
+    ACCOUNT, ACTING, API_TOKEN, ATTEMPT, CHANGE, COLLECTION, COLLECTIONS_SINCE, COLUMN_SHAPE, CONTACT, DELIVERY,
+    DEPUTY, DIRTY_SEGMENT, EXTENSION, ISSUED, MESSAGE, META, NOTICE_READ, OPERATION, ORG, ORG_ATTRIBUTE, ORG_PARENT,
+    ORG_SECTION, ORG_SUCCESSOR, PAPER, PARTITION, PERSON_KEY, RESTATEMENT, SAVED_VIEW, SCAN, SEAL, SEGMENT, SESSION,
+    SUBMISSION,
 };
 
 /// What a column of these tables holds.
@@ -319,10 +320,31 @@ pub(super) const TABLES: &[FixedTable] = &[
         &["token"],
     ),
     table(
+        DEPUTY,
+        6,
+        &[
+            ("operation", Integer),
+            ("login", Text),
+            ("principal", Text),
+            ("from", Text),
+            ("until", Text),
+            ("revoked", Null),
+        ],
+        &["operation"],
+    ),
+    table(
+        SAVED_VIEW,
+        6,
+        &[("login", Text), ("register", Text), ("name", Text), ("query", Text), ("shared", Null)],
+        &["login", "register", "name"],
+    ),
+    table(NOTICE_READ, 6, &[("login", Text), ("notice", Text), ("on", Text)], &["login", "notice"]),
+    table(
         SESSION,
         COLLECTIONS_SINCE,
         &[("token", Text), ("login", Text), ("begun", Text), ("expires", Text)],
         &["token"],
     ),
+    table(ACTING, 6, &[("token", Text), ("deputy", Integer)], &["token"]),
     table(ATTEMPT, COLLECTIONS_SINCE, &[("login", Text), ("failed", Integer), ("until", Text)], &["login"]),
 ];

@@ -66,7 +66,7 @@ pub(super) fn overdue(table: &Table, query: &ListQuery) -> Condition {
 
 /// Holds where one of them does, and nowhere if there is none. No constant stands beside them, for an index is used only
 /// where the database sees through the whole.
-fn any(conditions: impl Iterator<Item = Condition>) -> Condition {
+pub(super) fn any(conditions: impl Iterator<Item = Condition>) -> Condition {
     let any = conditions.fold(Condition::any(), |any, one| any.add(one));
     if any.is_empty() { Condition::all().add(Expr::val(1i64).eq(0i64)) } else { any }
 }
@@ -123,7 +123,7 @@ fn misfit(field: &Field, cause: &str, mend: &str) -> LedgerError {
 }
 
 /// Whether a column holds words that people have written, and nothing personal.
-fn is_text(field: &Field) -> bool {
+pub(super) fn is_text(field: &Field) -> bool {
     match &field.kind {
         FieldKind::Text | FieldKind::Reference(_) | FieldKind::Attachment => field.personal.is_none(),
         FieldKind::Table(fields) => fields.iter().all(|field| field.personal.is_none()),
@@ -137,7 +137,7 @@ fn is_text(field: &Field) -> bool {
 }
 
 /// LIKE treats letters, `%` and `_` otherwise in each database; looking for a part of a text does not.
-fn contains(field: &Field, needle: &str, dialect: Dialect) -> Condition {
+pub(super) fn contains(field: &Field, needle: &str, dialect: Dialect) -> Condition {
     let place = match dialect {
         Dialect::Sqlite => "instr",
         Dialect::Postgres => "strpos",

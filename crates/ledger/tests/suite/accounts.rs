@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use xuezheng_ledger::{Account, ChangeKind, LedgerError, Location, OperationFilter, Restore};
+use xuezheng_ledger::{Account, ChangeKind, LedgerError, Location, OperationFilter, Restore, Stamp};
 
 use crate::fixture::*;
 
@@ -105,9 +105,9 @@ async fn a_session_ends_with_its_time_a_closed_account_or_a_new_password() {
     let bureau = Bureau::new().await;
     add(&bureau, "t1", account("one", "a")).await.unwrap();
     let (ledger, now) = (&bureau.ledger, stamp("2024-07-03").utc);
+    let later = |hours: i64| Stamp { utc: now + TimeDelta::hours(hours), ..stamp("2024-07-03") };
     let begin = async |token: &str| ledger.begin_session("one", token, now, now + TimeDelta::hours(8)).await.unwrap();
-    let holds =
-        async |token: &str, hours: i64| ledger.session(token, now + TimeDelta::hours(hours)).await.unwrap().is_some();
+    let holds = async |token: &str, hours: i64| ledger.session(token, later(hours)).await.unwrap().is_some();
     begin("t-1").await;
     assert!(holds("t-1", 0).await && !holds("t-1", 8).await && !holds("t-2", 0).await);
     let mut tx = bureau.begin("t1").await;
@@ -148,7 +148,7 @@ async fn a_restored_ledger_has_the_accounts_and_nobody_signed_in() {
     bureau.ledger.dump().await.unwrap().copy_to(restore, &mut |_| ()).await.unwrap();
     let copy = xuezheng_ledger::Ledger::open(&to, Arc::new(pack())).await.unwrap();
     assert_eq!(copy.accounts(&actor("bureau")).await.unwrap(), [account("one", "a")]);
-    assert_eq!(copy.session("t-1", now).await.unwrap(), None);
+    assert_eq!(copy.session("t-1", stamp("2024-07-03")).await.unwrap(), None);
     assert_eq!(copy.failures("one", now).await.unwrap(), None);
 }
 

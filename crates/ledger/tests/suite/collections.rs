@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::fixture::*;
 use xuezheng_lake::SubmissionStatus::{Approved, Asked, Returned, Submitted};
 use xuezheng_ledger::{
-    Answer, Audience, AuditFault, CollectionState, Ledger, LedgerError, NewCollection, OperationId, Timeliness,
-    Transaction,
+    Answer, Audience, AuditFault, CollectionState, Ledger, LedgerError, NewCollection, OperationId, OwnFiling,
+    Timeliness, Transaction,
 };
 use xuezheng_pack::{CollectionId, OrgId, Period};
 
@@ -337,7 +337,7 @@ async fn a_ledger_from_before_collections_learns_when_filings_came() {
 }
 
 #[tokio::test]
-async fn an_org_s_own_answers_are_those_of_all_collections_and_of_nobody_below() {
+async fn an_org_s_own_filings_are_those_of_all_collections_then_others_and_of_nobody_below() {
     let bureau = Bureau::new().await;
     let first = opened(&bureau, lectures(Audience::named(["a".into(), "b".into()]))).await;
     let mut later = lectures(Audience::named(["a".into()]));
@@ -346,22 +346,30 @@ async fn an_org_s_own_answers_are_those_of_all_collections_and_of_nobody_below()
     let own = |org: &'static str| {
         let ledger = bureau.ledger.clone();
         async move {
-            let found = ledger.own_answers(&actor(org)).await.unwrap();
-            found
-                .into_iter()
-                .map(|(collection, answer)| (collection.id, answer.org, answer.deadline))
-                .collect::<Vec<_>>()
+            let found = ledger.own_filings(&actor(org)).await.unwrap();
+            let asked = |filing: OwnFiling| {
+                let asks = filing.asks.map(|(collection, answer)| (collection.id, answer.org, answer.deadline));
+                (filing.period.to_string(), asks)
+            };
+            found.into_iter().map(asked).collect::<Vec<_>>()
         }
     };
     let mut tx = on(&bureau, "bureau", "2024-07-02").await;
     tx.extend_collection(&first, &"a".into(), day("2024-07-15"), "停电").await.unwrap();
+    tx.ask(&id("lecture"), Period::parse("2024H2").unwrap(), &["a".into()]).await.unwrap();
     tx.commit().await.unwrap();
-    // The latest deadline first; with more time, it is the org's own.
+    // The latest deadline first; with more time, it is the org's own. What no collection asks has none, and stands last.
+    let of =
+        |period: &str, collection, org: &str, until| (period.to_owned(), Some((collection, org.into(), day(until))));
     assert_eq!(
         own("a").await,
-        [(second, "a".into(), day("2024-07-20")), (first.clone(), "a".into(), day("2024-07-15"))]
+        [
+            of("2024Q2", second, "a", "2024-07-20"),
+            of("2024H1", first.clone(), "a", "2024-07-15"),
+            ("2024H2".to_owned(), None)
+        ]
     );
-    assert_eq!(own("b").await, [(first, "b".into(), day("2024-07-10"))]);
+    assert_eq!(own("b").await, [of("2024H1", first, "b", "2024-07-10")]);
     assert_eq!(own("bureau").await, []);
 }
 

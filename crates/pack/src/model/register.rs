@@ -50,6 +50,15 @@ impl Register {
         self.fields.iter().find(|field| field.id == *id)
     }
 
+    /// The field that a record is called by: the first text that must be there and is no number of it, else the number, else
+    /// any text; never a person's.
+    pub fn title(&self) -> Option<&Field> {
+        let texts = || self.fields.iter().filter(|field| field.kind == FieldKind::Text && field.personal.is_none());
+        let is_number = |field: &&Field| self.key.contains(&field.id) || field.format.is_some();
+        let by_words = texts().find(|field| field.required && !is_number(field));
+        by_words.or_else(|| texts().find(|field| field.required)).or_else(|| texts().next())
+    }
+
     /// Every data column in order: the declared fields, then for each transition its stamp and its due date, both dates,
     /// then for each reference the record it was resolved to. This is the order of columns in tables and segments.
     pub fn columns(&self) -> Vec<Field> {

@@ -79,6 +79,18 @@ impl Signed {
     pub(crate) fn author(&self, why: impl Into<String>) -> Author {
         self.person.author(self.visit.now, why)
     }
+
+    /// Them as a writer about their own account, for whomever they act.
+    pub(crate) fn own_author(&self, why: impl Into<String>) -> Author {
+        self.person.own_author(self.visit.now, why)
+    }
+
+    /// Whether a name in a history is theirs, or of whom they act for.
+    pub(crate) fn is_called(&self, who: &str) -> bool {
+        let person = &self.person;
+        let holder = person.acting_for.as_ref().map(|acting| acting.account.name.as_str());
+        who == person.account.name || Some(who) == holder || who == person.shown(self.visit.now)
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Signed {

@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Issue,
     /// 复核: an issued document is compiled again and compared.
     Verify,
+    /// 批量建账号.
+    Accounts,
 }
 
 impl Kind {
@@ -38,6 +40,15 @@ impl Kind {
             Self::Compile => "编制报告",
             Self::Issue => "签发公文",
             Self::Verify => "复核公文",
+            Self::Accounts => "批量建账号",
+        }
+    }
+
+    /// The page where such jobs are begun: its name and address.
+    pub(crate) fn place(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Compile | Self::Issue | Self::Verify => ("报告", "/reports"),
+            Self::Accounts => ("账号", "/admin/accounts"),
         }
     }
 }

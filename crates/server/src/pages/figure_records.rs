@@ -11,7 +11,6 @@ use xuezheng_pack::IndicatorId;
 use super::figures::{path, until};
 use crate::error::Fault;
 use crate::extract::{Asked, Signed, query};
-use crate::pages::register::title_of;
 use crate::view::{Shell, count, encoded};
 
 /// Records that the page shows; a list of the register filters further.
@@ -69,7 +68,7 @@ pub(crate) async fn show(
     let drilled = drill(workspace, &signed.actor(), &indicator, &wanted, cut.aspect()).await?;
     let line = |row: &Drilled| {
         let register = workspace.pack().registers.get(&row.register);
-        let title = register.and_then(title_of).and_then(|field| row.cells.get(&field.id)).cloned();
+        let title = register.and_then(|register| register.title()).and_then(|field| row.cells.get(&field.id)).cloned();
         let number = format!("第 {} 号", row.record);
         Line {
             href: format!("/registers/{}/{}", encoded(row.register.as_str()), row.record),

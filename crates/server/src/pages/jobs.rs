@@ -31,6 +31,8 @@ struct JobPage {
     shell: Shell,
     path: String,
     kind: &'static str,
+    /// Where such jobs are begun: its name and address.
+    place: (&'static str, &'static str),
     title: String,
     begun: String,
     shown: Shown,
@@ -71,7 +73,7 @@ fn shown(job: &Job) -> Shown {
             Shown { href: Some(outcome.href), ..plain(light(Light::Green, "办好了"), &outcome.said) }
         }
         Phase::Failed { why, number } => Shown { number, ..plain(light(Light::Red, "没有办成"), &why) },
-        Phase::Stopped => plain(light(Light::Off, "已停止"), "按你的要求停止了，没有留下任何文件。"),
+        Phase::Stopped => plain(light(Light::Off, "已停止"), "按你的要求停止了，什么也没有留下。"),
     }
 }
 
@@ -100,6 +102,7 @@ pub(crate) async fn show(signed: Signed, Path(id): Path<String>, headers: Header
         shell: Shell::of(&signed.visit, title).await?.with_polling(!job.is_over()),
         path: format!("/jobs/{}", job.id),
         kind: job.kind.label(),
+        place: job.kind.place(),
         title: job.title.clone(),
         begun: moment(job.begun, signed.visit.now),
         shown: shown(&job),
@@ -125,7 +128,8 @@ mod tests {
     fn page(shown: Shown, is_open: bool) -> String {
         let shell = Shell::sample("编制报告").with_polling(is_open);
         let (title, begun) = ("2024年上半年工作总结".to_owned(), "今天 09:12".to_owned());
-        JobPage { shell, path: "/jobs/7".to_owned(), kind: "编制报告", title, begun, shown, is_open }.render().unwrap()
+        let (path, place) = ("/jobs/7".to_owned(), Kind::Compile.place());
+        JobPage { shell, path, kind: "编制报告", place, title, begun, shown, is_open }.render().unwrap()
     }
 
     #[test]

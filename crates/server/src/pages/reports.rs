@@ -131,7 +131,7 @@ pub(crate) async fn begin(signed: &Signed, typed: Typed) -> Result<std::sync::Ar
         of: format!("{dated} {}", asked.seal.as_deref().unwrap_or_default()),
     };
     let request = request(report, &org, period, dated);
-    let (by, now, seal) = (signed.person.account.name.clone(), signed.visit.now, asked.seal);
+    let (by, now, seal) = (signed.person.shown(signed.visit.now), signed.visit.now, asked.seal);
     Jobs::start(&signed.visit.site, new, move |site, job| async move {
         let sealed = match seal {
             Some(name) => Some(site.at_seal(&name).await?),

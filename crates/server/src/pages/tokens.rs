@@ -42,7 +42,7 @@ async fn page(signed: &Signed, made: Option<String>) -> Result<Html<String>, Fau
     });
     let page = TokensPage {
         shell: Shell::of(&signed.visit, "接口令牌").await?,
-        who: format!("{}·{}", signed.person.account.name, signed.person.role_label),
+        who: signed.person.account.name.clone(),
         made,
         lines: lines.collect(),
     };
@@ -56,13 +56,13 @@ pub(crate) struct Typed {
 
 /// The token is in the answer and nowhere else, so that there is no page to go on to.
 pub(crate) async fn add(signed: Signed, Form(typed): Form<Typed>) -> Result<Html<String>, Fault> {
-    let author = signed.author("发放接口令牌");
+    let author = signed.own_author("发放接口令牌");
     let made = add_token(signed.workspace(), &author, &signed.person.account.login, &typed.label).await?;
     page(&signed, Some(made)).await
 }
 
 pub(crate) async fn revoke(signed: Signed, Path(id): Path<String>) -> Result<Redirect, Fault> {
-    let author = signed.author("作废接口令牌");
+    let author = signed.own_author("作废接口令牌");
     revoke_token(signed.workspace(), &author, &signed.person.account.login, &id).await?;
     Ok(Redirect::to("/tokens"))
 }

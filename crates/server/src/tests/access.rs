@@ -81,10 +81,9 @@ const NOTHING: &str = "404";
 
 /// Pages of what nobody has made in the bureau of the test: who is let in finds nothing.
 const NOTHING_THERE: &[&str] = &[
-    "/answers/{collection}/{register}",
-    "/answers/{collection}/{register}/scans/{number}",
+    "/answers/{period}/{register}",
+    "/answers/{period}/{register}/scans/{number}",
     "/registers/{register}/references/{field}",
-    "/registers/{register}/filings/{period}",
     "/registers/{register}/{record}/files/{field}",
     "/review/sample/{operation}",
     "/seals/{seal}",
@@ -100,14 +99,20 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/password", SignedIn),
     ("POST", "/password", SignedIn),
     ("GET", "/workbench", SignedIn),
+    ("GET", "/search", SignedIn),
+    ("GET", "/messages", SignedIn),
+    ("POST", "/messages/read", SignedIn),
+    ("GET", "/deputies", SignedIn),
+    ("POST", "/deputies", SignedIn),
+    ("POST", "/deputies/act", SignedIn),
+    ("POST", "/deputies/{deputy}/revoke", SignedIn),
     ("GET", "/registers", SignedIn),
     ("GET", "/registers/{register}", SignedIn),
     ("GET", "/registers/{register}/new", Roles(FILLING)),
     ("POST", "/registers/{register}/new", Roles(FILLING)),
     ("POST", "/registers/{register}/submit", Roles(FILLING)),
+    ("POST", "/registers/{register}/views", SignedIn),
     ("GET", "/registers/{register}/references/{field}", Roles(FILLING)),
-    ("GET", "/registers/{register}/filings/{period}", Roles(FILLING)),
-    ("POST", "/registers/{register}/filings/{period}", Roles(FILLING)),
     ("GET", "/registers/{register}/{record}", SignedIn),
     ("GET", "/registers/{register}/{record}/counts", SignedIn),
     ("GET", "/registers/{register}/{record}/files/{field}", SignedIn),
@@ -126,11 +131,11 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/review/sample", Roles(REVIEWERS)),
     ("GET", "/review/sample/{operation}", Roles(REVIEWERS)),
     ("GET", "/answers", Roles(FILLING)),
-    ("GET", "/answers/{collection}/{register}", Roles(FILLING)),
-    ("POST", "/answers/{collection}/{register}", Roles(FILLING)),
-    ("POST", "/answers/{collection}/{register}/paper", Roles(FILLING)),
-    ("POST", "/answers/{collection}/{register}/scans", Roles(FILLING)),
-    ("GET", "/answers/{collection}/{register}/scans/{number}", Roles(FILLING)),
+    ("GET", "/answers/{period}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{period}/{register}", Roles(FILLING)),
+    ("POST", "/answers/{period}/{register}/paper", Roles(FILLING)),
+    ("POST", "/answers/{period}/{register}/scans", Roles(FILLING)),
+    ("GET", "/answers/{period}/{register}/scans/{number}", Roles(FILLING)),
     ("GET", "/collections", Roles(COLLECTING)),
     ("GET", "/collections/new", Roles(COLLECTING)),
     ("POST", "/collections/new", Roles(COLLECTING)),
@@ -159,6 +164,10 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/admin/accounts", Roles(KEEPERS)),
     ("GET", "/admin/accounts/{login}", Roles(KEEPERS)),
     ("POST", "/admin/accounts/{login}", Roles(KEEPERS)),
+    ("GET", "/admin/account-table", Roles(KEEPERS)),
+    ("GET", "/admin/account-table/template", Roles(KEEPERS)),
+    ("POST", "/admin/account-table", Roles(KEEPERS)),
+    ("POST", "/admin/account-table/passwords", Roles(KEEPERS)),
     ("POST", "/admin/accounts/{login}/reset", Roles(KEEPERS)),
     ("GET", "/admin/pack", Roles(KEEPERS)),
     ("GET", "/reports", Roles(WRITERS)),
@@ -199,9 +208,12 @@ async fn every_role_gets_in_where_the_table_says_so_and_nowhere_else() {
     let concrete = |path: &str, record: i64| {
         let path = path.replace("{register}", "hazard").replace("{indicator}", "safety.hazards_closed");
         let path = path.replace("{record}", &record.to_string()).replace("{operation}", "1");
-        let path =
-            path.replace("{collection}", "2024H1-1").replace("{seal}", "2024H1").replace("{login}", "school_reporter");
-        let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}"];
+        let path = path
+            .replace("{collection}", "2024H1-1")
+            .replace("{seal}", "2024H1")
+            .replace("{period}", "2099")
+            .replace("{login}", "school_reporter");
+        let absent = ["{manuscript}", "{format}", "{number}", "{job}", "{token}", "{deputy}"];
         let path = absent.iter().fold(path, |path, name| path.replace(name, NOTHING));
         match path.as_str() {
             "/review/filing" => path + "?register=hazard&period=2024H1&org=p",

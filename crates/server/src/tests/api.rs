@@ -10,7 +10,7 @@ use crate::api::{ENDPOINTS, description};
 use crate::router::Needs;
 
 /// A token of that account, made on the page.
-async fn token(site: &Site, login: &str) -> String {
+pub(super) async fn token(site: &Site, login: &str) -> String {
     let mut browser = site.signed_in(login).await;
     let page = site.post(&mut browser, "/tokens", &[("label", "取数")]).await;
     let (_, rest) = page.body.split_once("id=\"token\">").unwrap_or_else(|| panic!("{}", page.body));

@@ -6,7 +6,7 @@ use super::site::{Browser, Site};
 
 /// The collection of the site: drills of the first half of 2024, from both schools by 10 July.
 const DRILLS: &str = "/collections/2024H1-1";
-const DRILL: &str = "/answers/2024H1-1/safety_drill";
+const DRILL: &str = "/answers/2024H1/safety_drill";
 
 /// A form that asks both schools for one register.
 fn pledges<'f>(more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
@@ -117,8 +117,8 @@ async fn a_school_has_one_list_of_what_it_owes_and_can_not_tell_what_others_owe(
         let page = site.get(&mut school, "/answers").await.body;
         assert!(page.contains("应急演练台账") && page.contains("7月10日截止，还剩 7 天"), "{login}: {page}");
         assert_eq!(page.contains("师德承诺书"), seen, "{login}: {page}");
-        let answer = site.get(&mut school, "/answers/2024H1-2/ethics_pledge").await;
-        let absent = site.get(&mut school, "/answers/2024H1-9/ethics_pledge").await;
+        let answer = site.get(&mut school, "/answers/2024H1/ethics_pledge").await;
+        let absent = site.get(&mut school, "/answers/2023H1/ethics_pledge").await;
         assert_eq!(absent.status, StatusCode::NOT_FOUND);
         assert_eq!(answer.status == StatusCode::OK, seen, "{login}");
         assert_eq!(answer.body == absent.body, !seen, "{login}");
@@ -139,7 +139,7 @@ async fn a_lock_says_whom_to_ask_and_more_time_lets_one_school_answer() {
     assert_eq!((locked.status, locked.location()), (StatusCode::SEE_OTHER, DRILLS));
     let mut school = site.signed_in("school_reporter").await;
     let page = site.get(&mut school, DRILL).await.body;
-    assert!(page.contains("已锁定，现在不能上报") && page.contains("请向云川市教育体育局说明原因"), "{page}");
+    assert!(page.contains("已锁定，现在不能提交") && page.contains("请向云川市教育体育局说明原因"), "{page}");
     assert!(!page.contains("value=\"zero\""), "{page}");
     let refused = site.post(&mut school, DRILL, &[("do", "zero")]).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("已锁定"), "{}", refused.body);

@@ -168,6 +168,11 @@ impl Site {
         Workspace::open(&self.folder.path().join("bureau")).await.unwrap()
     }
 
+    /// What answers requests, for a program that comes over the network.
+    pub(super) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Approves the hazard of school `p` or `q`.
     pub(super) async fn approve_hazard(&self, org: &str) {
         let record = self.hazards[usize::from(org == "q")];
@@ -193,6 +198,22 @@ impl Site {
     pub(super) async fn get_part(&self, browser: &mut Browser, path: &str) -> Answer {
         let request = Request::get(path).header(header::COOKIE, browser.header()).header("hx-request", "true");
         self.send(browser, request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Any request at all.
+    pub(super) async fn raw(
+        &self,
+        browser: &mut Browser,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::COOKIE, browser.header());
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            request = request.header(*name, *value);
+        }
+        self.send(browser, request.body(Body::from(body.to_vec())).unwrap()).await
     }
 
     async fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answer {

@@ -1,6 +1,7 @@
 //! What stands around every page: header, navigation, foot line.
 
 use xuezheng_bureau::ledger::Stamp;
+use xuezheng_bureau::unread;
 
 use super::moment;
 use super::nav::{self, NavGroup, NavLink};
@@ -20,9 +21,15 @@ pub(crate) struct Shell {
     pub(crate) bureau: String,
     /// Who is signed in: name and role.
     pub(crate) who: Option<(String, String)>,
+    /// For whom they act, and until when.
+    pub(crate) acting: Option<(String, String)>,
+    /// What they were told and have not read.
+    pub(crate) unread: usize,
     pub(crate) nav: Vec<NavGroup>,
     /// The places that a phone shows at its foot.
     pub(crate) tabs: Vec<NavLink>,
+    /// The words in the search of the header.
+    pub(crate) search: String,
     /// What forms must send back.
     pub(crate) form_token: String,
     /// What the foot line says.
@@ -45,8 +52,16 @@ impl Shell {
             title: title.into(),
             bureau: orgs.root().map_or_else(String::new, |root| root.label.clone()),
             who: person.map(|person| (person.account.name.clone(), person.role_label.clone())),
+            acting: person.and_then(|person| person.acting_for.as_ref()).map(|acting| {
+                (acting.account.name.clone(), format!("至 {}", moment::day(acting.until, visit.now.today)))
+            }),
+            unread: match person.filter(|person| !person.account.must_change) {
+                Some(person) => unread(&visit.site.workspace, person, visit.now).await?,
+                None => 0,
+            },
             tabs: nav.iter().flat_map(|group| &group.links).take(TABS).cloned().collect(),
             nav,
+            search: String::new(),
             form_token: visit.form_token.clone(),
             foot: vec![live(visit.now)],
             has_charts: false,
@@ -58,6 +73,12 @@ impl Shell {
     /// The same with more in the foot line.
     pub(crate) fn with_foot(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.foot.extend(lines);
+        self
+    }
+
+    /// The same, with these words in the search of the header.
+    pub(crate) fn searching(mut self, words: &str) -> Self {
+        words.clone_into(&mut self.search);
         self
     }
 
@@ -80,8 +101,11 @@ impl Shell {
             title: title.to_owned(),
             bureau: "云川市教育体育局".to_owned(),
             who: Some(("陈知夏".to_owned(), "局办公室".to_owned())),
+            acting: None,
+            unread: 0,
             nav: Vec::new(),
             tabs: Vec::new(),
+            search: String::new(),
             form_token: "0123".to_owned(),
             foot: vec!["实时 7月3日 09:12".to_owned()],
             has_charts: false,

@@ -1,6 +1,7 @@
 //! 管理: orgs, accounts, the pack.
 
 pub(crate) mod account;
+pub(crate) mod account_table;
 pub(crate) mod accounts;
 pub(crate) mod org_change;
 pub(crate) mod orgs;

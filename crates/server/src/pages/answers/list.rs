@@ -1,4 +1,4 @@
-//! One checklist of what one's own org owes, by collection, with what came back and why.
+//! One checklist of what one's own org owes, by who asks, with what came back and why.
 
 use askama::Template;
 use axum::response::Html;
@@ -60,25 +60,24 @@ struct Past {
 pub(crate) async fn show(signed: Signed) -> Result<Html<String>, Fault> {
     let (actor, today) = (signed.actor(), signed.visit.now.today);
     let items = checklist(signed.workspace(), &actor).await?;
-    let owed = items.iter().filter(|item| item.answer.is_owed() && item.may_answer(&actor)).count();
-    let back = items.iter().filter(|item| item.answer.status == SubmissionStatus::Returned).map(|item| Back {
-        href: path(&item.collection.id, &item.answer.register),
-        title: format!("{}·{}", item.register_label, item.collection.period.label()),
-        reason: item.answer.reason.clone().unwrap_or_else(|| "没有写明原因，请问审核单位".to_owned()),
+    let owed = items.iter().filter(|item| item.is_owed() && item.may_answer(&actor)).count();
+    let back = items.iter().filter(|item| item.status == SubmissionStatus::Returned).map(|item| Back {
+        href: path(item),
+        title: format!("{}·{}", item.register_label, item.period.label()),
+        reason: item.reason.clone().unwrap_or_else(|| "没有写明原因，请问审核单位".to_owned()),
     });
     let back = back.collect();
-    let by_collection = items.chunk_by(|one, other| one.collection.id == other.collection.id);
-    let is_over = |items: &&[ChecklistItem]| {
-        items
-            .iter()
-            .all(|item| item.state == CollectionState::Closed && item.answer.status != SubmissionStatus::Returned)
+    // What no collection asks stands together by period.
+    let asker = |item: &ChecklistItem| {
+        item.asked.as_ref().map_or_else(|| item.period.to_string(), |asked| format!(" {}", asked.collection.id))
     };
-    let (over, mut going): (Vec<_>, Vec<_>) = by_collection.partition(is_over);
+    let (over, mut going): (Vec<_>, Vec<_>) =
+        items.chunk_by(|one, other| asker(one) == asker(other)).partition(|items| is_over(items));
     // What is owed first comes first; where nothing is owed, it comes last.
     going.sort_by_key(|items| {
-        let owed = items.iter().filter(|item| item.answer.is_owed());
-        let first = owed.map(|item| item.answer.deadline).min();
-        (first.is_none(), first, items.first().map(|item| item.collection.deadline))
+        let is_settled = !items.iter().any(ChecklistItem::is_owed);
+        let first = items.iter().filter(|item| item.is_owed()).filter_map(ChecklistItem::deadline).min();
+        (is_settled, first.is_none(), first, items.first().and_then(ChecklistItem::deadline))
     });
     let page = AnswersPage {
         shell: Shell::of(&signed.visit, "我的填报").await?,
@@ -91,66 +90,87 @@ pub(crate) async fn show(signed: Signed) -> Result<Html<String>, Fault> {
     Ok(Html(page.render()?))
 }
 
+/// Whether nothing more is to be done about any of them.
+fn is_over(items: &[ChecklistItem]) -> bool {
+    items.iter().all(|item| match &item.asked {
+        Some(asked) => asked.state == CollectionState::Closed && item.status != SubmissionStatus::Returned,
+        None => matches!(item.status, SubmissionStatus::Approved | SubmissionStatus::Exempt),
+    })
+}
+
+/// What asks for them, and its note.
+fn title(first: &ChecklistItem) -> (String, Option<String>) {
+    match &first.asked {
+        Some(asked) => (asked.collection.title.clone(), asked.collection.note.clone()),
+        None => (format!("{}台账填报", first.period.label()), None),
+    }
+}
+
 fn tally(items: &[ChecklistItem]) -> (usize, usize) {
-    let asked = items.iter().filter(|item| item.answer.status != SubmissionStatus::Exempt).count();
-    (items.iter().filter(|item| item.answer.status == SubmissionStatus::Approved).count(), asked)
+    let asked = items.iter().filter(|item| item.status != SubmissionStatus::Exempt).count();
+    (items.iter().filter(|item| item.status == SubmissionStatus::Approved).count(), asked)
 }
 
 fn group(items: &[ChecklistItem], today: NaiveDate) -> Option<Group> {
     let first = items.first()?;
     let (complete, asked) = tally(items);
-    let owed = items.iter().filter(|item| item.answer.is_owed()).count();
-    let color = match owed {
-        0 => BarColor::Plain,
-        _ if items.iter().any(|item| item.answer.is_owed() && item.answer.deadline < today) => BarColor::Red,
+    let owed: Vec<&ChecklistItem> = items.iter().filter(|item| item.is_owed()).collect();
+    let is_late = |item: &&ChecklistItem| item.deadline().is_some_and(|until| until < today);
+    let color = match owed.as_slice() {
+        [] => BarColor::Plain,
+        owed if owed.iter().any(is_late) => BarColor::Red,
         _ => BarColor::Amber,
     };
     let mut rows: Vec<&ChecklistItem> = items.iter().collect();
-    rows.sort_by_key(|item| (!item.answer.is_owed(), item.answer.status != SubmissionStatus::Returned));
+    rows.sort_by_key(|item| (!item.is_owed(), item.status != SubmissionStatus::Returned));
+    let (title, note) = title(first);
     Some(Group {
-        title: first.collection.title.clone(),
-        note: first.collection.note.clone(),
-        standing: (owed > 0).then(|| deadline(first.answer.deadline, today)),
-        facts: format!("{}布置，{}", first.asker, first.state.label()),
+        title,
+        note,
+        standing: first.deadline().filter(|_| !owed.is_empty()).map(|until| deadline(until, today)),
+        facts: match &first.asked {
+            Some(asked) => format!("{}布置，{}", asked.asker, asked.state.label()),
+            None => "上级布置，没有定截止日期".to_owned(),
+        },
         progress: progress(complete, asked, color),
         rows: rows.into_iter().map(|item| row(item, today)).collect(),
     })
 }
 
 fn row(item: &ChecklistItem, today: NaiveDate) -> Row {
-    let answer = &item.answer;
     let mut notes = Vec::new();
-    if answer.zero && matches!(answer.status, SubmissionStatus::Approved | SubmissionStatus::Submitted) {
+    if item.zero && matches!(item.status, SubmissionStatus::Approved | SubmissionStatus::Submitted) {
         notes.push("零上报".to_owned());
     }
-    notes.extend(answer.extension.as_ref().map(|it| format!("延期至 {}：{}", day(it.until, today), it.reason)));
-    if matches!(answer.status, SubmissionStatus::Returned | SubmissionStatus::Exempt) {
-        notes.extend(answer.reason.clone());
+    let extension = item.asked.as_ref().and_then(|asked| asked.answer.extension.as_ref());
+    notes.extend(extension.map(|it| format!("延期至 {}：{}", day(it.until, today), it.reason)));
+    if matches!(item.status, SubmissionStatus::Returned | SubmissionStatus::Exempt) {
+        notes.extend(item.reason.clone());
     }
     if item.can_prefill {
         notes.push("可以预填".to_owned());
     }
     Row {
-        href: path(&item.collection.id, &answer.register),
+        href: path(item),
         label: item.register_label.clone(),
-        status: submission(answer.status),
+        status: submission(item.status),
         standing: standing(item, today),
         note: notes.join("；"),
-        verb: match answer.status {
+        verb: match item.status {
             SubmissionStatus::Asked => "填报",
             SubmissionStatus::Returned => "改正",
             _ => "查看",
         },
-        is_owed: answer.is_owed(),
+        is_owed: item.is_owed(),
     }
 }
 
 fn past(items: &[ChecklistItem]) -> Option<Past> {
     let first = items.first()?;
     let (complete, asked) = tally(items);
-    let link = |item: &ChecklistItem| (path(&item.collection.id, &item.answer.register), item.register_label.clone());
+    let link = |item: &ChecklistItem| (path(item), item.register_label.clone());
     Some(Past {
-        title: first.collection.title.clone(),
+        title: title(first).0,
         facts: format!("已通过 {complete}/{asked}"),
         links: items.iter().map(link).collect(),
     })
@@ -164,7 +184,7 @@ mod tests {
     #[test]
     fn what_came_back_stands_first_with_its_reason_and_each_item_has_its_verb() {
         let row = Row {
-            href: "/answers/2024H1-1/hazard".to_owned(),
+            href: "/answers/2024H1/hazard".to_owned(),
             label: "安全隐患台账".to_owned(),
             status: Markup::new("<span class=\"xz-tag\">待填</span>".to_owned()),
             standing: light(Light::Amber, "还剩 2 天，7月5日截止"),
@@ -181,7 +201,7 @@ mod tests {
             rows: vec![row],
         };
         let back = Back {
-            href: "/answers/2024H1-1/drill".to_owned(),
+            href: "/answers/2024H1/drill".to_owned(),
             title: "应急演练".to_owned(),
             reason: "人数有误".to_owned(),
         };
@@ -194,8 +214,7 @@ mod tests {
             past: Vec::new(),
         };
         let html = page(vec![back], vec![group]).render().unwrap();
-        for said in ["人数有误", "href=\"/answers/2024H1-1/hazard\"", "填报</a>", "22.2%", "以&#60;b&#62;台账"]
-        {
+        for said in ["人数有误", "href=\"/answers/2024H1/hazard\"", "填报</a>", "22.2%", "以&#60;b&#62;台账"] {
             assert!(html.contains(said), "{said}: {html}");
         }
         assert!(html.find("人数有误") < html.find("安全隐患台账"), "{html}");

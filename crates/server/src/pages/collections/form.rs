@@ -223,11 +223,11 @@ pub(super) async fn read(signed: &Signed, sent: &Sent) -> Result<Result<NewColle
         return Ok(Err(vec![Wrong { input: "within", text: format!("没有这个单位：{foreign}") }]));
     }
     let is_root =
-        signed.workspace().ledger().orgs().await?.root().is_some_and(|root| root.id == signed.person.account.org);
+        signed.workspace().ledger().orgs().await?.root().is_some_and(|root| root.id == signed.person.place().org);
     if audience.within.is_empty() && !is_root {
         // Whoever is not the bureau asks those below it, and not itself.
-        audience.within.insert(signed.person.account.org.clone());
-        audience.minus.insert(signed.person.account.org.clone());
+        audience.within.insert(signed.person.place().org.clone());
+        audience.minus.insert(signed.person.place().org.clone());
     }
     Ok(Ok(NewCollection {
         id: None,

@@ -21,7 +21,6 @@ use self::way::{NextStep, Step};
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::{Remark, about};
-use crate::pages::register::title_of;
 use crate::pages::toast::{Toast, toast};
 use crate::view::{Markup, Shell, as_of, encoded, review, state};
 
@@ -135,7 +134,7 @@ pub(super) async fn page(
     let head = workspace.ledger().record(&actor, id, record).await?;
     let shown = show_record(workspace, &actor, id, record, None).await?;
     let events = history::folded(history_of(workspace, &actor, id, record).await?);
-    let title = title_of(register).and_then(|field| of(&shown.working, &field.id));
+    let title = register.title().and_then(|field| of(&shown.working, &field.id));
     let number = format!("第 {record} 号");
     let title = title.unwrap_or_else(|| format!("{}{number}", register.label));
     let counting = shown.approved.as_ref().filter(|approved| approved.version != shown.working.version);
@@ -145,7 +144,7 @@ pub(super) async fn page(
     let is_open = matches!(head.status, ReviewStatus::Draft | ReviewStatus::Returned);
     let mut next = Vec::new();
     if may_fill {
-        next = way::next(register, &head, &signed.person.account.role, now.today);
+        next = way::next(register, &head, &signed.person.place().role, now.today);
     }
     if let Some((id, on, evidence)) = &tried.step
         && let Some(step) = next.iter_mut().find(|step| step.id == *id)

@@ -51,7 +51,7 @@ pub(super) async fn show(
     }
     let comparison = Comparison {
         who: conflict.who.clone(),
-        is_own: conflict.who == signed.person.account.name,
+        is_own: signed.is_called(&conflict.who),
         when: moment(conflict.when, signed.visit.now),
         seen,
         now: conflict.now,

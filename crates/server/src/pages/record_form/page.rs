@@ -7,7 +7,6 @@ use xuezheng_bureau::ledger::ReviewStatus;
 use super::open::Open;
 use crate::error::Fault;
 use crate::form::{Entries, FieldNotes, Input, Note, Notes, Remark, Soft, about, drawn};
-use crate::pages::register::title_of;
 use crate::pages::toast::{Toast, toast};
 use crate::view::{Markup, Shell, moment, review};
 
@@ -102,7 +101,7 @@ pub(super) async fn render(open: &Open<'_>, entries: &Entries, notes: &Notes, sa
     let now = signed.visit.now;
     let record = open.record();
     let number = record.map_or_else(|| "新增".to_owned(), |record| format!("第 {} 号", record.id));
-    let named = title_of(register).and_then(|field| open.stored.entries.get(&field.id));
+    let named = register.title().and_then(|field| open.stored.entries.get(&field.id));
     let named = named.map(|entry| entry.text().to_owned()).filter(|text| !text.is_empty());
     let title = match record {
         None => format!("新增：{}", register.label.trim_end_matches("台账")),

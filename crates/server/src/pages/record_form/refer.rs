@@ -10,7 +10,6 @@ use xuezheng_pack::model::FieldKind;
 
 use crate::error::Fault;
 use crate::extract::Signed;
-use crate::pages::register::title_of;
 
 /// Records that are offered at once.
 const OFFERED: u64 = 10;
@@ -39,7 +38,7 @@ pub(crate) async fn refer(
     let FieldKind::Reference(reference) = &field.kind else { return Err(Fault::NotFound) };
     let target = pack.registers.get(&reference.to).ok_or(Fault::NotFound)?;
     let [key] = target.key.as_slice() else { return Err(Fault::NotFound) };
-    let title = title_of(target).map(|title| title.id.clone()).filter(|title| title != key);
+    let title = target.title().map(|title| title.id.clone()).filter(|title| title != key);
     let columns = std::iter::once(key).chain(&title).map(ToString::to_string).collect();
     let request = ListRequest {
         register: target.id.to_string(),

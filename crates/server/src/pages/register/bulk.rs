@@ -1,7 +1,7 @@
 //! Records chosen from a list are submitted together: all of them, or none.
 
-use axum::extract::{Path, Query};
-use axum::http::{StatusCode, Uri};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use xuezheng_bureau::ledger::RecordFilter;
 use xuezheng_bureau::{Explanations, noted, submit_records};
@@ -9,6 +9,7 @@ use xuezheng_pack::model::Register;
 use xuezheng_pack::{RecordId, RegisterId};
 
 use super::listed;
+use super::saved::pairs;
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::form::Sent;
@@ -19,7 +20,7 @@ pub(crate) async fn submit(signed: Signed, Path(id): Path<String>, sent: Sent) -
     let (workspace, actor) = (signed.workspace(), signed.actor());
     let register = workspace.pack().registers.get(&RegisterId::new(&id)).ok_or(Fault::NotFound)?;
     let path = format!("/registers/{}", encoded(register.id.as_str()));
-    let query: Vec<(String, String)> = read(&path, sent.one("query"));
+    let query: Vec<(String, String)> = pairs(&path, sent.one("query"));
     let mut ids: Vec<RecordId> = sent.all("record").filter_map(|id| id.parse().ok().map(RecordId)).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -48,12 +49,6 @@ pub(crate) async fn submit(signed: Signed, Path(id): Path<String>, sent: Sent) -
             again(&signed, register, query, undone).await
         }
     }
-}
-
-/// What stood in the list's address.
-fn read(path: &str, query: &str) -> Vec<(String, String)> {
-    let uri = format!("{path}?{query}").parse::<Uri>().ok();
-    uri.and_then(|uri| Query::try_from_uri(&uri).ok()).map_or_else(Vec::new, |Query(pairs)| pairs)
 }
 
 async fn again(

@@ -22,7 +22,7 @@ pub(super) struct Shown {
 impl Shown {
     /// The columns that somebody chose; without a choice, those that tell most.
     pub(super) fn of(register: &Register, chosen: &[String]) -> Self {
-        let title = title_of(register).cloned();
+        let title = register.title().cloned();
         let is_title = |field: &Field| title.as_ref().is_some_and(|title| title.id == field.id);
         let number = number_of(register).filter(|field| !is_title(field)).cloned();
         let is_number = |field: &Field| number.as_ref().is_some_and(|number| number.id == field.id);
@@ -70,20 +70,11 @@ impl Shown {
 
 /// The columns that can be chosen: all but the title and the number beneath it, and what is too long for a cell.
 pub(super) fn selectable(register: &Register) -> impl Iterator<Item = &Field> {
-    let first = [title_of(register), number_of(register)].map(|field| field.map(|field| field.id.clone()));
+    let first = [register.title(), number_of(register)].map(|field| field.map(|field| field.id.clone()));
     let fits = move |field: &&Field| {
         !first.contains(&Some(field.id.clone())) && !matches!(field.kind, FieldKind::Attachment | FieldKind::Table(_))
     };
     register.fields.iter().filter(fits)
-}
-
-/// The field that a record is called by: the first text that must be there and is no number of it, else the number, else
-/// any text; never a person's.
-pub(crate) fn title_of(register: &Register) -> Option<&Field> {
-    let texts = || register.fields.iter().filter(|field| field.kind == FieldKind::Text && field.personal.is_none());
-    let is_number = |field: &&Field| register.key.contains(&field.id) || field.format.is_some();
-    let by_words = texts().find(|field| field.required && !is_number(field));
-    by_words.or_else(|| texts().find(|field| field.required)).or_else(|| texts().next())
 }
 
 /// The field by which people number a record: a natural key that is one text.

@@ -73,6 +73,16 @@ impl Params {
         own.len() == query.len() && query.iter().all(|(name, value)| self.one(name) == *value)
     }
 
+    /// Whether both are the same list, wherever in it.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let sorted = |params: &Self| {
+            let mut pairs = params.but(&[]);
+            pairs.sort();
+            pairs
+        };
+        sorted(self) == sorted(other)
+    }
+
     pub(super) fn request(&self, register: &Register, shown: &Shown, today: NaiveDate) -> ListRequest {
         let given = |name: &str| Some(self.one(name).to_owned()).filter(|value| !value.is_empty());
         let fields = self.pairs.iter().filter_map(|(name, value)| Some((name.strip_prefix(FIELD)?, value)));

@@ -4,6 +4,7 @@ mod bulk;
 mod columns;
 mod filter;
 mod row;
+mod saved;
 mod views;
 
 use askama::Template;
@@ -24,7 +25,7 @@ use crate::pages::toast::{Toast, toast};
 use crate::view::{Shell, as_of, encoded};
 
 pub(crate) use self::bulk::submit;
-pub(crate) use self::columns::title_of;
+pub(crate) use self::saved::save;
 
 /// Records of a page.
 const LIMIT: u64 = 20;
@@ -42,6 +43,10 @@ struct RegisterPage {
     org: String,
     as_of: crate::view::Markup,
     views: Vec<View>,
+    /// The views that people keep.
+    kept_views: Vec<View>,
+    /// One's own view that the list is, if it is one, and whether it is shared.
+    own_view: Option<(String, bool)>,
     can_add: bool,
     /// Whether a record of the page can be chosen.
     has_choice: bool,
@@ -141,6 +146,16 @@ async fn page(
     };
     let turn = |cursor: Option<String>, name: &str| cursor.map(|cursor| params.with(&[(name, &cursor)]));
     let (previous, next) = listing.map_or((None, None), |listing| (listing.previous, listing.next));
+    let (login, org) = (&signed.person.account.login, &signed.person.place().org);
+    let saved = workspace.ledger().saved_views(login, org, &register.id).await?;
+    let kept_views = views::kept(signed, register, params, &saved).await?;
+    let here = saved.iter().zip(&kept_views).find(|(view, tab)| tab.is_here && view.login == *login);
+    let mut views = views::views(signed, register, params).await?;
+    for view in &mut views {
+        // A list that is kept under a name is that, and not also one of those that everybody has.
+        view.is_here &= !kept_views.iter().any(|kept| kept.is_here);
+    }
+    let own_view = here.map(|(view, _)| (view.name.clone(), view.shared.is_some()));
     Ok(RegisterPage {
         shell: Shell::of(&signed.visit, register.label.clone()).await?,
         path: params.path.clone(),
@@ -148,7 +163,9 @@ async fn page(
         area: area.map_or_else(String::new, |area| area.label.clone()),
         org: signed.person.org_label.clone(),
         as_of: as_of(workspace.as_of(), signed.visit.now),
-        views: views::views(signed, register, params).await?,
+        views,
+        kept_views,
+        own_view,
         can_add: may_fill && may_own(signed, register, &orgs),
         has_choice: may_fill && rows.iter().any(|row| row.can_submit),
         columns: columns::selectable(register).map(column).collect(),

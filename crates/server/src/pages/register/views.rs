@@ -1,11 +1,13 @@
 //! Ways to look at a register that are often wanted, each with what it holds.
 
+use xuezheng_bureau::ledger::SavedView;
 use xuezheng_bureau::ledger::list::Count;
 use xuezheng_bureau::list;
 use xuezheng_pack::model::Register;
 
 use super::columns::Shown;
 use super::filter::Params;
+use super::saved::pairs;
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::view::count;
@@ -13,9 +15,12 @@ use crate::view::count;
 /// What views differ in.
 const VIEWS: [&str; 2] = ["status", "overdue"];
 
+/// Kept views that are counted: each is a query of its own.
+const COUNTED: usize = 6;
+
 /// A tab.
 pub(super) struct View {
-    pub(super) label: &'static str,
+    pub(super) label: String,
     pub(super) href: String,
     pub(super) is_here: bool,
     /// How many it holds; nothing of the whole register, whose list says so.
@@ -39,7 +44,28 @@ pub(super) async fn views(signed: &Signed, register: &Register, params: &Params)
         // The other conditions stay.
         let cleared = VIEWS.into_iter().filter(|name| !query.iter().any(|(known, _)| known == name));
         let changed: Vec<_> = query.iter().copied().chain(cleared.map(|name| (name, ""))).collect();
-        views.push(View { label, is_here: params.is_view(&query), href: params.with(&changed), count });
+        views.push(View {
+            label: label.to_owned(),
+            is_here: params.is_view(&query),
+            href: params.with(&changed),
+            count,
+        });
+    }
+    Ok(views)
+}
+
+/// The views that somebody keeps of the register, and those that others share with their org.
+pub(super) async fn kept(
+    signed: &Signed,
+    register: &Register,
+    params: &Params,
+    saved: &[SavedView],
+) -> Result<Vec<View>, Fault> {
+    let mut views = Vec::new();
+    for (place, view) in saved.iter().enumerate() {
+        let own = Params::new(&params.path, pairs(&params.path, &view.query));
+        let count = if place < COUNTED { held(signed, register, &own, &[]).await? } else { String::new() };
+        views.push(View { label: view.name.clone(), is_here: own.is_same(params), href: own.with(&[]), count });
     }
     Ok(views)
 }
@@ -47,7 +73,7 @@ pub(super) async fn views(signed: &Signed, register: &Register, params: &Params)
 /// How many records a view holds.
 async fn held(signed: &Signed, register: &Register, params: &Params, query: &[(&str, &str)]) -> Result<String, Fault> {
     let actor = signed.actor();
-    let mut pairs = params.but(&VIEWS);
+    let mut pairs = if query.is_empty() { params.but(&[]) } else { params.but(&VIEWS) };
     pairs.extend(query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let mut request = Params::new(&params.path, pairs).request(register, &Shown::of(register, &[]), actor.today);
     request.limit = 1;

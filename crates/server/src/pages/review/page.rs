@@ -283,7 +283,7 @@ fn duties(signed: &Signed, subject: &Subject<'_>, found: &FilingReview, mine: &[
     let is_filing = |one: &Waiting| one.register == register.id && Some(one.period) == *period && one.org == *org;
     // What waits by itself is no filing: its turn alone decides.
     let is_mine = mine.iter().any(is_filing)
-        || (period.is_none() && item.turn.as_ref().is_none_or(|turn| *turn == signed.person.account.org));
+        || (period.is_none() && item.turn.as_ref().is_none_or(|turn| *turn == signed.person.place().org));
     if !is_mine {
         let turn = item.turn_label.clone().unwrap_or_else(|| "上级单位".to_owned());
         duties.push(format!("现在由「{turn}」审核，请等其审核后再办。"));
@@ -291,7 +291,7 @@ fn duties(signed: &Signed, subject: &Subject<'_>, found: &FilingReview, mine: &[
     }
     let submitted = |kind| matches!(kind, ChangeKind::SubmitFiling | ChangeKind::DeclareZero);
     let own = found.events.iter().rfind(|event| submitted(event.kind));
-    if pack.separate_review && own.is_some_and(|event| event.who == signed.person.account.name) {
+    if pack.separate_review && own.is_some_and(|event| signed.is_called(&event.who)) {
         duties.push("这份填报是你上报的。填报和审核要分开，请由别的审核人办理。".to_owned());
         return (duties, false);
     }

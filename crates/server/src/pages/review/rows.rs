@@ -6,7 +6,6 @@ use xuezheng_pack::model::{CheckSeverity, Field, FieldKind, Register};
 use xuezheng_pack::{Decimal, NaiveDate};
 
 use super::pick::{self, Picked};
-use crate::pages::register::title_of;
 use crate::view::{Light, Markup, day, delta, encoded, light, review};
 
 /// Characters from which on a text wraps in its cell.
@@ -59,7 +58,7 @@ pub(super) struct Note {
 
 /// The fields that some row has, without the one that is its title.
 pub(super) fn columns<'f>(register: &Register, found: &'f FilingReview) -> Vec<(usize, &'f Field)> {
-    let title = title_of(register).map(|title| title.id.clone());
+    let title = register.title().map(|title| title.id.clone());
     let is_used = |at: usize| found.rows.iter().any(|row| row.cells.get(at).is_some_and(Option::is_some));
     let fields = found.fields.iter().enumerate();
     fields.filter(|(at, field)| Some(&field.id) != title.as_ref() && is_used(*at)).collect()
@@ -75,7 +74,7 @@ pub(super) fn heads(columns: &[(usize, &Field)]) -> Vec<Head> {
 
 /// What a row is called by.
 pub(super) fn title(register: &Register, row: &ReviewRow) -> String {
-    let at = title_of(register).and_then(|title| register.fields.iter().position(|field| field.id == title.id));
+    let at = register.title().and_then(|title| register.fields.iter().position(|field| field.id == title.id));
     let title = at.and_then(|at| row.cells.get(at)).cloned().flatten();
     title.unwrap_or_else(|| format!("第 {} 号", row.id))
 }

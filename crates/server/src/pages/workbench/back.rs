@@ -7,6 +7,7 @@ use xuezheng_bureau::ledger::{ChangeKind, ListQuery, ReviewStatus};
 
 use crate::error::Fault;
 use crate::extract::Signed;
+use crate::pages::answers::answer_path;
 use crate::view::{day, encoded, moment};
 
 /// Items that are listed.
@@ -34,13 +35,12 @@ pub(super) async fn came_back(signed: &Signed) -> Result<Vec<Back>, Fault> {
         let events = ledger.filing_events(&actor, &filing.register, filing.period, &filing.org).await?;
         let returned = events.iter().rfind(|event| event.kind == ChangeKind::ReturnFiling);
         let label = pack.registers.get(&filing.register).map_or("", |register| register.label.as_str());
-        let (register, period) = (encoded(filing.register.as_str()), encoded(&filing.period.to_string()));
         back.push(Back {
             title: format!("{label} {}整份", filing.period.label()),
             reason: filing.reason,
             note: returned
                 .map_or_else(String::new, |it| format!("{} {}·{}", org_name(&it.org), it.who, moment(it.utc, now))),
-            href: format!("/registers/{register}?org={}&period={period}&status=returned", encoded(filing.org.as_str())),
+            href: answer_path(filing.period, &filing.register),
         });
     }
     let query = ListQuery {

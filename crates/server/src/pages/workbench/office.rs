@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::response::Html;
+use xuezheng_bureau::collect::{ChecklistItem, checklist};
 use xuezheng_bureau::ledger::{OperationFilter, SubmissionFilter};
 use xuezheng_bureau::{SubmissionStatus, accounts, filings, operations, usual_period, waiting_for};
 use xuezheng_pack::model::Permission;
@@ -60,14 +61,14 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     let (reviewer, filler) = (person.may(Permission::Review), person.may(Permission::Fill));
     let mut work = steps(signed).await?;
     let mut strip = Vec::new();
-    let late = work.iter().filter(|item| item.rank < 0).count();
     let mine = if reviewer { waiting_for(workspace, &actor).await? } else { Vec::new() };
     work.extend(reviews(&mine));
-    let of_own = SubmissionFilter { org: Some(actor.org.clone()), period: None };
-    let mut mine_owed = if filler { filings(workspace, &actor, &of_own).await? } else { Vec::new() };
-    mine_owed.retain(|it| it.status == SubmissionStatus::Asked);
-    work.extend(owed(&mine_owed));
+    let asked = if filler { checklist(workspace, &actor).await? } else { Vec::new() };
+    let is_owed = |item: &&ChecklistItem| item.status == SubmissionStatus::Asked && item.may_answer(&actor);
+    let mine_owed: Vec<&ChecklistItem> = asked.iter().filter(is_owed).collect();
+    work.extend(owed(&mine_owed, actor.today));
     work.sort_by_key(|item| item.rank);
+    let late = work.iter().filter(|item| item.rank < 0).count();
     let back = if filler { came_back(signed).await? } else { Vec::new() };
     strip.push(Card {
         label: "待我办理",
@@ -93,7 +94,7 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
             count: count(mine_owed.len()),
             unit: "份",
             note: plain(note),
-            href: "#todo",
+            href: "/answers",
         });
         let note = if back.is_empty() { "没有退回" } else { "改正后重新提交" };
         strip.push(Card {

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use xuezheng_bureau::collect::ChecklistItem;
 use xuezheng_bureau::ledger::OverdueFilter;
-use xuezheng_bureau::{FilingStanding, OverdueStep, Waiting, overdue};
+use xuezheng_bureau::{OverdueStep, Waiting, overdue};
+use xuezheng_pack::NaiveDate;
 use xuezheng_pack::model::Permission;
 
 use crate::error::Fault;
 use crate::extract::Signed;
+use crate::pages::answers::{path, standing};
 use crate::pages::review::filing_path;
 use crate::view::{Light, Markup, count, day, encoded, light};
 
@@ -103,22 +106,19 @@ pub(super) fn reviews(mine: &[Waiting]) -> Vec<Work> {
     groups.filter_map(item).collect()
 }
 
-/// What one's own org was asked and has not submitted.
-pub(super) fn owed(filings: &[FilingStanding]) -> Vec<Work> {
-    let item = |filing: &FilingStanding| Work {
-        rank: FILE,
-        light: light(Light::Off, "未提交"),
+/// What one's own org was asked and has not submitted, by deadline where one is set.
+pub(super) fn owed(items: &[&ChecklistItem], today: NaiveDate) -> Vec<Work> {
+    let work = |item: &&ChecklistItem| Work {
+        rank: item.deadline().map_or(FILE, |until| (until - today).num_days()),
+        light: standing(item, today),
         kind: "填报",
-        title: format!("{} {}", filing.register_label, filing.period.label()),
-        note: format!("{}填报", filing.org_label),
-        verb: "打开台账",
-        href: list_path(filing),
+        title: format!("{} {}", item.register_label, item.period.label()),
+        note: match &item.asked {
+            Some(asked) => format!("{}·{}布置", asked.collection.title, asked.asker),
+            None => "上级布置".to_owned(),
+        },
+        verb: "填报",
+        href: path(item),
     };
-    filings.iter().map(item).collect()
-}
-
-/// The part of a register's list that a filing is about.
-fn list_path(filing: &FilingStanding) -> String {
-    let (register, period) = (encoded(filing.register.as_str()), encoded(&filing.period.to_string()));
-    format!("/registers/{register}?org={}&period={period}", encoded(filing.org.as_str()))
+    items.iter().map(work).collect()
 }
