@@ -51,6 +51,8 @@ pub(crate) struct Site {
     /// Lets one password be hashed at a time, so that signing in never takes all processors.
     pub(crate) hashing: Semaphore,
     pub(crate) throttle: Throttle,
+    /// Lets two forms at a time be read that came after their session had ended.
+    pub(crate) late: Semaphore,
     pub(crate) jobs: Jobs,
     /// The workspace at the seals that were looked at last: what a seal shows never changes.
     seals: Mutex<VecDeque<(String, Arc<Workspace>)>>,
@@ -64,9 +66,10 @@ pub(crate) type Shared = Arc<Site>;
 
 impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
-        let (hashing, throttle, jobs) = (Semaphore::new(1), Throttle::default(), Jobs::default());
+        let (hashing, late) = (Semaphore::new(1), Semaphore::new(2));
+        let (throttle, jobs) = (Throttle::default(), Jobs::default());
         let (seals, faults) = (Mutex::default(), AtomicU64::new(0));
-        Arc::new(Self { workspace, settings, hashing, throttle, jobs, seals, faults })
+        Arc::new(Self { workspace, settings, hashing, throttle, late, jobs, seals, faults })
     }
 
     /// The workspace as it was at a seal.

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything that must hold before a change is merged.
 
 use crate::commands::Command;
-use crate::needs;
 use crate::postgres::Server;
 use crate::step::{Failure, Step};
+use crate::{axe, needs};
 
 pub(crate) const COMMAND: Command =
     Command {
@@ -60,6 +60,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         return Err(Failure::usage(format!("cargo xtask test 不接受参数，却写了「{extra}」。")));
     }
     needs::ensure()?;
+    axe::ensure();
     let server = Server::start()?;
     let server_url = server.url();
     for (index, step) in STEPS.iter().enumerate() {

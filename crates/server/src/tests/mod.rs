@@ -9,6 +9,7 @@ mod collecting;
 mod filling;
 mod forms;
 mod headers;
+mod late;
 mod pages;
 mod reports;
 mod review;

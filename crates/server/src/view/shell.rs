@@ -20,6 +20,8 @@ pub(crate) struct Shell {
     pub(crate) bureau: String,
     /// Who is signed in: name and role.
     pub(crate) who: Option<(String, String)>,
+    /// Their login.
+    pub(crate) login: String,
     pub(crate) nav: Vec<NavGroup>,
     /// The places that a phone shows at its foot.
     pub(crate) tabs: Vec<NavLink>,
@@ -45,6 +47,7 @@ impl Shell {
             title: title.into(),
             bureau: orgs.root().map_or_else(String::new, |root| root.label.clone()),
             who: person.map(|person| (person.account.name.clone(), person.role_label.clone())),
+            login: person.map_or_else(String::new, |person| person.account.login.clone()),
             tabs: nav.iter().flat_map(|group| &group.links).take(TABS).cloned().collect(),
             nav,
             form_token: visit.form_token.clone(),
@@ -80,6 +83,7 @@ impl Shell {
             title: title.to_owned(),
             bureau: "云川市教育体育局".to_owned(),
             who: Some(("陈知夏".to_owned(), "局办公室".to_owned())),
+            login: "office".to_owned(),
             nav: Vec::new(),
             tabs: Vec::new(),
             form_token: "0123".to_owned(),
