@@ -23,7 +23,7 @@
   const say = (words) => { if (saved) saved.textContent = words; };
 
   const check = async () => {
-    const answer = await send("check");
+    const answer = await xz.ask(() => send("check"));
     if (!answer.ok) return;
     for (const part of parse(await answer.text()).children) {
       const place = document.getElementById(part.dataset.for);
@@ -40,9 +40,9 @@
     busy = true;
     changed = false;
     try {
-      const answer = await send("autosave");
+      const answer = await xz.ask(() => send("autosave"));
       if (answer.status === 204) return;
-      if (answer.status === 401) { changed = true; say("登录已过期，填写的内容还在。请在新窗口登录后再点暂存"); return; }
+      if (answer.status === 401) { changed = true; say("登录已过期，填写的内容还在，没有暂存"); return; }
       if (!answer.ok) throw new Error(answer.status);
       const told = parse(await answer.text()).firstElementChild;
       if (told.dataset.seen) {
@@ -76,15 +76,6 @@
   setInterval(keep, KEEP_AFTER);
   form.addEventListener("submit", () => { leaving = true; });
   addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
-
-  // Keys.
-  document.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
-    const button = event.key === "s" ? "save" : event.key === "Enter" ? "submit" : "";
-    if (!button) return;
-    event.preventDefault();
-    form.requestSubmit(form.querySelector(`[data-key=${button}]`));
-  });
 
   // Rows of sub-tables.
   const renamed = (row, number) => {
@@ -126,7 +117,8 @@
     if (!field) return;
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      const answer = await fetch(`${form.dataset.lookup}/${field}?q=${encodeURIComponent(event.target.value)}`);
+      const asked = `${form.dataset.lookup}/${field}?q=${encodeURIComponent(event.target.value)}`;
+      const answer = await xz.ask(() => fetch(asked, { headers: { "x-fragment": "1" } }));
       if (answer.ok) event.target.list?.replaceChildren(...parse(await answer.text()).childNodes);
     }, 250);
   });

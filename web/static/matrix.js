@@ -1,4 +1,4 @@
-// The matrix by keyboard, its parts in place, and the text for the chat group in the clipboard. All of it is there without.
+// The matrix by its arrows, its parts in place, and the text for the chat group in the clipboard. All of it is there without.
 (() => {
   "use strict";
   const table = document.querySelector("[data-matrix]");
@@ -23,11 +23,6 @@
   const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   document.addEventListener("keydown", (event) => {
     if (typing(event)) return;
-    if (event.key === "c") {
-      document.querySelector("[data-key=chase]")?.click();
-      document.getElementById("chat")?.focus();
-      event.preventDefault();
-    }
     const step = steps[event.key];
     if (!table || !step) return;
     const here = document.activeElement?.closest("[data-matrix] a");
@@ -50,7 +45,7 @@
       below.forEach((row) => { row.hidden = isOpen; });
       return;
     }
-    const answer = await fetch(link.href, { credentials: "same-origin" }).catch(() => null);
+    const answer = await xz.ask(() => fetch(link.href, { headers: { "x-fragment": "1" } })).catch(() => null);
     if (!answer?.ok) { location.href = link.href; return; }
     const part = new DOMParser().parseFromString(await answer.text(), "text/html");
     office.after(...part.querySelectorAll("[data-matrix] tr.is-unit"));

@@ -16,7 +16,7 @@
     said("[data-count]", `${items.length} 处`);
     said("[data-return] [data-said]", items.length ? `退回 ${items.length} 处` : "退回选中的");
     form.querySelector("[data-return]").classList.toggle("btn-primary", items.length > 0);
-    form.querySelector("[data-approve]").classList.toggle("btn-primary", items.length === 0);
+    form.querySelector("[data-key=approve]").classList.toggle("btn-primary", items.length === 0);
   };
   if (basket) {
     form.addEventListener("change", (event) => {
@@ -39,17 +39,4 @@
     });
     renumber();
   }
-  // Off inside text fields; a row is the one whose link has the focus.
-  document.addEventListener("keydown", (event) => {
-    if (event.target.closest("textarea, select, input:not([type=checkbox])") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = document.activeElement?.closest("tr");
-    if (event.key === "r") {
-      const cell = document.activeElement?.matches("input[name=cell]") ? document.activeElement : row?.querySelector("input[name=cell]");
-      cell?.click();
-    } else if (event.key === "e") {
-      row?.querySelector("a[data-record]")?.click();
-    } else if (event.key === "a") {
-      form.querySelector("[data-approve]:not([disabled])")?.focus();
-    }
-  });
 })();

@@ -1,32 +1,6 @@
-// Keys and choices. Every page works without it; what it adds is speed.
+// Choices, menus, and what comes after the page. Every page works without it; what it adds is speed.
 (() => {
   "use strict";
-  const rows = () => [...document.querySelectorAll("[data-rows] > tr")];
-  const go = (selector) => { const link = document.querySelector(selector); if (link) link.click(); return !!link; };
-  let row = -1;
-  // Off inside text fields and with any modifier: those belong to the browser.
-  document.addEventListener("keydown", (event) => {
-    if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = rows();
-    if (event.key === "/") {
-      const search = document.querySelector(".xz-search input");
-      if (search) { event.preventDefault(); search.focus(); }
-    } else if ((event.key === "j" || event.key === "k") && all.length) {
-      row = Math.max(0, Math.min(all.length - 1, row + (event.key === "j" ? 1 : -1)));
-      all[row].querySelector("a")?.focus();
-      all[row].scrollIntoView({ block: "nearest" });
-    } else if (event.key === "x" && all[row]) {
-      all[row].querySelector("[data-choice]")?.click();
-    } else if (event.key === "n") {
-      go("a[data-key=new]");
-    } else if (event.key === "e") {
-      go("a[data-key=edit]");
-    } else if (event.key === "[") {
-      go("a[rel=prev]");
-    } else if (event.key === "]") {
-      go("a[rel=next]");
-    }
-  });
   // A choice in a filter is an answer: nobody has to press the button as well.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit] select, select[data-submit]")) event.target.form?.requestSubmit();
@@ -56,6 +30,8 @@
       if (!menu.contains(event.target)) menu.removeAttribute("open");
     }
   });
+  // What came back after signing in goes on to where it was typed.
+  document.querySelector("form[data-resume]")?.requestSubmit(document.querySelector("form[data-resume] button"));
   // What went wrong is read first.
   document.querySelector("[data-errors]")?.focus();
   // Taking back is offered for ten seconds.
@@ -68,9 +44,10 @@
   }
   // Parts that take longer come after the page.
   for (const part of document.querySelectorAll("[data-load]")) {
-    fetch(part.dataset.load, { headers: { "x-fragment": "1" } })
+    xz.ask(() => fetch(part.dataset.load, { headers: { "x-fragment": "1" } }))
       .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
       .then((html) => { part.innerHTML = html; })
-      .catch(() => {}); // The link to it stays.
+      .catch(() => {}) // The link to it stays.
+      .finally(() => part.removeAttribute("data-load"));
   }
 })();

@@ -3,6 +3,7 @@
 //! Holds one file a command and the list of them. Never depends on the workspace's crates, so that it builds in seconds
 //! on a clean clone, and never holds anything that the product needs to run.
 
+mod axe;
 mod commands;
 mod needs;
 mod postgres;

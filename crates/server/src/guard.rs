@@ -2,13 +2,15 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Method, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use xuezheng_bureau::person;
 
 use crate::error::{Fault, Refused};
 use crate::extract::Visit;
+use crate::form::{LateForm, is_of_script};
+use crate::pages::sign_in;
 use crate::panics::caught;
 use crate::router::Needs;
 use crate::state::Shared;
@@ -26,6 +28,7 @@ pub(crate) async fn guard(State((site, needs)): State<(Shared, Needs)>, request:
     let mut response = match answered.await.unwrap_or_else(|fault| Err(Denied::Fault(fault))) {
         Ok(response) => response,
         Err(Denied::SignIn) => Redirect::to(&visit.sign_in_path()).into_response(),
+        Err(Denied::Late(late)) => sign_in::late(&visit, *late).await.unwrap_or_else(IntoResponse::into_response),
         Err(Denied::ChangePassword) => Redirect::to("/password").into_response(),
         Err(Denied::Fault(fault)) => fault.into_response(),
     };
@@ -44,6 +47,8 @@ fn is_reading(request: &Request) -> bool {
 
 enum Denied {
     SignIn,
+    /// They have typed what shall not be lost, with the headers of what they sent.
+    Late(Box<(LateForm, HeaderMap)>),
     ChangePassword,
     Fault(Fault),
 }
@@ -61,8 +66,15 @@ async fn admit(visit: &mut Visit, needs: Needs, mut request: Request) -> Result<
     }
     match (needs, &visit.person) {
         (Needs::Nothing, _) | (Needs::SignedIn, Some(_)) => {}
+        (_, None) if is_of_script(request.headers()) => return Err(Fault::SessionEnded.into()),
         (_, None) if is_reading => return Err(Denied::SignIn),
-        (_, None) => return Err(Fault::SessionEnded.into()),
+        // Passwords and the wish to leave are not kept.
+        (Needs::SignedIn, None) => return Err(Fault::SessionEnded.into()),
+        (_, None) => {
+            let headers = request.headers().clone();
+            let late = LateForm::of(&visit.site, request).await;
+            return Err(late.map_or(Fault::SessionEnded.into(), |late| Denied::Late(Box::new((late, headers)))));
+        }
         (_, Some(person)) if person.account.must_change => return Err(Denied::ChangePassword),
         (Needs::OwnPassword, Some(_)) => {}
         (Needs::May(permission), Some(person)) if !person.may(permission) => {

@@ -47,6 +47,7 @@ pub(crate) const ROUTES: &[Route] = &[
     reads("/", Nothing, || get(pages::workbench::home)),
     reads("/sign-in", Nothing, || get(pages::sign_in::show)),
     writes("/sign-in", Nothing, || post(pages::sign_in::submit)),
+    reads("/session", SignedIn, || get(pages::session::show)),
     writes("/sign-out", SignedIn, || post(pages::sign_out::submit)),
     writes("/sign-out-everywhere", SignedIn, || post(pages::sign_out::everywhere)),
     reads("/password", SignedIn, || get(pages::password::show)),

@@ -61,6 +61,17 @@ pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Whether the browser says itself that a request comes from one of our own pages.
+pub(crate) fn is_surely_from_here(headers: &HeaderMap) -> bool {
+    let says = ["sec-fetch-site", "origin"].iter().any(|name| headers.contains_key(*name));
+    says && is_from_here(headers) && headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin")
+}
+
+/// Whether an address that a form names is a path of our own: `//elsewhere` and `/\elsewhere` are addresses of others.
+pub(crate) fn is_own_path(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')
+}
+
 /// Whether two texts are the same, in a time that doesn't tell where they differ.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -83,6 +94,15 @@ mod tests {
         assert!(is_from_here(&of(&[("origin", "http://xz.gov:80"), ("host", "xz.gov:80")])));
         assert!(!is_from_here(&of(&[("origin", "http://evil.example"), ("host", "xz.gov")])));
         assert!(!is_from_here(&of(&[("origin", "null"), ("host", "xz.gov")])));
+    }
+
+    #[test]
+    fn a_form_that_does_not_say_where_it_comes_from_may_come_from_anywhere() {
+        assert!(is_surely_from_here(&of(&[("sec-fetch-site", "same-origin")])));
+        assert!(is_surely_from_here(&of(&[("origin", "http://xz.gov:80"), ("host", "xz.gov:80")])));
+        assert!(!is_surely_from_here(&of(&[])));
+        assert!(!is_surely_from_here(&of(&[("sec-fetch-site", "none")])));
+        assert!(!is_surely_from_here(&of(&[("origin", "http://evil.example"), ("host", "xz.gov")])));
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub(crate) struct Site {
     pub(crate) settings: Settings,
     pub(crate) gates: Gates,
     pub(crate) throttle: Throttle,
+    /// Lets two forms at a time be read that came after their session had ended.
+    pub(crate) late: Semaphore,
     pub(crate) jobs: Jobs,
     pub(crate) warmth: Warmth,
     pub(crate) once: Once,
@@ -68,8 +70,8 @@ impl Site {
     pub(crate) fn new(workspace: Workspace, settings: Settings) -> Shared {
         let (gates, throttle, jobs) = (Gates::default(), Throttle::default(), Jobs::default());
         let (once, seals, faults) = (Once::default(), Mutex::default(), AtomicU64::new(0));
-        let warmth = Warmth::default();
-        Arc::new(Self { workspace, settings, gates, throttle, jobs, warmth, once, seals, faults })
+        let (warmth, late) = (Warmth::default(), Semaphore::new(2));
+        Arc::new(Self { workspace, settings, gates, throttle, late, jobs, warmth, once, seals, faults })
     }
 
     /// The workspace as it was at a seal.

@@ -1,10 +1,10 @@
 //! `cargo xtask test`: everything that must hold before a change is merged.
 
 use crate::commands::Command;
-use crate::needs;
 use crate::postgres::Server;
 use crate::schemathesis;
 use crate::step::{Failure, Step};
+use crate::{axe, needs};
 
 pub(crate) const COMMAND: Command =
     Command {
@@ -69,6 +69,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
     }
     needs::ensure()?;
     let schemathesis = schemathesis::ensure()?;
+    axe::ensure();
     let server = Server::start()?;
     let server_url = server.url();
     for (index, step) in STEPS.iter().enumerate() {

@@ -1,12 +1,9 @@
-//! A small bureau, served by the binary itself: two schools with a hazard each, one of them closed and approved.
+//! A small bureau: two schools with a hazard each, one of them closed and approved, and the people who work with them.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use chrono::{DateTime, NaiveTime, Utc};
-use tempfile::TempDir;
 use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
 use xuezheng_bureau::{
     Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve, ask, follow_up, submit,
@@ -16,44 +13,15 @@ use xuezheng_pack::{FieldId, NaiveDate, Org, OrgId, Period, RecordId, Value};
 
 pub(crate) const PASSWORD: &str = "xuezheng-24";
 
-/// The running program; it ends with this.
-pub(crate) struct Served {
-    process: Child,
-    address: String,
-    _folder: TempDir,
-}
+/// Who signs in: login, name, org, role.
+const PEOPLE: [(&str, &str, &str, &str); 3] = [
+    ("office", "陈知夏", "b", "office"),
+    ("safety", "陆以宁", "b", "safety_department"),
+    ("school", "秦望舒", "p", "school_reporter"),
+];
 
-impl Served {
-    pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().join("bureau");
-        fill(&root).await;
-        let mut process = Command::new(env!("CARGO_BIN_EXE_xuezheng"))
-            .arg("-C")
-            .arg(&root)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let said = lines.next().unwrap().unwrap();
-        let address = said.split_once("：").unwrap().1.trim_end_matches('/').to_owned();
-        Self { process, address, _folder: folder }
-    }
-
-    pub(crate) fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        self.process.kill().ok();
-        self.process.wait().ok();
-    }
-}
-
-async fn fill(root: &Path) {
+/// Makes it in an empty folder.
+pub(crate) async fn fill(root: &Path) {
     let orgs = [
         org("b", "云川市教育体育局", "bureau", None),
         org("t", "青禾镇中心校", "township_office", Some("b")),
@@ -83,14 +51,14 @@ async fn fill(root: &Path) {
         submit(&workspace, &reporter, &register, period, school, &Explanations::default()).await.unwrap();
     }
     approve(&workspace, &office, &register, period, &schools[..1]).await.unwrap();
-    let account = NewAccount {
-        login: "office".to_owned(),
-        name: "陈知夏".to_owned(),
-        org: "b".into(),
-        role: "office".into(),
+    let people = PEOPLE.map(|(login, name, org, role)| NewAccount {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        org: org.into(),
+        role: role.into(),
         password: Some(PASSWORD.to_owned()),
-    };
-    add_account(&workspace, &office, vec![account]).await.unwrap();
+    });
+    add_account(&workspace, &office, people.into()).await.unwrap();
     workspace.close().await;
 }
 

@@ -40,6 +40,11 @@ impl Visit {
         }
     }
 
+    /// The same once somebody has signed in with this request.
+    pub(crate) fn signed_in(&self, person: Person, form_token: String) -> Self {
+        Self { person: Some(person), form_token, ..self.clone() }
+    }
+
     /// The sign-in page that leads back here.
     pub(crate) fn sign_in_path(&self) -> String {
         if !self.is_reading || self.path == "/" || self.path == "/workbench" {

@@ -5,6 +5,7 @@
 
 mod entry;
 mod input;
+mod late;
 mod multipart;
 mod notes;
 mod read;
@@ -18,6 +19,7 @@ mod tests;
 
 pub(crate) use entry::{Entries, Entry, explanations, typed};
 pub(crate) use input::{FieldNotes, Input, Remark, about, drawn};
+pub(crate) use late::{LateForm, is_of_script};
 pub(crate) use notes::{Note, Notes, Soft, file};
 pub(crate) use read::{Read, missing, read};
 pub(crate) use said::said;

@@ -3,16 +3,18 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
-use axum::Form;
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use xuezheng_bureau::{Token, sign_in};
+use xuezheng_bureau::{person, sign_in};
 
 use crate::error::Fault;
 use crate::extract::Visit;
+use crate::form::{LateForm, Sent};
+use crate::pages::resume;
+use crate::security;
 use crate::session::{self, Keep};
 use crate::state::DemoAccount;
 
@@ -26,6 +28,8 @@ struct SignInPage {
     account: String,
     error: Option<String>,
     said: Option<&'static str>,
+    /// What was typed when the session had ended already.
+    late: Option<LateForm>,
     demo: Vec<DemoAccount>,
     columns: Vec<u32>,
     rows: [(u32, &'static str); 4],
@@ -70,49 +74,51 @@ pub(crate) async fn show(visit: Visit, Query(asked): Query<Asked>, headers: Head
     page(&visit, &headers, SignInPage { said, ..SignInPage::empty(&visit, asked.next) }).await
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct Typed {
-    account: String,
-    password: String,
-    #[serde(default)]
-    next: String,
-    remember: Option<String>,
+/// The page for who sent a form after their session had ended: it waits here.
+pub(crate) async fn late(visit: &Visit, (late, headers): (LateForm, HeaderMap)) -> Result<Response, Fault> {
+    let mut response =
+        page(visit, &headers, SignInPage { late: Some(late), ..SignInPage::empty(visit, String::new()) }).await?;
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    Ok(response)
 }
 
 pub(crate) async fn submit(
     visit: Visit,
     Address(address): Address,
     headers: HeaderMap,
-    Form(typed): Form<Typed>,
+    typed: Sent,
 ) -> Result<Response, Fault> {
     let site = &visit.site;
     if !site.throttle.allows(address, visit.now.utc) {
         return Err(Fault::TooOften);
     }
-    let account = typed.account.trim();
-    match sign_in(&site.workspace, account, &typed.password, visit.now).await? {
+    let (account, late) = (typed.one("account").trim(), LateForm::held(&typed));
+    match sign_in(&site.workspace, account, typed.one("password"), visit.now).await? {
         Ok(token) => {
-            let keep = if typed.remember.is_some() { Keep::Hours } else { Keep::Window };
-            Ok(signed_in(&visit, &token, keep, &typed.next))
+            let keep = if typed.one("remember").is_empty() { Keep::Window } else { Keep::Hours };
+            let next = typed.one("next");
+            let next = if security::is_own_path(next) { next } else { "/workbench" };
+            let person = person(&site.workspace, &token, visit.now).await?;
+            let mut response = match (late, person) {
+                (Some(late), Some(person)) if !person.account.must_change => {
+                    let visit = visit.signed_in(person, session::form_token_of(token.as_str()));
+                    resume::page(&visit, &late).await?.into_response()
+                }
+                _ => Redirect::to(next).into_response(),
+            };
+            let cookie = session::begin(&token, keep, site.settings.https);
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            Ok(response)
         }
         Err(refusal) => {
             site.throttle.note_failure(address, visit.now.utc);
-            let empty = SignInPage::empty(&visit, typed.next);
+            let empty = SignInPage { late, ..SignInPage::empty(&visit, typed.one("next").to_owned()) };
             let shown = SignInPage { account: account.to_owned(), error: Some(refusal.to_string()), ..empty };
             let mut response = page(&visit, &headers, shown).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }
     }
-}
-
-/// On to the page that was asked for, with the cookie of the session.
-fn signed_in(visit: &Visit, token: &Token, keep: Keep, next: &str) -> Response {
-    // Only a path of our own: `//elsewhere` and `/\elsewhere` are addresses of others.
-    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    let mut response = Redirect::to(if is_ours { next } else { "/workbench" }).into_response();
-    response.headers_mut().append(header::SET_COOKIE, session::begin(token, keep, visit.site.settings.https));
-    response
 }
 
 impl SignInPage {
@@ -125,6 +131,7 @@ impl SignInPage {
             account: String::new(),
             error: None,
             said: None,
+            late: None,
             demo: visit.site.settings.demo.clone(),
             columns: (0..4).flat_map(|block| (0..6).map(move |at| 10 + block * 140 + at * 20)).collect(),
             rows: [(300, "0.55"), (310, "0.45"), (320, "0.35"), (330, "0.25")],

@@ -94,6 +94,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/", Everybody),
     ("GET", "/sign-in", Everybody),
     ("POST", "/sign-in", Everybody),
+    ("GET", "/session", SignedIn),
     ("POST", "/sign-out", SignedIn),
     ("POST", "/sign-out-everywhere", SignedIn),
     ("GET", "/password", SignedIn),

@@ -10,6 +10,7 @@ mod described;
 mod filling;
 mod forms;
 mod headers;
+mod late;
 mod odd;
 mod pages;
 mod panics;

@@ -56,7 +56,7 @@ async fn a_cell_that_is_returned_shows_up_at_the_school_with_the_reason() {
     assert!(!site.get(&mut other, "/workbench").await.body.contains("写明几层"));
     // The filing is not whole until the row has come back.
     let page = site.get(&mut office, FILING).await.body;
-    assert!(page.contains("还有 1 行没报或被退回") && page.contains("data-approve disabled"), "{page}");
+    assert!(page.contains("还有 1 行没报或被退回") && page.contains("data-key=\"approve\" disabled"), "{page}");
     assert_eq!(decide(&site, &mut office, &[("act", "approve")]).await.status, StatusCode::OK);
     assert_eq!(status(&site, 0).await, ReviewStatus::Returned);
 }

@@ -25,6 +25,8 @@ pub(crate) struct Shell {
     pub(crate) acting: Option<(String, String)>,
     /// What they were told and have not read.
     pub(crate) unread: usize,
+    /// Their login.
+    pub(crate) login: String,
     pub(crate) nav: Vec<NavGroup>,
     /// The places that a phone shows at its foot.
     pub(crate) tabs: Vec<NavLink>,
@@ -59,6 +61,7 @@ impl Shell {
                 Some(person) => unread(&visit.site.workspace, person, visit.now).await?,
                 None => 0,
             },
+            login: person.map_or_else(String::new, |person| person.account.login.clone()),
             tabs: nav.iter().flat_map(|group| &group.links).take(TABS).cloned().collect(),
             nav,
             search: String::new(),
@@ -103,6 +106,7 @@ impl Shell {
             who: Some(("陈知夏".to_owned(), "局办公室".to_owned())),
             acting: None,
             unread: 0,
+            login: "office".to_owned(),
             nav: Vec::new(),
             tabs: Vec::new(),
             search: String::new(),

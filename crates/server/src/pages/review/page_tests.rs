@@ -125,7 +125,7 @@ fn an_odd_cell_can_be_chosen_and_what_its_reporter_says_stands_under_its_row() {
     assert!(html.contains("class=\"num is-flag\"") && html.contains("value=\"12:pupils\""), "{html}");
     assert!(html.contains("填报说明：</b>春季认定 5 月底才完成&#38;") && html.contains("春季&#60;资助"));
     assert!(html.contains("86 <span class=\"xz-delta is-down\">90.7%</span>"));
-    assert!(html.contains("value=\"approve\" data-approve>"), "the whole may pass");
+    assert!(html.contains("value=\"approve\" data-key=\"approve\">"), "the whole may pass");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn the_whole_is_off_while_a_hard_fault_stands_or_rows_are_open() {
     assert_eq!(hard.as_deref(), Some("2 行逻辑校验没有通过，改正以前不能整份通过。"));
     assert_eq!(hindrance(&found(item(3, 0))).as_deref(), Some("还有 3 行没报或被退回，等报齐后再整份通过。"));
     let html = FilingPage { hindrance: hard, ..page() }.render().unwrap();
-    assert!(html.contains("data-approve disabled>") && html.contains("改正以前不能整份通过"), "{html}");
+    assert!(html.contains("data-key=\"approve\" disabled>") && html.contains("改正以前不能整份通过"), "{html}");
 }
 
 #[test]

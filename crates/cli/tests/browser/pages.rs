@@ -1,0 +1,127 @@
+//! Every kind of page, with who looks at it and how they get there.
+
+/// A page to look at.
+pub(crate) struct Page {
+    /// What its picture is called.
+    pub(crate) name: &'static str,
+    pub(crate) way: Way,
+}
+
+/// How one gets there.
+pub(crate) enum Way {
+    /// By its address.
+    At(&'static str),
+    /// By the first link on another page that a selector finds.
+    By(&'static str, &'static str),
+    /// By pressing a button on another page.
+    Press(&'static str, &'static str),
+}
+
+use Way::{At, By, Press};
+
+const fn at(name: &'static str, path: &'static str) -> Page {
+    Page { name, way: At(path) }
+}
+
+const fn by(name: &'static str, from: &'static str, link: &'static str) -> Page {
+    Page { name, way: By(from, link) }
+}
+
+const fn press(name: &'static str, from: &'static str, button: &'static str) -> Page {
+    Page { name, way: Press(from, button) }
+}
+
+/// The first link of a list.
+const FIRST: &str = "[data-rows] th a";
+
+/// Who looks at what. One more kind of page is its line here.
+pub(crate) const PAGES: &[(&str, &[Page])] = &[
+    ("school", SCHOOL),
+    ("township", TOWNSHIP),
+    ("safety", SAFETY),
+    ("office", OFFICE),
+    ("director", DIRECTOR),
+    ("inspector", INSPECTOR),
+    ("admin", ADMIN),
+];
+
+const SCHOOL: &[Page] = &[
+    at("school-workbench", "/workbench"),
+    at("answers", "/answers"),
+    by("answer", "/answers", "main a[href^='/answers/']"),
+    at("registers", "/registers"),
+    at("register", "/registers/hazard"),
+    at("register-filtered", "/registers/hazard?status=approved"),
+    at("register-filtered-empty", "/registers/hazard?q=没有这样的"),
+    at("register-columns", "/registers/hazard#columns"),
+    at("register-empty", "/registers/project"),
+    by("record", "/registers/hazard", FIRST),
+    by("record-persons", "/registers/dropout", FIRST),
+    at("form-new", "/registers/hazard/new"),
+    press("form-errors", "/registers/hazard/new", "[data-key=submit]"),
+    by("form-edit", "/registers/hazard?status=approved", FIRST),
+    at("papers", "/papers"),
+    at("figures", "/figures?period=2024H2"),
+    at("school-figure", "/figures/safety.hazards_found?period=2024H1"),
+    at("operations-mine", "/operations/mine"),
+    at("jobs-empty", "/jobs"),
+    at("tokens", "/tokens"),
+    at("password", "/password"),
+    at("not-allowed", "/review"),
+    at("not-found", "/nowhere"),
+];
+
+const TOWNSHIP: &[Page] = &[
+    at("township-workbench", "/workbench"),
+    at("review", "/review"),
+    at("review-empty", "/review?register=hazard&period=2020H1"),
+    at("review-bulk", "/review/bulk?act=approve"),
+    at("review-sample", "/review/sample"),
+    at("collections", "/collections"),
+    by("township-collection", "/collections", FIRST),
+    at("township-accounts", "/admin/accounts"),
+];
+
+const SAFETY: &[Page] = &[
+    at("department-workbench", "/workbench"),
+    at("department-review", "/review"),
+    by("review-filing", "/review?register=hazard", FIRST),
+    by("review-filing-one", "/review", FIRST),
+    at("department-form", "/registers/inspection/new"),
+    at("department-register", "/registers/hazard?overdue=1"),
+];
+
+const OFFICE: &[Page] = &[
+    at("office-workbench", "/workbench"),
+    at("collection-new", "/collections/new"),
+    by("collection", "/collections", FIRST),
+    by("collection-manage", "/collections", FIRST),
+    at("figure", "/figures/safety.hazards_found?period=2024H1"),
+    at("figure-rate", "/figures/safety.hazard_close_rate?period=2024H1"),
+    at("figure-breakdown", "/figures/student_aid.grant_amount?period=2024H1"),
+    at("figure-missing", "/figures/safety.hazards_found?period=2022H1"),
+    at("figure-records", "/figures/safety.hazards_found/records?period=2024H1"),
+    at("figure-records-empty", "/figures/safety.hazards_found/records?period=2022H1"),
+    at("reports", "/reports"),
+    at("issued-empty", "/reports/issued"),
+    at("seals", "/seals?period=2024H1"),
+];
+
+const DIRECTOR: &[Page] = &[
+    at("director-workbench", "/workbench?period=2024H1"),
+    at("operations", "/operations"),
+    by("operation", "/operations", FIRST),
+    at("operations-filtered-empty", "/operations?by=没有这个人"),
+];
+
+const INSPECTOR: &[Page] =
+    &[at("inspector-workbench", "/workbench"), at("inspector-form", "/registers/inspection/new")];
+
+const ADMIN: &[Page] = &[
+    at("admin-workbench", "/workbench"),
+    at("orgs", "/admin/orgs"),
+    by("orgs-below", "/admin/orgs", FIRST),
+    at("accounts", "/admin/accounts"),
+    by("account", "/admin/accounts", FIRST),
+    at("pack", "/admin/pack"),
+];
