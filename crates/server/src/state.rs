@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use xuezheng_bureau::Workspace;
 use xuezheng_bureau::ledger::Stamp;
 
