@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::operation::ChangeKind;
 use crate::record::{Record, ReviewStatus};
 use crate::schema::Table;
-use crate::store::{MAX_BINDS, Sql, integer, snapshot};
+use crate::store::{MAX_BINDS, Sql, integer, snapshot, text};
 use crate::transaction::Transaction;
 
 pub use crate::filing_row::label;

@@ -104,7 +104,6 @@ impl Table {
             key: register.key.iter().map(known).collect(),
             dues: dues.collect(),
             references: references.collect(),
-            sought: sought(register, pack).iter().map(known).filter(|at| columns[*at].personal.is_none()).collect(),
             register: register.clone(),
             columns,
         }

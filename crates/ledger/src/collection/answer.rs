@@ -11,6 +11,7 @@ use crate::access::Actor;
 use crate::cell;
 use crate::collection::{self, Collection, Extension};
 use crate::error::LedgerError;
+use crate::filing::within;
 use crate::filing_row;
 use crate::fixed::SUBMISSION;
 use crate::ledger::Ledger;
@@ -102,7 +103,7 @@ impl Ledger {
         let extensions = collection::extensions(&mut database, Some(id)).await?;
         let extensions: BTreeMap<OrgId, Extension> = extensions.into_iter().map(|it| (it.org.clone(), it)).collect();
         let mut select = filings();
-        select.and_where(Expr::col("collection").eq(id.as_str())).cond_where(filing::within(&scope));
+        select.and_where(Expr::col("collection").eq(id.as_str())).cond_where(within(&scope));
         select.order_by("org", Order::Asc).order_by("register", Order::Asc);
         let mut answers = Vec::new();
         for row in Sql::of(&select).all(&mut database).await? {
@@ -125,7 +126,7 @@ impl Ledger {
         let extensions: BTreeMap<(CollectionId, OrgId), Extension> =
             extensions.map(|it| ((it.collection.clone(), it.org.clone()), it)).collect();
         let mut select = filings();
-        select.and_where(Expr::col("collection").is_not_null()).cond_where(filing::within(&scope));
+        select.and_where(Expr::col("collection").is_not_null()).cond_where(within(&scope));
         select.order_by("org", Order::Asc).order_by("register", Order::Asc);
         let mut by_collection: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in Sql::of(&select).all(&mut database).await? {
@@ -168,7 +169,7 @@ impl Ledger {
             let filing = OwnFiling {
                 register: RegisterId::new(text(&row, 0)?),
                 period: collection::period_of(&text(&row, 8)?)?,
-                status: filing::status_of(&text(&row, 2)?)?,
+                status: filing_row::status_of(&text(&row, 2)?)?,
                 zero: integer(&row, 3)? != 0,
                 reason: optional_text(&row, 4)?,
                 asks: asks.transpose()?,

@@ -94,7 +94,8 @@ impl Ledger {
             let words = [Value::Text(find.words.clone())];
             let mut exact = Condition::any().add(is_found);
             for column in personal {
-                exact = exact.add(unseal::is_one_of(&column.id, &self.blinds(column, &words)?));
+                let cell = || Expr::col(Alias::new(column.id.as_str()));
+                exact = exact.add(unseal::is_one_of(&cell, &self.blinds(column, &words)?));
             }
             is_found = exact;
         }
