@@ -136,5 +136,10 @@ async fn what_no_program_of_its_format_has_dumped_is_refused() {
         restore(&place, 3, &old, "").await.unwrap();
     }
     said.dedup();
-    insta::assert_snapshot!(said.join("\n\n"), @r"");
+    insta::assert_snapshot!(said.join("\n\n"), @r"
+    台账库的备份无法恢复：台账库的格式 2 没有过备份。未留下任何内容；请用 xuezheng backup --verify 检查备份文件，并核对程序版本
+    台账库的格式版本是 7，本程序只认识到 6：请使用更新版本的程序打开
+    台账库的备份无法恢复：表「submission」的列与业务包不一致。未留下任何内容；请用 xuezheng backup --verify 检查备份文件，并核对程序版本
+    台账库的备份无法恢复：缺少表「seal」。未留下任何内容；请用 xuezheng backup --verify 检查备份文件，并核对程序版本
+    ");
 }
