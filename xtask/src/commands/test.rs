@@ -44,6 +44,8 @@ const STEPS: &[Step] = &[
             "journal",
             "--test",
             "outreach",
+            "--test",
+            "load",
         ],
         environment: ON_POSTGRES,
     },

@@ -35,7 +35,7 @@ async fn no_page_of_a_county_is_larger_than_sixty_kilobytes_and_none_fails() {
             let (status, size) = (page.answer.status, page.answer.body.len());
             // A link that leads to what somebody may not open is a fault, too.
             if status != 200 || size > MOST {
-                wrong.push(format!("{}: {} {status}, {size} bytes", person.login, page.path));
+                wrong.push(format!("{}: {} ({}) {status}, {size} bytes", person.login, page.path, page.kind));
             }
         });
     }
