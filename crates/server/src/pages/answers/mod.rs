@@ -11,7 +11,8 @@ use xuezheng_pack::{CollectionId, RegisterId};
 
 use crate::view::{Light, Markup, day, deadline, encoded, light};
 
-fn path(collection: &CollectionId, register: &RegisterId) -> String {
+/// The page of an answer.
+pub(crate) fn path(collection: &CollectionId, register: &RegisterId) -> String {
     format!("/answers/{}/{}", encoded(collection.as_str()), encoded(register.as_str()))
 }
 

@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::response::Html;
+use xuezheng_bureau::collect::checklist;
 use xuezheng_bureau::ledger::OperationFilter;
 use xuezheng_bureau::{FilingStanding, SubmissionStatus, accounts, filings, operations, usual_period, waiting_for};
 use xuezheng_pack::model::Permission;
@@ -62,12 +63,13 @@ pub(super) async fn show(signed: &Signed) -> Result<Html<String>, Fault> {
     let (reviewer, filler) = (person.may(Permission::Review), person.may(Permission::Fill));
     let mut work = steps(signed).await?;
     let mut strip = Vec::new();
-    let late = work.iter().filter(|item| item.rank < 0).count();
     let mine = if reviewer { waiting_for(workspace, &actor).await? } else { Vec::new() };
     work.extend(reviews(&mine));
     let mine_owed: Vec<&FilingStanding> =
         all.iter().filter(is_own).filter(|it| filler && it.status == SubmissionStatus::Asked).collect();
-    work.extend(owed(&mine_owed));
+    let asked = if filler { checklist(workspace, &actor).await? } else { Vec::new() };
+    work.extend(owed(&mine_owed, &asked, actor.today));
+    let late = work.iter().filter(|item| item.rank < 0).count();
     work.sort_by_key(|item| item.rank);
     let back = if filler { came_back(signed).await? } else { Vec::new() };
     strip.push(Card {

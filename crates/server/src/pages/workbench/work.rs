@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use xuezheng_bureau::collect::ChecklistItem;
 use xuezheng_bureau::ledger::OverdueFilter;
 use xuezheng_bureau::{FilingStanding, OverdueStep, Waiting, overdue};
+use xuezheng_pack::NaiveDate;
 use xuezheng_pack::model::Permission;
 
 use crate::error::Fault;
 use crate::extract::Signed;
+use crate::pages::answers;
 use crate::pages::review::filing_path;
-use crate::view::{Light, Markup, count, day, encoded, light};
+use crate::view::{Light, Markup, count, day, encoded, left, light};
 
 /// Late steps that are listed one by one; more of a register are one item.
 const ONE_BY_ONE: usize = 5;
@@ -103,16 +106,26 @@ pub(super) fn reviews(mine: &[Waiting]) -> Vec<Work> {
     groups.filter_map(item).collect()
 }
 
-/// What one's own org was asked and has not submitted.
-pub(super) fn owed(filings: &[&FilingStanding]) -> Vec<Work> {
-    let item = |filing: &&FilingStanding| Work {
-        rank: FILE,
-        light: light(Light::Off, "未提交"),
-        kind: "填报",
-        title: format!("{} {}", filing.register_label, filing.period.label()),
-        note: format!("{}填报", filing.org_label),
-        verb: "打开台账",
-        href: list_path(filing),
+/// What one's own org was asked and has not submitted, with the deadline of the collection that asks, if one does.
+pub(super) fn owed(filings: &[&FilingStanding], asked: &[ChecklistItem], today: NaiveDate) -> Vec<Work> {
+    let item = |filing: &&FilingStanding| {
+        let is_its = |item: &&ChecklistItem| {
+            (&item.answer.register, item.collection.period) == (&filing.register, filing.period)
+        };
+        let until = asked.iter().find(is_its);
+        Work {
+            rank: until.map_or(FILE, |item| (item.answer.deadline - today).num_days()),
+            light: until.map_or_else(|| light(Light::Off, "未提交"), |item| left(item.answer.deadline, today)),
+            kind: "填报",
+            title: format!("{} {}", filing.register_label, filing.period.label()),
+            note: until.map_or_else(
+                || format!("{}填报", filing.org_label),
+                |item| format!("{}，{}截止", item.collection.title, day(item.answer.deadline, today)),
+            ),
+            verb: "填报",
+            href: until
+                .map_or_else(|| list_path(filing), |item| answers::path(&item.collection.id, &item.answer.register)),
+        }
     };
     filings.iter().map(item).collect()
 }
