@@ -6,7 +6,7 @@
   if (!form) return;
   const saved = document.querySelector("[data-saved]");
   const KEEP_AFTER = 10000;
-  let changed = false, busy = false, leaving = false;
+  let changed = false, busy = false, again = false, leaving = false;
 
   // Sends the form as one of its buttons would; files stay for those.
   const send = (what) => {
@@ -21,6 +21,7 @@
   };
   const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
   const say = (words) => { if (saved) saved.textContent = words; };
+  const change = () => { changed = true; say("有改动，还没有暂存"); };
 
   const check = async () => {
     const answer = await xz.ask(() => send("check"));
@@ -36,8 +37,10 @@
   };
 
   const keep = async () => {
-    if (!changed || busy || leaving || !("autosave" in form.dataset)) return;
+    if (!changed || leaving || !("autosave" in form.dataset)) return;
+    if (busy) { again = true; return; }
     busy = true;
+    again = false;
     changed = false;
     try {
       const answer = await xz.ask(() => send("autosave"));
@@ -52,16 +55,17 @@
           history.replaceState(null, "", told.dataset.action);
         }
       }
-      saved?.replaceChildren(told);
+      if (!changed) saved?.replaceChildren(told);
     } catch {
       changed = true;
       say("没有连上，内容还没有暂存，稍后自动再试");
     } finally {
       busy = false;
     }
+    if (again) await keep();
   };
 
-  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("input", change);
   form.addEventListener("change", (event) => {
     const input = event.target;
     if (input.type === "file" && input.files[0]?.size > Number(input.dataset.most)) {
@@ -70,7 +74,7 @@
       input.value = "";
       return;
     }
-    changed = true;
+    change();
     if (input.type !== "file") keep().then(check);
   });
   setInterval(keep, KEEP_AFTER);
@@ -103,7 +107,7 @@
     } else if (drop) {
       const row = drop.closest("tr"), body = row.parentElement;
       event.preventDefault();
-      changed = true;
+      change();
       if (body.rows.length > 1) row.remove(); else renamed(row, 0);
       count(body);
       keep().then(check);

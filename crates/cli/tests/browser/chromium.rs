@@ -37,6 +37,7 @@ impl Chromium {
         let mut process = Command::new("sh")
             .args(["-c", script, "sh"])
             .arg(profile.path())
+            .env("LANGUAGE", "zh_CN")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -73,17 +74,10 @@ impl Chromium {
 
     /// The same, where the browser may be unable to: a page that goes away answers nothing more.
     pub(super) fn try_ask(&mut self, method: &str, params: Json) -> Result<Json, String> {
-        self.asked += 1;
-        let mut message = json!({ "id": self.asked, "method": method, "params": params });
-        if !self.session.is_empty() {
-            message["sessionId"] = json!(self.session);
-        }
-        self.to.write_all(message.to_string().as_bytes()).unwrap();
-        self.to.write_all(&[0]).unwrap();
-        self.to.flush().unwrap();
+        let asked = self.send(method, params);
         loop {
             let said = self.hear();
-            if said["id"] == json!(self.asked) {
+            if said["id"] == json!(asked) {
                 return if said["error"].is_null() {
                     Ok(said["result"].clone())
                 } else {
@@ -93,11 +87,28 @@ impl Chromium {
         }
     }
 
+    /// Asks, and gives the number that the answer will have.
+    fn send(&mut self, method: &str, params: Json) -> u64 {
+        self.asked += 1;
+        let mut message = json!({ "id": self.asked, "method": method, "params": params });
+        if !self.session.is_empty() {
+            message["sessionId"] = json!(self.session);
+        }
+        self.to.write_all(message.to_string().as_bytes()).unwrap();
+        self.to.write_all(&[0]).unwrap();
+        self.to.flush().unwrap();
+        self.asked
+    }
+
     fn hear(&mut self) -> Json {
         let said = self.from.recv_timeout(PATIENCE).expect("Chromium has ended, or what was waited for never comes");
         let params = &said["params"];
         match said["method"].as_str() {
             Some("Page.loadEventFired") => self.loads += 1,
+            Some("Page.javascriptDialogOpening") => {
+                self.complaints.push(format!("问：{params}"));
+                self.send("Page.handleJavaScriptDialog", json!({ "accept": true }));
+            }
             Some("Log.entryAdded") => {
                 let entry = &params["entry"];
                 // That a page answers with an error is the test's business.

@@ -96,14 +96,16 @@ impl Chromium {
 
     /// Presses a key, with modifiers.
     pub(crate) fn key(&mut self, key: &str, modifiers: u64) {
-        let is_letter = key.chars().count() == 1;
-        let down = if is_letter && modifiers == 0 {
-            json!({ "type": "keyDown", "key": key, "text": key, "modifiers": modifiers })
-        } else if key == "Enter" {
-            json!({ "type": "keyDown", "key": key, "code": key, "text": "\r", "windowsVirtualKeyCode": 13, "modifiers": modifiers })
-        } else {
-            json!({ "type": "rawKeyDown", "key": key, "code": key, "modifiers": modifiers })
+        let (text, number) = match key {
+            "Enter" => ("\r", 13),
+            "Escape" => ("", 27),
+            letter if modifiers == 0 => (letter, 0),
+            _ => ("", 0),
         };
+        let down = json!({
+            "type": if text.is_empty() { "rawKeyDown" } else { "keyDown" },
+            "key": key, "text": text, "windowsVirtualKeyCode": number, "modifiers": modifiers
+        });
         self.ask("Input.dispatchKeyEvent", down);
         self.ask("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": key, "modifiers": modifiers }));
     }

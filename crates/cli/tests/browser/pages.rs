@@ -11,8 +11,8 @@ pub(crate) struct Page {
 pub(crate) enum Way {
     /// By its address.
     At(&'static str),
-    /// By the first link on another page that a selector finds.
-    By(&'static str, &'static str),
+    /// By the first link on another page that a selector finds, and one on the page that it leads to, and so on.
+    By(&'static str, &'static [&'static str]),
     /// By pressing a button on another page.
     Press(&'static str, &'static str),
 }
@@ -23,8 +23,8 @@ const fn at(name: &'static str, path: &'static str) -> Page {
     Page { name, way: At(path) }
 }
 
-const fn by(name: &'static str, from: &'static str, link: &'static str) -> Page {
-    Page { name, way: By(from, link) }
+const fn by(name: &'static str, from: &'static str, links: &'static [&'static str]) -> Page {
+    Page { name, way: By(from, links) }
 }
 
 const fn press(name: &'static str, from: &'static str, button: &'static str) -> Page {
@@ -32,7 +32,7 @@ const fn press(name: &'static str, from: &'static str, button: &'static str) -> 
 }
 
 /// The first link of a list.
-const FIRST: &str = "[data-rows] th a";
+const FIRST: &[&str] = &["[data-rows] th a"];
 
 /// Who looks at what. One more kind of page is its line here.
 pub(crate) const PAGES: &[(&str, &[Page])] = &[
@@ -48,15 +48,15 @@ pub(crate) const PAGES: &[(&str, &[Page])] = &[
 const SCHOOL: &[Page] = &[
     at("school-workbench", "/workbench"),
     at("answers", "/answers"),
-    by("answer", "/answers", "main a[href^='/answers/']"),
+    by("answer", "/answers", &["main a[href^='/answers/']"]),
     at("registers", "/registers"),
     at("register", "/registers/hazard"),
     at("register-filtered", "/registers/hazard?status=approved"),
     at("register-filtered-empty", "/registers/hazard?q=没有这样的"),
     at("register-columns", "/registers/hazard#columns"),
-    at("register-empty", "/registers/project"),
+    at("register-empty", "/registers/construction_project"),
     by("record", "/registers/hazard", FIRST),
-    by("record-persons", "/registers/dropout", FIRST),
+    by("record-persons", "/registers/aid_grant", FIRST),
     at("form-new", "/registers/hazard/new"),
     press("form-errors", "/registers/hazard/new", "[data-key=submit]"),
     by("form-edit", "/registers/hazard?status=approved", FIRST),
@@ -95,7 +95,7 @@ const OFFICE: &[Page] = &[
     at("office-workbench", "/workbench"),
     at("collection-new", "/collections/new"),
     by("collection", "/collections", FIRST),
-    by("collection-manage", "/collections", FIRST),
+    at("collection-manage", "/collections/2024H2-1/manage"),
     at("figure", "/figures/safety.hazards_found?period=2024H1"),
     at("figure-rate", "/figures/safety.hazard_close_rate?period=2024H1"),
     at("figure-breakdown", "/figures/student_aid.grant_amount?period=2024H1"),
@@ -105,6 +105,22 @@ const OFFICE: &[Page] = &[
     at("reports", "/reports"),
     at("issued-empty", "/reports/issued"),
     at("seals", "/seals?period=2024H1"),
+];
+
+/// What there is to see once a period is sealed, and a report compiled and issued.
+pub(crate) const DONE: &[Page] = &[
+    at("sealed", "/seals"),
+    by("seal", "/seals", FIRST),
+    by("seal-compared", "/seals", &["[data-rows] th a", ".xz-actions .btn-primary"]),
+    at("reports-done", "/reports"),
+    at("jobs", "/jobs"),
+    by("job", "/jobs", FIRST),
+    by("manuscript", "/reports", &["main a[href^='/reports/manuscripts/']"]),
+    by("manuscript-source", "/reports", &["main a[href^='/reports/manuscripts/']", ".xz-paper p a.xz-fig"]),
+    by("issue", "/reports", &["main a[href^='/reports/manuscripts/']", "a[href$='/issue']"]),
+    at("issued-list", "/reports/issued"),
+    by("issued", "/reports/issued", FIRST),
+    at("operations-mine-office", "/operations/mine"),
 ];
 
 const DIRECTOR: &[Page] = &[
@@ -123,5 +139,6 @@ const ADMIN: &[Page] = &[
     by("orgs-below", "/admin/orgs", FIRST),
     at("accounts", "/admin/accounts"),
     by("account", "/admin/accounts", FIRST),
+    at("org-change", "/admin/orgs/change?kind=add&parent=bureau"),
     at("pack", "/admin/pack"),
 ];

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use xuezheng_bureau::ledger::{Durability, Stamp};
 use xuezheng_bureau::{Init, Workspace};
-use xuezheng_demo::{County, county, play, sign_up};
+use xuezheng_demo::{County, FilingStatus, county, play, sign_up};
 use xuezheng_pack::OrgId;
 
 use crate::served::moment;
@@ -15,6 +15,9 @@ pub(crate) use xuezheng_demo::DEMO_PASSWORD as PASSWORD;
 
 /// Schools of a township that file: enough for a ranking with a middle that is left out.
 const SCHOOLS: usize = 6;
+
+/// Schools elsewhere whose filing waits for review.
+const WAITING: usize = 3;
 
 /// In the middle of the last filing: some of it has come, some is late.
 pub(crate) fn clock() -> Stamp {
@@ -41,7 +44,7 @@ pub(crate) async fn fill(root: &Path) {
     workspace.close().await;
 }
 
-/// The bureau with its departments, and the first schools of the first two townships.
+/// The bureau with its departments, the first schools of the first two townships, and some whose hazards wait for review.
 fn filing(county: &County) -> BTreeSet<OrgId> {
     let of_kind = |kind: &'static str| county.orgs.iter().filter(move |org| org.kind.as_str() == kind);
     let schools = of_kind("township_office").take(2).flat_map(|township| {
@@ -51,5 +54,10 @@ fn filing(county: &County) -> BTreeSet<OrgId> {
         std::iter::once(township).chain(below.filter(|school| school.until.is_none()).take(SCHOOLS))
     });
     let bureau = county.orgs.iter().filter(|org| !["school", "township_office"].contains(&org.kind.as_str()));
-    bureau.chain(schools).map(|org| org.id.clone()).collect()
+    let waiting = county
+        .filings
+        .iter()
+        .filter(|filed| filed.status == FilingStatus::Submitted && filed.register.as_str() == "hazard");
+    let waiting = waiting.map(|filed| filed.org.clone()).take(WAITING);
+    bureau.chain(schools).map(|org| org.id.clone()).chain(waiting).collect()
 }

@@ -52,7 +52,7 @@ fn odd_record(browser: &mut Chromium, served: &Served) {
     browser.fill("[name='f.found_on']", "2024-12-20");
     browser.choose("select[name='f.kind']", "electricity");
     browser.press("[name='f.severity'][value=serious]");
-    browser.press("[name='f.source'][value=self_check]");
+    browser.choose("select[name='f.source']", "self_check");
     browser.fill("[name='f.place']", "实验楼二层配电间");
     browser.fill("[name='f.description']", "配电箱漏电保护器失灵，箱门不能关闭。");
     browser.leave();

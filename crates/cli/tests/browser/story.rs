@@ -69,9 +69,8 @@ fn filed(story: &mut Story) -> String {
     story.browser.fill("[name='f.number']", "p-2024-002");
     story.browser.fill("[name='f.found_on']", "2024-06-20");
     story.browser.choose("select[name='f.kind']", "electricity");
-    for (name, code) in [("severity", "serious"), ("source", "self_check")] {
-        story.browser.press(&format!("[name='f.{name}'][value={code}]"));
-    }
+    story.browser.press("[name='f.severity'][value=serious]");
+    story.browser.choose("select[name='f.source']", "self_check");
     story.browser.fill("[name='f.place']", "实验楼");
     story.browser.fill("[name='f.description']", "配电箱漏电保护器失灵，箱门不能关闭。");
     story.browser.leave();

@@ -31,7 +31,8 @@ fn every_file_and_icon_that_pages_name_is_there() {
                 waiting.push(path);
                 continue;
             }
-            let text = std::fs::read_to_string(&path).unwrap();
+            // Tables and pictures that tests send name nothing.
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
             for (call, is_icon) in
                 [("view::icon(\"", true), ("view::icon_lg(\"", true), (" icon(\"", true), ("view::asset(\"", false)]
             {

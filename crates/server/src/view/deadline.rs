@@ -11,12 +11,27 @@ const SOON: i64 = 3;
 
 /// A light for what is owed until a day: 还剩 2 天，7月5日截止.
 pub(crate) fn deadline(until: NaiveDate, today: NaiveDate) -> Markup {
+    let (color, left) = lasts(until, today);
     let on = day(until, today);
+    match color {
+        _ if until == today => light(color, &left),
+        Light::Off => light(color, &format!("{on}截止，{left}")),
+        _ => light(color, &format!("{left}，{on}截止")),
+    }
+}
+
+/// The same where the day stands beside it: 还剩 2 天.
+pub(crate) fn left(until: NaiveDate, today: NaiveDate) -> Markup {
+    let (color, left) = lasts(until, today);
+    light(color, &left)
+}
+
+fn lasts(until: NaiveDate, today: NaiveDate) -> (Light, String) {
     match (until - today).num_days() {
-        left if left < 0 => light(Light::Red, &format!("逾期 {} 天，{on}截止", -left)),
-        0 => light(Light::Amber, "今天截止"),
-        left if left <= SOON => light(Light::Amber, &format!("还剩 {left} 天，{on}截止")),
-        left => light(Light::Off, &format!("{on}截止，还剩 {left} 天")),
+        left if left < 0 => (Light::Red, format!("逾期 {} 天", -left)),
+        0 => (Light::Amber, "今天截止".to_owned()),
+        left if left <= SOON => (Light::Amber, format!("还剩 {left} 天")),
+        left => (Light::Off, format!("还剩 {left} 天")),
     }
 }
 
