@@ -20,12 +20,6 @@ pub(crate) fn deadline(until: NaiveDate, today: NaiveDate) -> Markup {
     }
 }
 
-/// The same where the day stands beside it: 还剩 2 天.
-pub(crate) fn left(until: NaiveDate, today: NaiveDate) -> Markup {
-    let (color, left) = lasts(until, today);
-    light(color, &left)
-}
-
 fn lasts(until: NaiveDate, today: NaiveDate) -> (Light, String) {
     match (until - today).num_days() {
         left if left < 0 => (Light::Red, format!("逾期 {} 天", -left)),

@@ -16,7 +16,7 @@ mod shell;
 pub(crate) use badge::{Light, light, review, state, submission};
 pub(crate) use chart::{Chart, ChartKind, chart};
 pub(crate) use columns::columns;
-pub(crate) use deadline::{deadline, left};
+pub(crate) use deadline::deadline;
 pub(crate) use delta::{change, delta, missing, spark};
 pub(crate) use figure::{absence, as_of, coverage, figure, since_year_before, value, written};
 pub(crate) use markup::{Markup, encoded, icon, icon_lg};
