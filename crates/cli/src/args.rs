@@ -354,3 +354,15 @@ pub(crate) enum ReportCommand {
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report recompile <字号> [-o 文件] [选项]")]
     Recompile(RecompileArguments),
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn no_command_has_two_arguments_of_one_name() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -55,11 +55,11 @@ pub(crate) struct Add {
     #[arg(value_name = "账号")]
     login: String,
     /// 使用人的姓名
-    #[arg(long, value_name = "姓名")]
-    name: String,
+    #[arg(long = "name", value_name = "姓名")]
+    person: String,
     /// 使用人所在的机构编号，只能看到和办理本机构及下级的
-    #[arg(long = "at", value_name = "机构")]
-    org: String,
+    #[arg(long, value_name = "机构")]
+    at: String,
     /// 使用人的角色
     #[arg(long = "as", value_name = "角色")]
     as_role: String,
@@ -100,8 +100,8 @@ async fn add(global: &Global, workspace: &Workspace, asked: &Add) -> Result<Exit
     let author = asked.who.author(workspace, "添加账号").await?;
     let new = NewAccount {
         login: asked.login.clone(),
-        name: asked.name.trim().to_owned(),
-        org: OrgId::new(&asked.org),
+        name: asked.person.trim().to_owned(),
+        org: OrgId::new(&asked.at),
         role: RoleId::new(&asked.as_role),
         password: None,
     };

@@ -15,7 +15,7 @@ use crate::output;
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
     /// 发放令牌，只显示这一次
-    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account token add <账号> --for <用途> [选项]")]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account token add <账号> --use <用途> [选项]")]
     Add(Add),
     /// 列出一个账号的令牌
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account token list <账号> [选项]")]
@@ -31,7 +31,7 @@ pub(crate) struct Add {
     #[arg(value_name = "账号")]
     login: String,
     /// 哪个系统用，做什么用
-    #[arg(long = "for", value_name = "用途")]
+    #[arg(long = "use", value_name = "用途")]
     label: String,
     #[command(flatten)]
     who: Who,
