@@ -69,7 +69,11 @@ fn print(title: &str, storm: &Storm, memory: Option<u64>, (schools, rows): (usiz
         storm.refused,
         memory.map_or_else(|| "?".to_owned(), |memory| memory.to_string()),
     );
-    println!("核对用 {:.1} 秒：{} 份填报都在，一条不多，一条不少，操作链无误", verified.as_secs_f64(), storm.accepted.len());
+    println!(
+        "核对用 {:.1} 秒：{} 份填报都在，一条不多，一条不少，操作链无误",
+        verified.as_secs_f64(),
+        storm.accepted.len()
+    );
     println!("{:<12}{:>8}{:>10}{:>10}{:>10}{:>10}  (ms)", "", "请求", "p50", "p90", "p99", "最慢");
     for (kind, took) in &storm.took {
         let mut took = took.clone();

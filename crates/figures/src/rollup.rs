@@ -122,8 +122,7 @@ impl<'a> Reach<'a> {
             rolled.total.add(counted);
             let owner = self.facts.orgs.get(counted.owner).and_then(|owner| self.belonging.is_divided(owner));
             if let Some(divided) = owner {
-                *rolled.divided.entry(divided.id.clone()).or_default() +=
-                    counted.sign * i128::from(counted.entry.rows);
+                *rolled.divided.entry(divided.id.clone()).or_default() += counted.sign * i128::from(counted.entry.rows);
             }
         });
         rolled

@@ -48,12 +48,7 @@ impl Segments {
         let batches: Batches = lake.read_columns(hash, schema)?.into_iter().map(Arc::new).collect();
         let bytes = batches.iter().map(|batch| batch.get_array_memory_size()).sum();
         let mut kept = kept();
-        kept.push_front(Read {
-            hash: hash.clone(),
-            schema: Arc::clone(schema),
-            batches: Arc::clone(&batches),
-            bytes,
-        });
+        kept.push_front(Read { hash: hash.clone(), schema: Arc::clone(schema), batches: Arc::clone(&batches), bytes });
         let mut all: usize = kept.iter().map(|read| read.bytes).sum();
         while all > MOST_BYTES
             && let Some(oldest) = kept.pop_back()

@@ -50,7 +50,10 @@ impl Gates {
     ///
     /// # Errors
     /// [`Fault::Overloaded`] where too many wait already, or the turn has not come in time.
-    pub(crate) fn enter(&self, request: &Request) -> impl Future<Output = Result<SemaphorePermit<'_>, Fault>> + use<'_> {
+    pub(crate) fn enter(
+        &self,
+        request: &Request,
+    ) -> impl Future<Output = Result<SemaphorePermit<'_>, Fault>> + use<'_> {
         let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let gate = match request.uri().path() {

@@ -20,8 +20,7 @@ async fn no_page_of_a_county_is_larger_than_sixty_kilobytes_and_none_fails() {
     sign_up(&workspace, &people, &people.founder()).await.unwrap();
     workspace.close().await;
     let binary = Path::new(env!("CARGO_BIN_EXE_xuezheng"));
-    let program =
-        Program::start(binary, &["-C", &folder.path().to_string_lossy(), "serve", "--listen", "127.0.0.1:0"]);
+    let program = Program::start(binary, &["-C", &folder.path().to_string_lossy(), "serve", "--listen", "127.0.0.1:0"]);
     let (mut wrong, mut pages) = (Vec::new(), 0);
     for person in DEMO_PEOPLE {
         let mut browser = Browser::new(&program.address);

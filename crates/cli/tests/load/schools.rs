@@ -64,9 +64,8 @@ pub(crate) async fn verify(folder: &Path, accepted: &[Accepted]) {
     for of_school in accepted {
         let org: OrgId = of_school.school.as_str().into();
         let found = records.remove(&org).unwrap_or_default();
-        let expected = of_school.rows.iter().map(|row| {
-            (row.number.clone(), (row.description.clone(), ReviewStatus::Submitted))
-        });
+        let expected =
+            of_school.rows.iter().map(|row| (row.number.clone(), (row.description.clone(), ReviewStatus::Submitted)));
         assert_eq!(found, expected.collect(), "{org}");
         assert!(all.iter().any(|it| it.org == org && it.status == SubmissionStatus::Submitted), "{org}");
     }

@@ -39,8 +39,7 @@ async fn admit(site: &Shared, needs: Needs, mut request: Request) -> Result<Requ
     if let Some(token) = bearer(request.headers()) {
         visit.person = token_holder(&site.workspace, token, visit.now).await?;
         let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(at)| at.ip());
-        if let (None, Some(address)) = (&visit.person, address)
-        {
+        if let (None, Some(address)) = (&visit.person, address) {
             site.throttle.note_failure(address, visit.now.utc);
             if !site.throttle.allows(address, visit.now.utc) {
                 return Err(Fault::TooOften);
