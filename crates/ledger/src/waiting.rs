@@ -1,14 +1,15 @@
 //! How much waits for review, counted where it lies: for lists that are longer than anybody reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sea_query::{Alias, Expr, ExprTrait, Func, Query};
+use sea_query::{Alias, Expr, ExprTrait, Func, Query, UnionType};
 use xuezheng_pack::{OrgId, Period, RegisterId};
 
 use crate::access::Actor;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 use crate::record::{self, ReviewStatus};
+use crate::schema::{self, Table};
 use crate::store::{Sql, integer, snapshot, text};
 
 /// The rows of one org in a period that are not approved.
@@ -21,6 +22,26 @@ pub struct Unapproved {
 }
 
 impl Ledger {
+    /// The registers in which an org has records of that status, in one question to the database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn registers_with(&self, org: &OrgId, status: ReviewStatus) -> Result<BTreeSet<RegisterId>, LedgerError> {
+        let of = |table: &Table| {
+            let mut there = Query::select();
+            there.column("_id").from(Alias::new(&table.head)).and_where(Expr::col("_org").eq(org.as_str()));
+            there.cond_where(schema::has_status(status));
+            let mut select = Query::select();
+            select.expr(Expr::val(table.id().as_str())).and_where(Expr::exists(there));
+            select
+        };
+        let mut selects = self.tables.values().map(of);
+        let Some(mut all) = selects.next() else { return Ok(BTreeSet::new()) };
+        all.unions(selects.map(|select| (UnionType::All, select)));
+        let mut database = snapshot(&self.pool).await?;
+        Sql::of(&all).all(&mut database).await?.iter().map(|row| Ok(RegisterId::new(text(row, 0)?))).collect()
+    }
+
     /// How many rows of a register and a period are not approved, by owner, as far as the actor may see them.
     ///
     /// # Errors

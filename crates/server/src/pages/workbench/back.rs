@@ -49,7 +49,8 @@ pub(super) async fn came_back(signed: &Signed) -> Result<Vec<Back>, Fault> {
         columns: Some(Vec::new()),
         ..ListQuery::default()
     };
-    for (id, register) in &pack.registers {
+    let returned = ledger.registers_with(&actor.org, ReviewStatus::Returned).await?;
+    for (id, register) in pack.registers.iter().filter(|(id, _)| returned.contains(*id)) {
         let returned = ledger.list(&actor, id, &query, &From::Start, LOOKED).await?;
         for record in returned.records.iter().filter(|record| record.org == actor.org) {
             for remark in ledger.open_remarks(&actor, id, record.id).await? {
