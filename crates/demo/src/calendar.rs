@@ -89,6 +89,7 @@ pub(crate) enum Book {
     Survey,
     Dropout,
     Disabled,
+    Fitness,
 }
 
 impl Book {
@@ -120,6 +121,7 @@ impl Book {
             Self::Survey => "aid_survey",
             Self::Dropout => "dropout_case",
             Self::Disabled => "disabled_child",
+            Self::Fitness => "fitness_test",
         })
     }
 }
