@@ -108,6 +108,7 @@ pub(crate) enum Book {
     Survey,
     Dropout,
     Disabled,
+    Fitness,
 }
 
 impl Book {
@@ -139,6 +140,7 @@ impl Book {
             Self::Survey => "aid_survey",
             Self::Dropout => "dropout_case",
             Self::Disabled => "disabled_child",
+            Self::Fitness => "fitness_test",
         })
     }
 }

@@ -34,6 +34,7 @@ pub(crate) enum Part {
     Surveys = 45,
     Dropouts = 46,
     Disabled = 47,
+    Fitness = 48,
 }
 
 /// A stream of draws.

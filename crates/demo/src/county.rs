@@ -10,8 +10,8 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, disabled, drills, dropouts, grants, guards, hazards, inspections, names, petitions, projects, surveys,
-    teachers,
+    activities, disabled, drills, dropouts, fitness, grants, guards, hazards, inspections, names, petitions, projects,
+    surveys, teachers,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -110,6 +110,7 @@ pub fn county(seed: u64) -> County {
     surveys::file(&world, &asks, &mut Chance::new(seed, Part::Surveys), &mut rows);
     dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
+    fitness::file(&world, &asks, Chance::new(seed, Part::Fitness), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =
@@ -155,6 +156,12 @@ impl Cells {
     /// An amount in 元, given in 分.
     pub(crate) fn money(mut self, field: &str, fen: i64) -> Self {
         self.0.insert(FieldId::from(field), Value::Decimal(xuezheng_pack::Decimal::new(fen, 2)));
+        self
+    }
+
+    /// A number with one decimal, given in tenths.
+    pub(crate) fn tenths(mut self, field: &str, tenths: i64) -> Self {
+        self.0.insert(FieldId::from(field), Value::Decimal(xuezheng_pack::Decimal::new(tenths, 1)));
         self
     }
 

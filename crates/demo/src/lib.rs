@@ -16,6 +16,7 @@ mod disabled;
 mod drills;
 mod dropouts;
 mod explanations;
+mod fitness;
 mod grants;
 mod guards;
 mod hazards;

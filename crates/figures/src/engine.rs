@@ -32,7 +32,7 @@ impl Engine {
     /// # Errors
     /// Every fault of every expression, by file and place.
     pub fn new(pack: Arc<Pack>) -> Result<Self, Vec<Fault>> {
-        let state = Arc::new(session());
+        let state = Arc::new(session(&pack));
         let compiled = typing::compile(&pack, &state)?;
         let fused = fuse(&pack, &compiled).map_err(|error| {
             let registers = pack.registers.values().map(|register| {

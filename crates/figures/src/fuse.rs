@@ -134,13 +134,19 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
         };
         series.insert(id.clone(), found);
     }
+    let standards = fitness_digest(pack);
     let plans = drafts.into_iter().map(|(key, draft)| {
         let schema = compiled.schemas.get(&key.register).cloned().unwrap_or_else(|| Arc::new(Schema::empty()));
         let section = pack.registers.get(&key.register).and_then(|register| register.section.clone());
-        let plan = draft.finish(&key, section, &schema)?;
+        let plan = draft.finish(&key, section, &schema, &standards)?;
         Ok((key, Arc::new(plan)))
     });
     Ok(Fused { plans: plans.collect::<Result<_>>()?, series })
+}
+
+/// What stands for the tables that functions of a plan read: the plan names the functions, and not the tables.
+fn fitness_digest(pack: &Pack) -> String {
+    hex(&Sm3::digest(format!("{:?}", pack.fitness)))
 }
 
 /// A stock's rows that open and that close. A row without `from`, or closed before it opened, does neither.
@@ -205,7 +211,7 @@ impl Draft {
         }))
     }
 
-    fn finish(self, key: &PlanKey, section: Option<FieldId>, schema: &SchemaRef) -> Result<FusedPlan> {
+    fn finish(self, key: &PlanKey, section: Option<FieldId>, schema: &SchemaRef, standards: &str) -> Result<FusedPlan> {
         let date = &key.date;
         let mut needed: BTreeSet<String> = self.groups.iter().map(|(field, _)| field.to_string()).collect();
         needed.extend([ORG.to_owned(), date.to_string()]);
@@ -239,7 +245,10 @@ impl Draft {
             by: series.by,
         });
         let series: Vec<_> = series.collect();
-        let text = format!("{}\n{series:?}\n{section:?}\n{:?}", logical.display_indent_schema(), self.groups);
+        let mut text = format!("{}\n{series:?}\n{section:?}\n{:?}", logical.display_indent_schema(), self.groups);
+        if text.contains("fitness_") {
+            text += standards;
+        }
         let digest = hex(&Sm3::digest(text));
         Ok(FusedPlan { scan, section, groups: self.groups, series, logical, digest, physical: OnceCell::new() })
     }

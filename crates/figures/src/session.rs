@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::Volatility;
 use datafusion::prelude::{SessionConfig, SessionContext};
+use xuezheng_pack::Pack;
 
 use crate::functions;
 
 /// A session in which the same expression over the same rows always gives the same result.
-pub(crate) fn session() -> SessionState {
+pub(crate) fn session(pack: &Pack) -> SessionState {
     let mut config = SessionConfig::new().with_target_partitions(1).with_information_schema(false);
     let parser = &mut config.options_mut().sql_parser;
     parser.collect_spans = true;
     parser.parse_float_as_decimal = true;
     parser.map_string_types_to_utf8view = false;
     let context = SessionContext::new_with_config(config);
-    for function in functions::all() {
+    for function in functions::all(pack) {
         context.register_udf(function);
     }
     context.state()

@@ -69,6 +69,7 @@ fn pack() -> Pack {
         indicators: BTreeMap::new(),
         sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
+        fitness: Vec::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),

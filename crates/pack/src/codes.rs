@@ -57,6 +57,8 @@ codes! {
     BAD_PARAMETER = "P074";
     /// A sub-table whose columns can't be what they are.
     BAD_TABLE = "P076";
+    /// A row of the tables of the fitness standard.
+    BAD_FITNESS = "P077";
     /// Other records of a check that can't be what they are said to be.
     BAD_WITH = "P090";
     /// Other records that their check doesn't read.

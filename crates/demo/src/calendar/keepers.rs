@@ -5,6 +5,7 @@ use xuezheng_pack::OrgId;
 use super::{Ask, Book, Half, ask, with_status};
 use crate::chance::Chance;
 use crate::county::FilingStatus;
+use crate::fitness;
 use crate::orgs::{SAFETY_OWNER, World};
 use crate::schools::School;
 
@@ -23,6 +24,8 @@ enum Keepers {
     /// The safety department and the township offices.
     Safety,
     SafetyDepartment,
+    /// The schools whose pupils' fitness is tested.
+    Fitness,
 }
 
 /// What is filed once a year is filed in spring.
@@ -35,6 +38,7 @@ const COLLECTIONS: &[Collection] = &[
     Collection { book: Book::Survey, keepers: Keepers::Schools, halves: SPRINGS },
     Collection { book: Book::Dropout, keepers: Keepers::Compulsory, halves: &Half::ALL },
     Collection { book: Book::Disabled, keepers: Keepers::Compulsory, halves: &Half::ALL },
+    Collection { book: Book::Fitness, keepers: Keepers::Fitness, halves: SPRINGS },
 ];
 
 /// The asks of these registers; who has not filed in the unfinished half-year is as in `first`.
@@ -73,6 +77,7 @@ impl Keepers {
             }
             Self::Safety => offices.chain([department]).collect(),
             Self::SafetyDepartment => vec![department],
+            Self::Fitness => fitness::asked(schools),
         }
     }
 }
@@ -92,6 +97,7 @@ fn late(book: Book, half: Half) -> &'static [(FilingStatus, &'static str)] {
         (Book::Survey, Half::Y24H1) => {
             &[(Asked, ""), (Submitted, ""), (Returned, "低保家庭学生人数与民政部门的名单不一致，请核对后重报")]
         }
+        (Book::Fitness, Half::Y24H1) => &[(Asked, ""), (Returned, "测试成绩与现场抽查的不一致，请核对后重报")],
         _ => &[],
     }
 }

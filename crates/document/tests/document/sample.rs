@@ -249,6 +249,7 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
         registers: registers.into_iter().map(|register| (register.id.clone(), register)).collect(),
         indicators: INDICATORS.iter().map(|declared| (IndicatorId::new(declared.id), indicator(declared))).collect(),
         parameters: BTreeMap::new(),
+        fitness: Vec::new(),
         sub_tables: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::from([("work_report".into(), report)]),

@@ -3,6 +3,7 @@
 mod across;
 mod circle;
 pub(crate) mod columns;
+mod fitness;
 mod formula;
 mod measure;
 mod names;
@@ -242,6 +243,9 @@ impl Typing<'_> {
         faults: &mut Vec<Fault>,
     ) -> Option<(LogicalExpr, DataType)> {
         let mut found = names::faults(expression, expr, columns, &self.functions);
+        if found.is_empty() {
+            found = fitness::faults(self, expression, expr, columns);
+        }
         if found.is_empty() {
             found = types::faults(self.state, expression, expr, columns);
         }

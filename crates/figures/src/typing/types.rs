@@ -273,7 +273,8 @@ fn digits_after(kind: &DataType) -> Option<i8> {
     }
 }
 
-fn text_literal(expr: &Expr) -> Option<&str> {
+/// A text that is written out.
+pub(super) fn text_literal(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Value(value) => match &value.value {
             Value::SingleQuotedString(text) => Some(text),

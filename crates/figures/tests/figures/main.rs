@@ -8,6 +8,7 @@ mod bureau_pack;
 mod casts;
 mod checks;
 mod facts;
+mod fitness;
 mod hazards;
 mod lists;
 mod money;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use xuezheng_figures::{Aspect, Coverage, DrillRow, Engine, Facts, Figure, FigureKey, FigureValue, Part, View};
+use xuezheng_lake::arrow::array::RecordBatch;
 use xuezheng_lake::{BatchBuilder, Lake, Manifest, Row, Segment, Submission, SubmissionStatus};
 use xuezheng_pack::model::{
     AcrossUnit, Attribute, Breakdown, Check, CheckSeverity, Choice, Expression, Field, FieldKind, Indicator, OrderBy,
@@ -40,6 +41,7 @@ pub(crate) fn pack() -> Pack {
         indicators: BTreeMap::new(),
         sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
+        fitness: Vec::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),
@@ -323,8 +325,21 @@ impl World {
 
     /// Replaces all rows of a register, one segment a year of its date.
     pub(crate) fn rows(&mut self, register: &str, rows: &[TextRow]) {
-        let declared = self.pack.registers.get(register).unwrap();
-        let columns = declared.columns();
+        let rows = self.values(register, rows);
+        self.value_rows(register, rows);
+    }
+
+    /// Rows of a register that lie nowhere, as checks see them.
+    pub(crate) fn batch(&self, register: &str, rows: &[TextRow]) -> RecordBatch {
+        let mut builder = BatchBuilder::new(&self.pack, self.pack.registers.get(register).unwrap());
+        for (id, org, cells) in self.values(register, rows) {
+            builder.push(&Row { id, org: self.manifest.orgs.get(&org).unwrap(), cells: &cells }).unwrap();
+        }
+        builder.finish().unwrap()
+    }
+
+    fn values(&self, register: &str, rows: &[TextRow]) -> Vec<(RecordId, OrgId, Vec<Value>)> {
+        let columns = self.pack.registers.get(register).unwrap().columns();
         let rows = rows.iter().map(|(id, org, cells)| {
             for (name, _) in *cells {
                 assert!(columns.iter().any(|column| column.id.as_str() == *name), "{name}");
@@ -333,8 +348,7 @@ impl World {
                 |column: &Field| cells.iter().find(|(name, _)| column.id.as_str() == *name).map(|(_, text)| *text);
             (RecordId(*id), OrgId::new(*org), columns.iter().map(|column| value(column, text(column))).collect())
         });
-        let rows: Vec<(RecordId, OrgId, Vec<Value>)> = rows.collect();
-        self.value_rows(register, rows);
+        rows.collect()
     }
 
     pub(crate) fn value_rows(&mut self, register: &str, rows: Vec<(RecordId, OrgId, Vec<Value>)>) {

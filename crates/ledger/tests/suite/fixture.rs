@@ -209,6 +209,7 @@ pub(crate) fn pack() -> Pack {
         indicators: BTreeMap::new(),
         sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
+        fitness: Vec::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),

@@ -4,6 +4,7 @@ mod check;
 mod code_list;
 mod effect;
 mod expression;
+mod fitness;
 mod indicator;
 mod joined;
 mod parameter;
@@ -20,6 +21,9 @@ use std::sync::Arc;
 
 pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
+pub use fitness::{
+    Better, Bonus, FitnessItem, FitnessLevel, FitnessScale, FitnessStandard, Grade, GradedItem, Rung, ScoredRange, Sex,
+};
 pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
@@ -73,6 +77,8 @@ pub struct Pack {
     pub indicators: BTreeMap<IndicatorId, Indicator>,
     /// Parameters of policy, each with its dated values.
     pub parameters: BTreeMap<ParameterId, Parameter>,
+    /// The versions of the national fitness standard, no two of them on one day.
+    pub fitness: Vec<FitnessStandard>,
     /// All checks.
     pub checks: BTreeMap<CheckId, Check>,
     /// All report templates.

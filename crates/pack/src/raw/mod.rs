@@ -1,6 +1,7 @@
 //! A pack as written: every value with its place, nothing looked up yet.
 
 mod declarations;
+mod fitness;
 mod holidays;
 mod id;
 mod indicator;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 pub(crate) use declarations::{RawAttribute, RawOrgs, RawPack};
+pub(crate) use fitness::{FitnessRow, FitnessTable, RawFitness};
 pub(crate) use indicator::{RawCheck, RawIndicator, RawSplit, Time};
 pub(crate) use parameters::RawParameter;
 pub(crate) use prefill::{RawPrefill, RawPrefillSource};
@@ -61,6 +63,7 @@ pub(crate) struct Raw {
     pub(crate) texts: Vec<Written>,
     pub(crate) holidays: BTreeMap<NaiveDate, bool>,
     pub(crate) parameters: Vec<RawParameter>,
+    pub(crate) fitness: Vec<RawFitness>,
 }
 
 const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md", "problems.md", "plan.md"];
@@ -88,6 +91,7 @@ impl Raw {
             texts: Vec::new(),
             holidays: BTreeMap::new(),
             parameters: Vec::new(),
+            fitness: Vec::new(),
         };
         reader.stray_files("", &["pack.toml", "orgs.toml"]);
         reader.stray_folders("", FOLDERS);
@@ -99,6 +103,7 @@ impl Raw {
             raw.holidays = reader.holidays(path);
         }
         raw.parameters = reader.parameters();
+        raw.fitness = reader.fitness();
         raw
     }
 }
@@ -260,6 +265,31 @@ impl Reader<'_, '_> {
             Ok(source) => parameters::read(&source, self.faults),
             Err(Reported { .. }) => Vec::new(),
         }
+    }
+
+    /// The versions of the fitness standard whose tables are all there.
+    fn fitness(&mut self) -> Vec<RawFitness> {
+        if self.list("standards").iter().all(|entry| entry.name != fitness::FOLDER) {
+            return Vec::new();
+        }
+        let folder = format!("standards/{}", fitness::FOLDER);
+        let versions = FitnessTable::Versions;
+        let Ok(source) = self.file(&format!("{folder}/{}", versions.file()), None) else { return Vec::new() };
+        let mut standards = Vec::new();
+        for version in versions.read(&source, self.faults) {
+            let name = version.cells.first().cloned().unwrap_or_default();
+            let named = Written { value: name, place: version.place.clone() };
+            id::check(&named, id::Use::Code, self.faults);
+            let read = FitnessTable::OF_VERSION.map(|table| {
+                let path = format!("{folder}/{}/{}", named.value, table.file());
+                let source = self.file(&path, Some(&named.place))?;
+                Ok((table, table.read(&source, self.faults)))
+            });
+            if let Ok(tables) = read.into_iter().collect::<Known<BTreeMap<_, _>>>() {
+                standards.push(RawFitness { version, tables });
+            }
+        }
+        standards
     }
 
     /// Names without `extension`, and paths, of the files in `folder`; others in it are reported.

@@ -1,6 +1,7 @@
 //! From written to meant: every name is looked up, every default filled in.
 
 mod choices;
+mod fitness;
 mod indicator;
 mod lookup;
 mod parameter;
@@ -42,6 +43,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
     let checks = draft.raw.checks.iter().filter_map(|raw| resolver.check(raw).ok());
     let checks = checks.map(|check| (check.id.clone(), check)).collect();
     let parameters = resolver.parameters();
+    let fitness = resolver.fitness();
     let attributes = resolver.attributes();
     let head = draft.raw.pack.as_ref();
     let settings = head.map(|head| (resolver.calendar(head), resolver.yoy_coverage(head)));
@@ -67,6 +69,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         registers,
         indicators,
         parameters,
+        fitness,
         checks,
         reports: draft.raw.reports.iter().filter_map(|raw| report(raw).ok()).collect(),
         templates: draft.raw.texts.iter().map(|text| (text.place.file.to_string(), template(text))).collect(),

@@ -3,6 +3,7 @@
 mod equity;
 mod projects;
 mod safety;
+mod sports;
 mod student_aid;
 mod teachers;
 
@@ -17,17 +18,21 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 5] =
-    [equity::answer, projects::answer, safety::answer, student_aid::answer, teachers::answer];
+const AREAS: [fn(&str) -> Option<Answer>; 6] =
+    [equity::answer, projects::answer, safety::answer, sports::answer, student_aid::answer, teachers::answer];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
     /// Made of rows.
     Rows(Query),
+    /// Persons with a fitness test for which this holds.
+    Persons(fn(&sports::Test) -> bool),
     /// One indicator over another, in percent.
     Percent(&'static str, &'static str),
     /// One indicator over the sum of itself and another, in percent.
     Share(&'static str, &'static str),
+    /// One indicator over what a second one is less a third, in percent.
+    PercentOfRest(&'static str, &'static str, &'static str),
     /// One indicator over another.
     Quotient(&'static str, &'static str),
     /// One indicator less another.
@@ -76,12 +81,18 @@ impl Sql {
         let answer = answer.unwrap_or_else(|| panic!("no SQL is written for {indicator}: add it in its area's file"));
         let whole = async |name: &str, period: Period| match AREAS.iter().find_map(|area| area(name)) {
             Some(Answer::Rows(query)) => self.select(&query, period, None).await,
+            Some(Answer::Persons(holds)) => sports::persons(&self.pool, holds, period, None).await,
             _ => panic!("{name} of {indicator} is not made of rows"),
         };
         let (now, before) = (period, period.prior_year());
         let percent = |rate: Decimal| rate * Decimal::ONE_HUNDRED;
         match answer {
             Answer::Rows(query) => Some(self.select(&query, period, part).await),
+            Answer::Persons(holds) => Some(sports::persons(&self.pool, holds, period, part).await),
+            Answer::PercentOfRest(above, of, less) => {
+                let below = whole(of, now).await - whole(less, now).await;
+                ratio(whole(above, now).await, below).map(percent)
+            }
             Answer::Percent(above, below) => ratio(whole(above, now).await, whole(below, now).await).map(percent),
             Answer::Share(above, rest) => {
                 let above = whole(above, now).await;
