@@ -233,6 +233,9 @@ fn mended(fault: &CertificateError, host: &str) -> String {
              在 [mail] 写 root_certificate = \"文件名\"；不是的，先查清连的是不是真的邮件服务器"
                 .to_owned()
         }
+        Fault::BadSignature => {
+            "证书不是 root_certificate 写的那张签发的，可能有人冒充，请先查清连的是不是真的邮件服务器".to_owned()
+        }
         Fault::NotValidForName | Fault::NotValidForNameContext { .. } => {
             format!("证书不是发给「{host}」的，请把 host 写成证书上的名称")
         }

@@ -22,12 +22,12 @@ struct Identity {
 }
 
 impl Identity {
-    /// For a name as certificates write it, in files of the folder.
-    fn of(name: &str, folder: &Path) -> Self {
-        let file = |ending: &str| folder.join(format!("{}.{ending}", name.replace(':', "-")));
+    /// For a name as certificates write it, by an issuer of this name, in files of the folder.
+    fn of(name: &str, issuer: &str, folder: &Path) -> Self {
+        let file = |ending: &str| folder.join(format!("{}-{issuer}.{ending}", name.replace(':', "-")));
         let (config, certificate, key) = (file("cnf"), file("pem"), file("key.pem"));
         let text = format!(
-            "[req]\ndistinguished_name = name\nx509_extensions = extensions\nprompt = no\n[name]\nCN = sink\n\
+            "[req]\ndistinguished_name = name\nx509_extensions = extensions\nprompt = no\n[name]\nCN = {issuer}\n\
              [extensions]\nsubjectAltName = {name}\nbasicConstraints = critical, CA:FALSE\n"
         );
         std::fs::write(&config, text).unwrap();
@@ -80,7 +80,7 @@ fn trusting(bureau: Bureau, certificate: &Path) -> Bureau {
 #[tokio::test]
 async fn a_letter_goes_encrypted_to_a_server_whose_certificate_is_trusted() {
     let folder = tempfile::tempdir().unwrap();
-    let identity = Identity::of("IP:127.0.0.1", folder.path());
+    let identity = Identity::of("IP:127.0.0.1", "sink", folder.path());
     for (tls, encrypts) in
         [("starttls", Encrypts::OnStarttls(identity.server())), ("tls", Encrypts::FromTheFirstByte(identity.server()))]
     {
@@ -103,20 +103,27 @@ async fn a_letter_goes_encrypted_to_a_server_whose_certificate_is_trusted() {
 #[tokio::test]
 async fn who_does_not_prove_to_be_the_server_gets_neither_letter_nor_password() {
     let folder = tempfile::tempdir().unwrap();
-    let [own, other] = ["IP:127.0.0.1", "DNS:mail.other.example"].map(|name| Identity::of(name, folder.path()));
+    let identity = |name, issuer| Identity::of(name, issuer, folder.path());
+    let (own, forged) = (identity("IP:127.0.0.1", "sink"), identity("IP:127.0.0.1", "other"));
+    let other = identity("DNS:mail.other.example", "other");
     for tls in ["starttls", "tls"] {
         let sink = |identity: &Identity| {
             let server = identity.server();
             Sink::that(if tls == "tls" { Encrypts::FromTheFirstByte(server) } else { Encrypts::OnStarttls(server) })
         };
-        // Signed by nobody whom the system knows; of another host; and of another who is not the one that is trusted.
-        let unknown = sink(&own);
-        let stranger = sink(&other);
-        let impostor = sink(&own);
+        // Signed by nobody whom the system knows, or by another than the one that is trusted; of another host; and signed by
+        // somebody who only says to be the one that is trusted.
+        let (unknown, untrusted, stranger, impostor) = (sink(&own), sink(&own), sink(&other), sink(&forged));
+        let nobody = "证书不是本机信任的机构签发的。";
         let bureaus = [
-            (&unknown, bureau(&unknown, tls).await, "证书不是本机信任的机构签发的。"),
+            (&unknown, bureau(&unknown, tls).await, nobody),
+            (&untrusted, trusting(bureau(&untrusted, tls).await, &other.certificate), nobody),
             (&stranger, trusting(bureau(&stranger, tls).await, &other.certificate), "证书不是发给「127.0.0.1」的"),
-            (&impostor, trusting(bureau(&impostor, tls).await, &other.certificate), "证书不是本机信任的机构签发的。"),
+            (
+                &impostor,
+                trusting(bureau(&impostor, tls).await, &other.certificate),
+                "证书不是 root_certificate 写的那张签发的，可能有人冒充",
+            ),
         ];
         for (sink, bureau, why) in bureaus {
             let error = send(&bureau).await.unwrap_err();
@@ -136,7 +143,7 @@ async fn who_does_not_prove_to_be_the_server_gets_neither_letter_nor_password() 
 #[tokio::test]
 async fn what_is_no_certificate_is_not_taken_for_one() {
     let folder = tempfile::tempdir().unwrap();
-    let identity = Identity::of("IP:127.0.0.1", folder.path());
+    let identity = Identity::of("IP:127.0.0.1", "sink", folder.path());
     let sink = Sink::that(Encrypts::FromTheFirstByte(identity.server()));
     let bureau = trusting(bureau(&sink, "tls").await, &identity.key);
     let error = send(&bureau).await.unwrap_err().to_string();

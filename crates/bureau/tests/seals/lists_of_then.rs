@@ -74,7 +74,8 @@ async fn schools_renamed_and_merged_since_have_their_names_and_records_of_then()
     let renamed = Org { label: "新名小学".to_owned(), ..org("p", &[(old, "x")], "public") };
     let merged = Org { until: Some(end), successors: vec!["p".into()], ..org("q", &[(old, "x")], "private") };
     bureau.put_orgs(&[renamed, merged]).await;
-    assert_eq!(by_school(&bureau.workspace).await, ["新名小学 2000", "单位q 0"]);
+    // What q was granted stays its own, as it was recorded; p is called otherwise.
+    assert_eq!(by_school(&bureau.workspace).await, ["新名小学 1200", "单位q 800"]);
     let sealed = bureau.workspace.at_seal("S1").await.unwrap();
     assert_eq!(by_school(&sealed).await, ["单位p 1200", "单位q 800"]);
     assert_eq!(everything(&sealed).await, then);
