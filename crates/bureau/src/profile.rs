@@ -29,8 +29,11 @@ pub struct Below {
 const HEAD: usize = 10;
 const FOOT: usize = 3;
 
+/// Orgs without a rank that stand behind it.
+const UNRANKED: usize = 8;
+
 /// Orgs up to which a ranking is given whole.
-const WHOLE: usize = 20;
+const WHOLE: usize = 16;
 
 /// A figure with what stands around it.
 #[derive(Clone, Debug)]
@@ -51,7 +54,7 @@ pub struct Profile {
     pub kind: Option<OrgKindId>,
     /// The orgs of that kind, the greatest first, with those that have no rank behind.
     pub below: Vec<Ranked>,
-    /// How many in the midst of the ranking are left out, behind how many.
+    /// How many are left out, in the midst of the ranking and of those without a rank, and behind how many.
     pub left_out: Option<(usize, usize)>,
     /// Who was asked and has not answered, as far as the figure needs it.
     pub unanswered: Vec<Unanswered>,
@@ -240,11 +243,16 @@ impl Asked<'_> {
         rank(&mut below);
         let mut left_out = None;
         let ranked = below.iter().filter(|one| one.place.is_ok()).count();
-        if !all && below.len() > WHOLE && ranked > HEAD + FOOT {
-            let middle = HEAD..ranked - FOOT;
-            left_out = Some((middle.len(), HEAD));
-            below.drain(middle);
-            below.truncate(HEAD + FOOT + HEAD);
+        if !all && below.len() > WHOLE {
+            let cut = below.len().saturating_sub(ranked + UNRANKED);
+            below.truncate(ranked + UNRANKED);
+            if ranked > HEAD + FOOT {
+                let middle = HEAD..ranked - FOOT;
+                left_out = Some((middle.len() + cut, HEAD));
+                below.drain(middle);
+            } else if cut > 0 {
+                left_out = Some((cut, below.len()));
+            }
         }
         for one in &mut below {
             [one.change] = self.figures(&one.org, [(self.query.period, Aspect::YearOnYear)]).await?;

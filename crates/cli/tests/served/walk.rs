@@ -49,7 +49,8 @@ pub(crate) fn walk(browser: &mut Browser, begin: &[&str], look: &mut dyn FnMut(&
         }
         *count += 1;
         let answer = browser.get(&path);
-        if !answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+        let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        if !is_page || answer.header("content-disposition").is_some() {
             continue;
         }
         let text = answer.text();
