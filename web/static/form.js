@@ -6,7 +6,7 @@
   if (!form) return;
   const saved = document.querySelector("[data-saved]");
   const KEEP_AFTER = 10000;
-  let changed = false, busy = false, again = false, leaving = false;
+  let changed = false, keeping = null, again = false, leaving = false;
 
   // Sends the form as one of its buttons would; files stay for those.
   const send = (what) => {
@@ -38,10 +38,15 @@
 
   const keep = async () => {
     if (!changed || leaving || !("autosave" in form.dataset)) return;
-    if (busy) { again = true; return; }
-    busy = true;
+    if (keeping) { again = true; return; }
     again = false;
     changed = false;
+    keeping = autosave();
+    await keeping;
+    keeping = null;
+    if (again) await keep();
+  };
+  const autosave = async () => {
     try {
       const answer = await xz.ask(() => send("autosave"));
       if (answer.status === 204) return;
@@ -59,10 +64,7 @@
     } catch {
       changed = true;
       say("没有连上，内容还没有暂存，稍后自动再试");
-    } finally {
-      busy = false;
     }
-    if (again) await keep();
   };
 
   form.addEventListener("input", change);
@@ -78,7 +80,14 @@
     if (input.type !== "file") keep().then(check);
   });
   setInterval(keep, KEEP_AFTER);
-  form.addEventListener("submit", () => { leaving = true; });
+  // What is on its way is waited for: the form must name the version that comes of it.
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    if (!keeping) return;
+    event.preventDefault();
+    const { submitter } = event;
+    keeping.then(() => form.requestSubmit(submitter));
+  });
   addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
   // Rows of sub-tables.

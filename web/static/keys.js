@@ -105,7 +105,7 @@
   const keys = there();
   if (!foot || !keys.length) return;
   const shown = document.createElement("div");
-  shown.className = "xz-keys xz-wide";
+  shown.className = "xz-keys xz-wide xz-mt";
   shown.append(...keys.map(described), line(["?"], "看按键"));
   foot.before(shown);
 })();

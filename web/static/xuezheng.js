@@ -7,7 +7,7 @@
     if (event.target.matches("[data-all]")) {
       for (const box of document.querySelectorAll("[data-choice]")) box.checked = event.target.checked;
     }
-    const count = document.querySelector("[data-count]");
+    const count = event.target.matches("[data-all], [data-choice]") && document.querySelector("[data-count]");
     if (count) count.textContent = document.querySelectorAll("[data-choice]:checked").length;
   });
   // The figure whose source is shown is the one that was clicked last.

@@ -37,7 +37,6 @@ impl Chromium {
         let mut process = Command::new("sh")
             .args(["-c", script, "sh"])
             .arg(profile.path())
-            .env("LANGUAGE", "zh_CN")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

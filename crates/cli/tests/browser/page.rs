@@ -39,14 +39,14 @@ impl Chromium {
     /// Waits until something holds on the page, which may be another one by then.
     pub(crate) fn wait(&mut self, condition: &str) {
         let look = format!(
-            "new Promise((done) => {{ const end = performance.now() + 60000; const look = () => {{ let is = false; \
+            "new Promise((done) => {{ const end = performance.now() + 5000; const look = () => {{ let is = false; \
              try {{ is = !!({condition}); }} catch {{}} \
              if (is || performance.now() > end) done(is); else setTimeout(look, 20); }}; look(); }})"
         );
-        // A page that goes away takes the promise with it.
-        let mut asked = std::iter::repeat_with(|| self.try_ask("Runtime.evaluate", evaluation(&look))).take(50);
-        let answer = asked.find_map(|answer| answer.ok().filter(|answer| answer["exceptionDetails"].is_null()));
-        assert_eq!(answer.unwrap()["result"]["value"], json!(true), "{condition}");
+        // Five minutes at most; a page that goes away takes the promise with it.
+        let mut asked = std::iter::repeat_with(|| self.try_ask("Runtime.evaluate", evaluation(&look))).take(60);
+        let holds = asked.any(|answer| answer.is_ok_and(|answer| answer["result"]["value"] == json!(true)));
+        assert!(holds, "{condition}: {}", self.text("document.body.innerText"));
     }
 
     /// Types into a field, in place of what it holds.
@@ -64,7 +64,7 @@ impl Chromium {
         self.value("document.activeElement.blur()");
     }
 
-    /// Chooses from a list.
+    /// Chooses from a list, or a day.
     pub(crate) fn choose(&mut self, selector: &str, value: &str) {
         let choose = format!(
             "(() => {{ const it = document.querySelector({}); it.value = {}; \

@@ -98,7 +98,7 @@ const OFFICE: &[Page] = &[
     at("collection-manage", "/collections/2024H2-1/manage"),
     at("figure", "/figures/safety.hazards_found?period=2024H1"),
     at("figure-rate", "/figures/safety.hazard_close_rate?period=2024H1"),
-    at("figure-breakdown", "/figures/student_aid.grant_amount?period=2024H1"),
+    at("figure-breakdown", "/figures/student_aid.aid_amount?period=2024H1"),
     at("figure-missing", "/figures/safety.hazards_found?period=2022H1"),
     at("figure-records", "/figures/safety.hazards_found/records?period=2024H1"),
     at("figure-records-empty", "/figures/safety.hazards_found/records?period=2022H1"),

@@ -49,7 +49,7 @@ fn odd_record(browser: &mut Chromium, served: &Served) {
     browser.sign_in(&served.address("/sign-in"), "school", PASSWORD);
     browser.open(&served.address("/registers/hazard/new"));
     browser.fill("[name='f.number']", "0101-2024-031");
-    browser.fill("[name='f.found_on']", "2024-12-20");
+    browser.choose("[name='f.found_on']", "2024-12-20");
     browser.choose("select[name='f.kind']", "electricity");
     browser.press("[name='f.severity'][value=serious]");
     browser.choose("select[name='f.source']", "self_check");
@@ -77,8 +77,7 @@ fn source(browser: &mut Chromium, served: &Served) {
     browser.open(&served.address("/reports"));
     browser.choose("select[name=period]", "2024H1");
     browser.click("form[action='/reports'] .btn-primary");
-    browser.wait("document.querySelector('#job a.btn-primary')");
-    browser.click("#job a.btn-primary");
+    browser.wait("location.pathname.startsWith('/reports/manuscripts/') && document.readyState === 'complete'");
     browser.press(".xz-paper p a.xz-fig");
     browser.wait("document.querySelector('#lineage .xz-versus')");
 }

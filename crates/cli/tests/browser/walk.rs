@@ -26,8 +26,20 @@ pub(crate) fn go(browser: &mut Chromium, served: &Served, page: &Page) {
     }
 }
 
+/// The status of a page's answer.
+fn expected(name: &str) -> u64 {
+    match name {
+        "form-errors" => 422,
+        "not-allowed" => 403,
+        "not-found" => 404,
+        _ => 200,
+    }
+}
+
 /// What is wrong with the page, with a picture for each width.
 fn look(browser: &mut Chromium, name: &str, axe: Option<&str>) -> Vec<String> {
+    let status = browser.value("performance.getEntriesByType('navigation')[0].responseStatus");
+    assert_eq!(status, expected(name), "{name}");
     // What comes after the page has come.
     browser.wait("!document.querySelector('[data-load]')");
     let mut wrong: Vec<String> = browser.complaints.drain(..).collect();
@@ -61,12 +73,11 @@ fn done(browser: &mut Chromium, served: &Served) {
     browser.open(&served.address("/reports"));
     browser.choose("select[name=period]", "2024H1");
     browser.click("form[action='/reports'] .btn-primary");
-    browser.wait("document.querySelector('#job a.btn-primary')");
-    browser.click("#job a.btn-primary");
+    browser.wait("location.pathname.startsWith('/reports/manuscripts/') && document.readyState === 'complete'");
     browser.click("a[href$='/issue']");
     browser.fill("#number", "教发〔2024〕12号");
     browser.click("form[action$='/issue'] .btn-primary");
-    browser.wait("document.querySelector('#job a.btn-primary')");
+    browser.wait("location.pathname.startsWith('/reports/issued/') && document.readyState === 'complete'");
 }
 
 #[tokio::test]

@@ -181,3 +181,13 @@ async fn a_printed_sheet_is_verified_by_its_code_where_one_may_see_it() {
     assert_eq!(site.get(&mut school, &format!("{scans}/1")).await.status, StatusCode::OK);
     assert_eq!(site.get(&mut other, &format!("{scans}/1")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_workbench_says_until_when_what_is_owed_and_leads_to_it() {
+    let site = Site::open().await;
+    let mut school = site.signed_in("school_reporter").await;
+    let page = site.get(&mut school, "/workbench").await.body;
+    let work = between(&page, "<ul class=\"xz-work\">", "</ul>");
+    assert!(work.contains("还剩 7 天") && work.contains("2024年上半年应急演练填报，7月10日截止"), "{work}");
+    assert!(work.contains(&format!("href=\"{DRILL}\"")), "{work}");
+}

@@ -239,3 +239,21 @@ async fn the_queue_counts_what_a_review_would_decide() {
         assert_eq!(mine.len(), 1, "{org}");
     }
 }
+
+#[tokio::test]
+async fn a_record_that_waits_by_itself_is_returned_and_the_list_says_so() {
+    let site = Site::open().await;
+    let mut school = site.signed_in("school_reporter").await;
+    let record = site.hazards[0];
+    site.post(&mut school, &format!("/registers/hazard/{record}/submit"), &[]).await;
+    let mut office = site.signed_in("office").await;
+    let (cell, alone) = (format!("{record}:description"), "/review/filing?register=hazard&period=&org=p");
+    assert_eq!(site.get(&mut office, alone).await.status, StatusCode::OK);
+    let why = format!("why.{cell}");
+    let form =
+        [("register", "hazard"), ("period", ""), ("org", "p"), ("act", "return"), ("cell", &cell), (&why, "写明")];
+    let answer = site.post(&mut office, "/review/filing", &form).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/review?done=rows"));
+    let page = site.get(&mut office, answer.location()).await.body;
+    assert!(page.contains("选中的行已退回"), "{page}");
+}

@@ -35,7 +35,8 @@ pub(crate) async fn show(signed: Signed, Query(asked): Query<Asked>) -> Result<H
     Ok(Html(shown(&signed, &subject, &look, found, &Picked::default(), told).await?))
 }
 
-fn said(done: &str) -> Option<String> {
+/// What was done, in words.
+pub(super) fn said(done: &str) -> Option<String> {
     let said = match done {
         "approved" => "已整份通过。",
         "returned" => "已整份退回，填报单位会看到原因。",
@@ -54,7 +55,11 @@ pub(crate) async fn submit(signed: Signed, Form(pairs): Form<Vec<(String, String
     let found = subject.read(&signed, &look).await?;
     let told = match decide(&signed, &subject, &found, &picked).await? {
         Decided::Done(what) => {
-            let path = format!("{}&done={what}", subject.path());
+            // What waited by itself has no page once it waits no longer.
+            let path = match subject.period {
+                Some(_) => format!("{}&done={what}", subject.path()),
+                None => format!("/review?done={what}"),
+            };
             return Ok(Redirect::to(&path).into_response());
         }
         Decided::Told(told) => told,

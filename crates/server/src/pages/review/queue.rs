@@ -85,6 +85,9 @@ impl Asked {
 
     /// What has just been done, in words.
     fn said(&self) -> Option<String> {
+        if self.filings + self.records == 0 {
+            return super::filing::said(&self.done);
+        }
         let verb = match self.done.as_str() {
             "approved" => "通过",
             "returned" => "退回",
