@@ -109,5 +109,9 @@ fn an_item_without_scores_and_a_missing_table_are_faults() {
     let Err(bad) = loaded("scores.csv", "1,male,r50,100,10.2,A\n1,male,r50,60,12.6,A\n", "") else { panic!("taken") };
     assert!(bad.faults[0].message.contains("一年级男生的「50米跑」没有评分"), "{:#?}", bad.faults);
     let Err(bad) = loaded("versions.csv", "new,新标准", "newer,新标准") else { panic!("taken") };
-    assert!(bad.faults.iter().all(|fault| fault.code == "P001" && fault.message.contains("newer/")), "{:#?}", bad.faults);
+    assert!(
+        bad.faults.iter().all(|fault| fault.code == "P001" && fault.message.contains("newer/")),
+        "{:#?}",
+        bad.faults
+    );
 }
