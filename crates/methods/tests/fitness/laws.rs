@@ -73,11 +73,11 @@ proptest! {
     ) {
         let group = group(&grade, sex);
         let results = results((&grade, sex), &parts);
-        let is_full = |item: &&str| {
-            let bonused = ["rope", "pullup", "situp", "run1000", "run800"].contains(item);
-            bonused && group.score(item, results[*item]) == Ok(Decimal::ONE_HUNDRED)
+        let is_full = |item: &str| {
+            let bonused = ["rope", "pullup", "situp", "run1000", "run800"].contains(&item);
+            bonused && group.score(item, results[item]) == Ok(Decimal::ONE_HUNDRED)
         };
-        let any_full = results.keys().filter(is_full).count() > 0;
+        let any_full = results.keys().copied().any(is_full);
         let total = group.total(&results).unwrap();
         prop_assert!(total.bonus == Decimal::ZERO || any_full);
     }
