@@ -90,11 +90,11 @@ impl Signed {
         self.person.own_author(self.visit.now, why)
     }
 
-    /// Whether a name in a history is theirs, or of whom they act for.
+    /// Whether a name in a history is theirs, or of whom they act for: alone, or 张三（代李四）.
     pub(crate) fn is_called(&self, who: &str) -> bool {
-        let person = &self.person;
-        let holder = person.acting_for.as_ref().map(|acting| acting.account.name.as_str());
-        who == person.account.name || Some(who) == holder || who == person.shown(self.visit.now)
+        let names = [Some(&self.person.account), self.person.acting_for.as_ref().map(|acting| &acting.account)];
+        let is = |name: &str| who.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("（代"));
+        names.into_iter().flatten().any(|account| is(&account.name))
     }
 }
 
