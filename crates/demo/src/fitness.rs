@@ -87,8 +87,8 @@ enum Form {
     Mixed(i64),
     /// Fails in everything.
     Weak,
-    /// Has practised, and passes in everything.
-    Practised,
+    /// Has practiced, and passes in everything.
+    Practiced,
 }
 
 impl Pupil {
@@ -113,7 +113,7 @@ impl Pupil {
         }
         let again = self.cells().date("tested_on", chance.weekday(day(year, 6, 3), day(year, 6, 14)));
         let again = again.text("status", "tested").boolean("retest", true);
-        let form = if chance.percent(30) { Form::Weak } else { Form::Practised };
+        let form = if chance.percent(30) { Form::Weak } else { Form::Practiced };
         vec![
             self.measured(cells, (height, index), Form::Weak, chance),
             self.measured(again, (height, index), form, chance),
@@ -178,7 +178,7 @@ impl Pupil {
         match form {
             Form::Mixed(ability) => (ability + shift + spread(chance, 40)).clamp(-60, 150),
             Form::Weak => -i64::from(chance.between(5, 30)),
-            Form::Practised => i64::from(chance.between(10, 70)),
+            Form::Practiced => i64::from(chance.between(10, 70)),
         }
     }
 }

@@ -288,6 +288,7 @@ fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
             "aid_survey" => "surveyed_on",
             "dropout_case" => "found_on",
             "disabled_child" => "registered_on",
+            "fitness_test" => "tested_on",
             other => panic!("the date of {other}"),
         };
         for row in &filing.rows {

@@ -186,9 +186,4 @@ impl FitnessStandard {
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.from <= day && self.to.is_none_or(|to| day <= to)
     }
-
-    /// The items that pupils are scored in, whatever their group.
-    pub fn scored(&self) -> impl Iterator<Item = (&Code, &FitnessItem)> {
-        self.items.iter().filter(|(_, item)| item.better != Better::Measured)
-    }
 }
