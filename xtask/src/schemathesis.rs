@@ -3,32 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::step::Failure;
-
 /// The version that is used; another one is another folder.
 const VERSION: &str = "4.32.5";
 
-/// Schemathesis, installed if it isn't there yet; `None` where it can't be and that is no fault, which is said.
-///
-/// # Errors
-/// If it can't be installed in CI, where nothing may be left out.
-pub(crate) fn ensure() -> Result<Option<PathBuf>, Failure> {
+/// Schemathesis, installed if it isn't there yet; `None`, said aloud, where it can't be: a registry that isn't reached says
+/// nothing against a change.
+pub(crate) fn ensure() -> Option<PathBuf> {
     let folder = kept().join(format!("schemathesis-{VERSION}"));
     let program = folder.join("bin/schemathesis");
     if program.is_file() {
-        return Ok(Some(program));
+        return Some(program);
     }
     eprintln!("· 缺少 schemathesis {VERSION}（按接口说明试接口），将安装到 {}", folder.display());
     match install(&folder) {
-        Ok(()) => Ok(Some(program)),
+        Ok(()) => Some(program),
         Err(why) => {
             // What is half installed would be taken for the whole the next time.
             std::fs::remove_dir_all(&folder).ok();
-            if std::env::var_os("CI").is_some() {
-                return Err(Failure::new(format!("装不上 schemathesis {VERSION}：{why}。")));
-            }
-            eprintln!("· 跳过「接口」：装不上 schemathesis {VERSION}，{why}。CI 上不会跳过。");
-            Ok(None)
+            eprintln!("· 跳过「接口」：装不上 schemathesis {VERSION}，{why}。");
+            None
         }
     }
 }
