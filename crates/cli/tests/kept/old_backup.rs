@@ -13,8 +13,20 @@ use zip::{ZipArchive, ZipWriter};
 use crate::bureau::{add_drafts, approved, author, databases, figures_of, found, last_operation, sound};
 
 /// The tables that format 3 did not have.
-const LATER: [&str; 9] =
-    ["collection", "extension", "contact", "message", "delivery", "paper", "scan", "account", "api_token"];
+const LATER: [&str; 12] = [
+    "collection",
+    "extension",
+    "contact",
+    "message",
+    "delivery",
+    "paper",
+    "scan",
+    "account",
+    "api_token",
+    "deputy",
+    "saved_view",
+    "notice_read",
+];
 
 /// The columns of `submission` in format 3.
 const FILING: [&str; 7] = ["register", "org", "period", "status", "zero", "reason", "level"];
