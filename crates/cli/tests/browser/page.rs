@@ -78,7 +78,7 @@ impl Chromium {
     /// Clicks as a mouse does.
     pub(crate) fn press(&mut self, selector: &str) {
         let place = format!(
-            "(() => {{ const it = document.querySelector({}); it.scrollIntoView({{ block: 'center' }}); \
+            "(() => {{ const it = document.querySelector({}); it.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
              const box = it.getBoundingClientRect(); return [box.left + box.width / 2, box.top + box.height / 2]; }})()",
             json!(selector)
         );

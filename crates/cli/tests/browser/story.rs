@@ -171,7 +171,7 @@ fn compiled(story: &mut Story) {
 /// A click on the number shows where it comes from, down to the record.
 fn traced(story: &mut Story, record: &str) {
     let figure = "[...document.querySelectorAll('.xz-paper .xz-fig')].find((it) => it.innerText === '2' && it.closest('p').innerText.includes('隐患'))";
-    story.browser.value(&format!("{figure}.id ||= 'clicked'; {figure}.scrollIntoView({{ block: 'center' }})"));
+    story.browser.value(&format!("{figure}.id ||= 'clicked'"));
     let id = story.browser.text(&format!("{figure}.id"));
     story.browser.press(&format!("#{id}"));
     story.browser.wait("document.querySelector('#lineage .xz-versus')");
