@@ -61,6 +61,9 @@ impl Chromium {
         for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
             browser.ask(domain, json!({}));
         }
+        // Pictures show how things end, and a click hits what it aims at.
+        let calm = json!([{ "name": "prefers-reduced-motion", "value": "reduce" }]);
+        browser.ask("Emulation.setEmulatedMedia", json!({ "features": calm }));
         browser
     }
 

@@ -30,7 +30,9 @@ async fn pictures_of_the_manual() {
     }
     browser.sign_in(&served.address("/sign-in"), "office", PASSWORD);
     browser.open(&served.address("/collections"));
-    browser.click("[data-rows] th a");
+    let schools = "[...document.querySelectorAll('[data-rows] th a')].find((it) => it.innerText.includes('下半年') && it.innerText.includes('学校')).href";
+    let collection = browser.text(schools);
+    browser.open(&collection);
     browser.picture(&folder.join("manual-matrix.png"));
     odd_record(&mut browser, &served);
     browser.picture(&folder.join("manual-school-form.png"));
@@ -66,7 +68,7 @@ fn returned_cell(browser: &mut Chromium, served: &Served) {
     browser.sign_in(&served.address("/sign-in"), "safety", PASSWORD);
     browser.open(&served.address("/review?register=hazard"));
     browser.click("[data-rows] th a");
-    browser.press("tbody td:nth-of-type(4) input[name=cell]");
+    browser.press("tbody td:last-child input[name=cell]");
     browser.fill("[data-basket] textarea", "写明几层、哪间");
     browser.value("scrollTo(0, 0)");
 }
