@@ -113,8 +113,9 @@ impl Chromium {
             }
             Some("Log.entryAdded") => {
                 let entry = &params["entry"];
-                // That a page answers with an error is the test's business.
-                if entry["source"] != json!("network") {
+                // That a page answers with an error is the test's business; what the browser merely remarks is its own.
+                let is_grave = ["warning", "error"].iter().any(|level| entry["level"] == json!(level));
+                if is_grave && entry["source"] != json!("network") {
                     self.complaints.push(entry["text"].to_string());
                 }
             }
