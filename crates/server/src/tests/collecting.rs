@@ -188,6 +188,6 @@ async fn the_workbench_says_until_when_what_is_owed_and_leads_to_it() {
     let mut school = site.signed_in("school_reporter").await;
     let page = site.get(&mut school, "/workbench").await.body;
     let work = between(&page, "<ul class=\"xz-work\">", "</ul>");
-    assert!(work.contains("还剩 7 天") && work.contains("2024年上半年应急演练填报，7月10日截止"), "{work}");
+    assert!(work.contains("7月10日截止，还剩 7 天") && work.contains("2024年上半年应急演练填报·"), "{work}");
     assert!(work.contains(&format!("href=\"{DRILL}\"")), "{work}");
 }
