@@ -111,9 +111,9 @@ impl Clerk {
             assert_eq!(answer.status, 303, "{}", answer.text());
             sent.push(row);
         }
-        let filing = format!("/registers/{REGISTER}/filings/{PERIOD}");
+        let filing = format!("/answers/{PERIOD}/{REGISTER}");
         let token = self.page("6 打开填报", &filing).form_token();
-        let typed = [("_csrf", token.as_str()), ("do", "submit"), ("org", &school)];
+        let typed = [("_csrf", token.as_str()), ("do", "submit")];
         let answer = self.ask("7 提交审核", |browser| browser.post(&filing, &typed));
         assert_eq!(answer.status, 303, "{}", answer.text());
         self.done.accepted.push(Accepted { school, rows: sent });
