@@ -35,8 +35,8 @@ pub struct Restore {
 }
 
 impl Restore {
-    /// Makes the tables of a pack where nothing is yet, as a ledger of `format` has them: of [`Dump::format`]. One of an
-    /// earlier format is brought to that of this program when it is opened.
+    /// Makes the tables of a pack where nothing is yet, as a ledger of `format` has them: of
+    /// [`Dump::format`](super::Dump::format). One of an earlier format is brought to that of this program when it is opened.
     ///
     /// # Errors
     /// [`LedgerError::Exists`] where there is a ledger or a file; [`LedgerError::Newer`] and [`LedgerError::BadDump`] for a
