@@ -14,6 +14,7 @@ mod explanations;
 mod markdown;
 pub mod model;
 mod origin;
+pub mod reading;
 mod rounding;
 mod template;
 mod text;
