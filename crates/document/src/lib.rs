@@ -11,6 +11,7 @@ mod appendix;
 mod check;
 mod compile;
 mod explanations;
+pub mod lint;
 mod markdown;
 pub mod model;
 mod origin;

@@ -1,0 +1,41 @@
+//! A list that has more or fewer names than it says.
+
+use xuezheng_pack::Decimal;
+
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Note, Rule};
+use crate::lint::subject::Subject;
+use crate::reading::Quantity;
+
+pub(super) const RULE: Rule = Rule {
+    code: "D081",
+    name: "count-of-list",
+    title: "列举的个数与说的不符",
+    severity: Severity::Error,
+    is_default: true,
+    explanation: "说“3所”，后面（或前面）列出的名称却不是 3 个。请补上漏的、删去多的，或者改数。\n列举后面有“等”字而列得比说的少，不报。",
+    fires: &["新建幼儿园3所（第六幼儿园、第七幼儿园）。", "组织一中、文化路小学和蓝天小学等2所学校创建示范校。"],
+    passes: &["新建幼儿园3所（第六幼儿园、第七幼儿园、第十三幼儿园）。", "组织一中、文化路小学等3所学校创建示范校。"],
+    check,
+};
+
+fn check(subject: &Subject) -> Vec<Note> {
+    let quantities = &subject.reading.quantities;
+    let mut notes = Vec::new();
+    for listing in &subject.reading.listings {
+        let counts: Vec<&Quantity> = listing.counted_by.iter().filter_map(|index| quantities.get(*index)).collect();
+        if counts.is_empty() || counts.iter().any(|count| count.is_approximate()) {
+            continue;
+        }
+        let stated = counts.iter().try_fold(Decimal::ZERO, |sum, count| sum.checked_add(count.value()?));
+        let Some(stated) = stated else { continue };
+        let listed = Decimal::from(listing.items.len());
+        let is_wrong = if listing.is_open { listed > stated } else { listed != stated };
+        if is_wrong {
+            let span = counts.iter().fold(listing.span, |span, count| span.to(count.span));
+            let shown: Vec<&str> = counts.iter().map(|count| subject.original(count.span)).collect();
+            notes.push(Note::new(span, format!("说的是「{}」，列出的是 {listed} 个", shown.join("、"))));
+        }
+    }
+    notes
+}

@@ -1,0 +1,126 @@
+//! A change that both of its values contradict, in size or in direction.
+
+use xuezheng_pack::{Decimal, decimal};
+
+use crate::lint::extent::{Agreement, Extent, is_rate};
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Note, Rule};
+use crate::lint::subject::Subject;
+use crate::reading::{Direction, ModifierKind, Quantity, Span};
+
+pub(super) const RULE: Rule = Rule {
+    code: "D083",
+    name: "percent-change",
+    title: "增减幅度与前后两个数不符",
+    severity: Severity::Error,
+    is_default: true,
+    explanation: "句中写了原来的数和现在的数，增长（下降）的幅度却对不上：由200人增加到250人，应为增长25%。\n\
+        百分数之间的差用“个百分点”。按写出的位数四舍五入后一致的不报；只差末一位的，报为提示。请核对三个数。",
+    fires: &[
+        "在校生由200人增加到250人，增长20%。",
+        "合格率由90%提高到95%，提高6个百分点。",
+        "由120所减少到100所，减少25所。",
+    ],
+    passes: &[
+        "在校生由200人增加到250人，增长25%。",
+        "合格率由90%提高到95%，提高5个百分点。",
+        "五年来，总产值由200亿元增加到250亿元，年均增长4.6%。",
+        "由120所减少到100所，减少20所。",
+    ],
+    check,
+};
+
+/// An old and a new value, and what the text says of the step between them.
+pub(super) struct Step<'a> {
+    pub(super) old: &'a Quantity,
+    pub(super) new: &'a Quantity,
+    /// The verb between them.
+    pub(super) verb: Span,
+    /// The change that is stated right behind, if one is.
+    pub(super) change: Option<&'a Quantity>,
+}
+
+/// All `由A增加到B` of the text.
+pub(super) fn steps<'a>(subject: &'a Subject) -> Vec<Step<'a>> {
+    let quantities = &subject.reading.quantities;
+    let mut steps = Vec::new();
+    for (index, old) in quantities.iter().enumerate() {
+        let Some(new) = quantities.get(index + 1) else { break };
+        let between = Span::new(old.span.end, new.span.start);
+        let words = subject.slice(between);
+        let is_begun = begins(subject, old);
+        let is_led = ["到", "至", "为"].into_iter().any(|word| words.ends_with(word));
+        let is_short = between.len() <= 12 && !words.contains(['。', '；', '、']);
+        if !is_begun || !is_led || !is_short || old.unit != new.unit || old.sentence != new.sentence {
+            continue;
+        }
+        let change = quantities.get(index + 2).filter(|change| {
+            let gap = subject.slice(Span::new(new.span.end, change.span.start));
+            let is_average = gap.contains("年均")
+                || gap.contains("每年")
+                || gap.contains("平均")
+                || gap.contains("名义")
+                || gap.contains("实际");
+            let is_next =
+                gap.chars().count() <= 8 && gap.starts_with(['，', '（']) && !gap.contains(['。', '；', '、']);
+            change.change.is_some_and(|it| !it.is_result) && is_next && !is_average
+        });
+        steps.push(Step { old, new, verb: between, change });
+    }
+    steps
+}
+
+/// 由 or 从 before the old value, with no more than a few words between.
+fn begins(subject: &Subject, old: &Quantity) -> bool {
+    let start = old.span.start.saturating_sub(10).max(old.sentence.start);
+    let before = subject.slice(Span::new(start, old.span.start));
+    let from = before.rfind(['由', '从']).and_then(|at| before.get(at..));
+    from.is_some_and(|from| !from.contains(['，', '、', '；', '到', '至']))
+}
+
+fn check(subject: &Subject) -> Vec<Note> {
+    steps(subject).iter().filter_map(|step| contradicted(subject, step)).collect()
+}
+
+fn contradicted(subject: &Subject, step: &Step) -> Option<Note> {
+    let change = step.change?;
+    let direction = change.change?.direction;
+    if change.has(ModifierKind::Each) {
+        return None;
+    }
+    let (old, new) = (Extent::of(step.old)?, Extent::of(step.new)?);
+    let difference = match direction {
+        Direction::Up => new.minus(old)?,
+        Direction::Down => old.minus(new)?,
+    };
+    let is_percentage = step.old.unit.as_deref().is_some_and(is_rate);
+    let unit = change.unit.as_deref()?;
+    let (computed, shown_unit) = match unit {
+        "%" if is_percentage => return None,
+        "%" => (difference.percent_of(old)?, "%"),
+        "个百分点" if is_percentage => (difference, "个百分点"),
+        _ if change.unit == step.old.unit && !is_percentage => (difference, unit),
+        _ => return None,
+    };
+    let stated = Extent::of(change)?;
+    let severity = match computed.compare(stated, change.step()?) {
+        Agreement::Agrees => return None,
+        Agreement::LastDigit => Severity::Hint,
+        Agreement::Disagrees => Severity::Error,
+    };
+    let middle = decimal::divide(computed.low.checked_add(computed.high)?, Decimal::TWO)?;
+    let scale = if shown_unit == "%" || shown_unit == "个百分点" { Decimal::ONE } else { change.scale };
+    let middle = decimal::print_exact(decimal::round(decimal::divide(middle, scale)?, 2));
+    let scale = match decimal::print_exact(scale).len() {
+        5 => "万",
+        9 => "亿",
+        _ => "",
+    };
+    let message = format!(
+        "从「{}」到「{}」，幅度是 {middle}{scale}{shown_unit}，这里写的是「{}」",
+        subject.original(step.old.span),
+        subject.original(step.new.span),
+        subject.original(change.span)
+    );
+    Some(Note::new(change.span, message).severity(severity))
+}

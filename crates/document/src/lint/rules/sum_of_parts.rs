@@ -1,0 +1,132 @@
+//! Parts that do not add up to their total.
+
+use xuezheng_pack::{Decimal, decimal};
+
+use crate::lint::extent::{Agreement, Extent};
+use crate::lint::finding::Severity;
+use crate::lint::rule::{Note, Rule};
+use crate::lint::subject::Subject;
+use crate::reading::{Quantity, Role, Span};
+
+pub(super) const RULE: Rule = Rule {
+    code: "D080",
+    name: "sum-of-parts",
+    title: "分项之和与合计不符",
+    severity: Severity::Error,
+    is_default: true,
+    explanation: "“其中”后面各项加起来与前面的合计对不上，或者某一项比合计还大。请核对各项和合计。\n\
+        带小数的数按四舍五入留出余地；各项没有列全的（还有没写的部分），只在差得很少、各项超过合计或者写了“其余”时才报。",
+    fires: &[
+        "招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师26人。",
+        "22栋教师周转房，8栋已经竣工，其余16栋正在装修。",
+        "共资助学生28209人。其中，学前教育阶段3006人；义务教育阶段18306人；高中教育阶段4215人；中职教育阶段2862人。",
+        "共有教师120人，其中女教师130人。",
+    ],
+    passes: &[
+        "招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师16人。",
+        "22栋教师周转房，8栋已经竣工，其余14栋正在装修。",
+        "共有教师120人，其中女教师80人、党员30人。",
+        "全年投入1613.68万元，其中学前115.6万元、义务859.8万元、高中396.1万元、中职242.2万元。",
+        "今年招聘教师50人，其中研究生10人；改扩建学校4所。",
+    ],
+    check,
+};
+
+/// Parts of a whole that are within this percentage of it were meant to be all of it.
+const NEAR_PERCENT: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
+
+/// Words that say that what follows is all that is left.
+const REST: &[&str] = &["其余", "剩余", "余下", "其它", "其他"];
+
+fn check(subject: &Subject) -> Vec<Note> {
+    let quantities = &subject.reading.quantities;
+    let mut notes = Vec::new();
+    for (index, whole) in quantities.iter().enumerate() {
+        let parts: Vec<&Quantity> = quantities
+            .iter()
+            .filter(|part| part.role == (Role::Part { of: index }) && part.unit == whole.unit && part.change.is_none())
+            .collect();
+        if whole.change.is_none()
+            && let Some(note) = compared(subject, whole, &parts)
+        {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+fn compared(subject: &Subject, whole: &Quantity, parts: &[&Quantity]) -> Option<Note> {
+    let total = Extent::of(whole)?;
+    let step = parts.iter().filter_map(|part| part.step()).chain(whole.step()).max()?;
+    let unit = whole.unit.as_deref().unwrap_or_default();
+    for part in parts {
+        if Extent::of(part)?.low > total.high {
+            let (part_shown, whole_shown) = (subject.original(part.span), subject.original(whole.span));
+            return Some(Note::new(part.span, format!("其中的「{part_shown}」比合计「{whole_shown}」还大")));
+        }
+    }
+    if parts.len() < 2 {
+        return None;
+    }
+    let sum = parts
+        .iter()
+        .try_fold(Extent { low: Decimal::ZERO, high: Decimal::ZERO }, |sum, part| sum.plus(Extent::of(part)?))?;
+    let span = parts.iter().fold(whole.span, |span, part| span.to(part.span));
+    let plain = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value()?))?;
+    let difference = (plain - whole.value()?).abs();
+    let shown = |value: Decimal| decimal::divide(value, whole.scale).map(decimal::print_exact).unwrap_or_default();
+    let scale = scale_word(whole.scale);
+    let message = format!(
+        "各项之和是 {}{scale}{unit}，合计是 {}{scale}{unit}，相差 {}{scale}{unit}",
+        shown(plain),
+        shown(whole.value()?),
+        shown(difference)
+    );
+    match sum.compare(total, step) {
+        Agreement::Agrees => None,
+        Agreement::LastDigit if step != Decimal::ONE => {
+            Some(Note::new(span, format!("{message}，可能是四舍五入所致")).severity(Severity::Hint))
+        }
+        Agreement::LastDigit | Agreement::Disagrees => {
+            let is_over = sum.low > total.high;
+            is_meant_whole(subject, whole, parts, difference, is_over).then(|| Note::new(span, message))
+        }
+    }
+}
+
+/// Whether the parts were meant to be all of the whole.
+fn is_meant_whole(
+    subject: &Subject,
+    whole: &Quantity,
+    parts: &[&Quantity],
+    difference: Decimal,
+    is_over: bool,
+) -> bool {
+    let last_rest = parts.last().is_some_and(|part| {
+        let clause = Span::new(part.span.start.saturating_sub(6), part.span.start);
+        REST.iter().any(|words| subject.slice(clause).contains(words))
+    });
+    let near = whole.value().and_then(|value| decimal::divide(difference * Decimal::ONE_HUNDRED, value));
+    let is_near = near.is_some_and(|near| near.abs() <= NEAR_PERCENT);
+    last_rest || is_near || (is_over && parts.len() >= 3) || is_parallel(subject, parts)
+}
+
+/// At least three parts that are named alike (幼儿园教师、高中教师、中专教师) and stand one after the other.
+fn is_parallel(subject: &Subject, parts: &[&Quantity]) -> bool {
+    let ending = |part: &Quantity| {
+        let before = subject.chars.get(part.number.start.checked_sub(2)?..part.number.start)?;
+        Some(before.iter().collect::<String>())
+    };
+    let first = parts.first().and_then(|part| ending(part));
+    let is_alike = first.is_some() && parts.iter().all(|part| ending(part) == first);
+    let is_open = parts.last().is_some_and(|part| subject.char(part.span.end) == Some('等'));
+    parts.len() >= 3 && is_alike && !is_open
+}
+
+fn scale_word(scale: Decimal) -> &'static str {
+    match decimal::print_exact(scale).len() {
+        5 => "万",
+        9 => "亿",
+        _ => "",
+    }
+}
