@@ -3,11 +3,20 @@
 //! In: the bytes of a file. Out: a [`Reading`], all of whose spans are characters of the normalized [`Text`], which knows
 //! the way back to the file. No file is opened here, nothing is asked of a bureau, and the same bytes give the same reading.
 
+mod assemble;
 mod commitment;
 mod date;
+mod decode;
 mod error;
 mod heading;
+mod join;
+mod line;
+mod markdown;
+mod plain;
+mod punctuation;
 mod quantity;
+mod residue;
+mod scan;
 mod source;
 mod span;
 mod text;
@@ -54,6 +63,19 @@ pub struct Reading {
 /// # Errors
 /// If it is none of the kinds that are read, is damaged, or is larger than what is read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
-    let _ = (name, bytes);
-    Err(ReadError::UnknownKind)
+    let (text, encoding) = decode::decode(bytes)?;
+    let is_markdown = name.to_ascii_lowercase().ends_with(".md");
+    let found = if is_markdown { markdown::lines(text, encoding) } else { plain::lines(text, encoding) };
+    Ok(Reading {
+        text: assemble::assemble(found),
+        outline: Outline::default(),
+        quantities: Vec::new(),
+        ordinals: Vec::new(),
+        dates: Vec::new(),
+        passed: Vec::new(),
+        hidden: Vec::new(),
+        listings: Vec::new(),
+        claims: Vec::new(),
+        commitments: Vec::new(),
+    })
 }

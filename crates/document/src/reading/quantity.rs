@@ -31,6 +31,8 @@ pub struct Quantity {
     pub role: Role,
     /// What is counted or measured, as far as the words near it say.
     pub counts: Option<Counted>,
+    /// The words of the clause before it, verbs included: `新建城区幼儿园` of `新建城区幼儿园3所`.
+    pub lead: Option<Span>,
     /// Where: a place, an office or a group of schools that the sentence names before it.
     pub place: Option<Span>,
     /// When: a date of [`Reading::dates`](super::Reading::dates), by its index, nearest before it in the sentence, else in
