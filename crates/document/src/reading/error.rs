@@ -6,7 +6,9 @@ use thiserror::Error;
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum ReadError {
     /// Nothing tells what kind of file it is.
-    #[error("看不出这是什么文件：能读的有 txt、md、docx、html 和带文字的 pdf。WPS 或老版 Word 的文件（wps、doc）请先另存为 docx")]
+    #[error(
+        "看不出这是什么文件：能读的有 txt、md、docx、html 和带文字的 pdf。WPS 或老版 Word 的文件（wps、doc）请先另存为 docx"
+    )]
     UnknownKind,
     /// Neither UTF-8 nor GB18030.
     #[error("第 {line} 行的文字编码既不是 UTF-8 也不是 GB18030（GBK），请用记事本打开后另存为 UTF-8")]
