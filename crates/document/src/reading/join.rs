@@ -85,7 +85,10 @@ fn goes_on(line: &Line, joined: Option<usize>, next: &Line, width: Option<usize>
 
 /// Whether a sentence ends with this character.
 fn is_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '；' | '：' | '”' | '’' | '）' | '》' | '…' | '!' | '?' | ';' | ':' | ')' | '"' | '.')
+    matches!(
+        c,
+        '。' | '！' | '？' | '；' | '：' | '”' | '’' | '）' | '》' | '…' | '!' | '?' | ';' | ':' | ')' | '"' | '.'
+    )
 }
 
 /// Whether a line begins something new: a number, an indent of two characters, 附件.

@@ -16,8 +16,10 @@ pub(super) fn lines(text: String, encoding: Encoding) -> Found {
     let mut start = 0;
     while start < chars.len() {
         let end = chars.iter().skip(start).position(|c| *c == '\n').map_or(chars.len(), |length| start + length);
-        let row: Vec<(char, usize)> =
-            (start..end).filter_map(|index| chars.get(index).map(|c| (*c, index))).filter(|(c, _)| *c != '\r').collect();
+        let row: Vec<(char, usize)> = (start..end)
+            .filter_map(|index| chars.get(index).map(|c| (*c, index)))
+            .filter(|(c, _)| *c != '\r')
+            .collect();
         start = end + 1;
         let trimmed: String = row.iter().map(|(c, _)| *c).collect::<String>().trim().to_owned();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {

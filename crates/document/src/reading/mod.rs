@@ -12,7 +12,10 @@ mod heading;
 mod join;
 mod line;
 mod markdown;
+mod numbers;
+mod outline;
 mod plain;
+mod plans;
 mod punctuation;
 mod quantity;
 mod residue;
@@ -25,6 +28,7 @@ pub use commitment::{Commitment, Deadline, Firmness};
 pub use date::{DateKind, DateMention, DateParts, RelativeYear};
 pub use error::ReadError;
 pub use heading::{Attachment, Heading, HeadingStyle, Outline, Signature, Synopsis};
+pub use numbers::are_alike;
 pub use quantity::{
     Amount, Change, Claim, Counted, Direction, Hidden, Listing, Modifier, ModifierKind, NotQuantity, Notation, Ordinal,
     Passed, Quantity, Role,
@@ -66,16 +70,22 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
     let (text, encoding) = decode::decode(bytes)?;
     let is_markdown = name.to_ascii_lowercase().ends_with(".md");
     let found = if is_markdown { markdown::lines(text, encoding) } else { plain::lines(text, encoding) };
+    let text = assemble::assemble(found);
+    let outline = outline::find(&text);
+    let synopsis = outline.synopsis.as_ref().map_or(&[][..], |synopsis| &synopsis.entries);
+    let numbers = numbers::find(&text, &outline.headings, synopsis);
+    let known = plans::Known { text: &text, outline: &outline, dates: &numbers.dates, quantities: &numbers.quantities };
+    let commitments = plans::find(&known);
     Ok(Reading {
-        text: assemble::assemble(found),
-        outline: Outline::default(),
-        quantities: Vec::new(),
-        ordinals: Vec::new(),
-        dates: Vec::new(),
-        passed: Vec::new(),
-        hidden: Vec::new(),
-        listings: Vec::new(),
-        claims: Vec::new(),
-        commitments: Vec::new(),
+        text,
+        outline,
+        quantities: numbers.quantities,
+        ordinals: numbers.ordinals,
+        dates: numbers.dates,
+        passed: numbers.passed,
+        hidden: numbers.hidden,
+        listings: numbers.listings,
+        claims: numbers.claims,
+        commitments,
     })
 }

@@ -40,7 +40,6 @@ const WHOLE: &[&str] = &[
     "相关链接：",
     "上一篇：",
     "下一篇：",
-    "目 录",
 ];
 
 /// A short line that holds one of these is a site's.

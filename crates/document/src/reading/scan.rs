@@ -2,14 +2,7 @@
 
 /// Whether the word stands at `at`.
 pub(super) fn stands(chars: &[char], at: usize, word: &str) -> bool {
-    let mut index = at;
-    for c in word.chars() {
-        if chars.get(index) != Some(&c) {
-            return false;
-        }
-        index += 1;
-    }
-    true
+    (at..).zip(word.chars()).all(|(index, c)| chars.get(index) == Some(&c))
 }
 
 /// Where the word begins that ends before `end`, if it does.

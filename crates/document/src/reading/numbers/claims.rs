@@ -9,7 +9,8 @@ use crate::reading::text::Text;
 const RANKS: &[&str] = &["领先地位", "领先", "第一", "首位", "前列", "榜首", "方阵", "连冠", "总冠军", "第一名"];
 
 /// Words before a rank that make it a claim.
-const CLAIMING: &[&str] = &["居", "处", "位列", "名列", "排名", "跻身", "进入", "稳居", "保持", "实现", "蝉联", "获", "率", "均", "走在"];
+const CLAIMING: &[&str] =
+    &["居", "处", "位列", "名列", "排名", "跻身", "进入", "稳居", "保持", "实现", "蝉联", "获", "率", "均", "走在"];
 
 /// The claims of a text; each is its clause.
 pub(super) fn find(text: &Text) -> Vec<Claim> {
@@ -23,7 +24,8 @@ pub(super) fn find(text: &Text) -> Vec<Claim> {
             let clause = clause(chars, paragraph.span, at, end);
             let is_said = clause.range().any(|place| place < at && longest(chars, place, CLAIMING).is_some());
             let is_ordinal = stands(chars, at, "第一") && length == 2;
-            if !(is_said && (is_closed || !is_ordinal)) || claims.last().is_some_and(|last| last.span.overlaps(clause)) {
+            if !(is_said && (is_closed || !is_ordinal)) || claims.last().is_some_and(|last| last.span.overlaps(clause))
+            {
                 continue;
             }
             claims.push(Claim { span: clause });

@@ -98,12 +98,60 @@ fn lead(chars: &[char], from: usize, to: usize) -> Option<Span> {
 /// The noun at the end of the words before a number: what stands behind the last verb in them.
 fn noun_ahead(chars: &[char], lead: Span) -> Span {
     const VERBS: &[&str] = &[
-        "招聘", "新建", "改扩建", "新增", "创建", "开展", "举办", "组织", "培训", "发放", "下达", "整改", "排查", "受理", "签订", "解聘",
-        "评选", "申报", "完成", "实现", "建成", "打造", "投入", "配备", "获得", "荣获", "获", "资助", "撤并", "劝返", "购置", "选派",
-        "安排", "补充", "引进", "建设", "改造", "提升", "参加", "达到", "完善", "结项", "出动", "为", "有", "将", "了", "对", "由", "使",
+        "招聘",
+        "新建",
+        "改扩建",
+        "新增",
+        "创建",
+        "开展",
+        "举办",
+        "组织",
+        "培训",
+        "发放",
+        "下达",
+        "整改",
+        "排查",
+        "受理",
+        "签订",
+        "解聘",
+        "评选",
+        "申报",
+        "完成",
+        "实现",
+        "建成",
+        "打造",
+        "投入",
+        "配备",
+        "获得",
+        "荣获",
+        "获",
+        "资助",
+        "撤并",
+        "劝返",
+        "购置",
+        "选派",
+        "安排",
+        "补充",
+        "引进",
+        "建设",
+        "改造",
+        "提升",
+        "参加",
+        "达到",
+        "完善",
+        "结项",
+        "出动",
+        "为",
+        "有",
+        "将",
+        "了",
+        "对",
+        "由",
+        "使",
     ];
     let mut end = lead.end;
-    while longest_ending(chars, end, &["共", "约", "达", "了", "为", "有"]).is_some_and(|start| start > lead.start) {
+    while longest_ending(chars, end, &["共", "约", "达", "了", "为", "有"]).is_some_and(|start| start > lead.start)
+    {
         end -= 1;
     }
     let floor = end.saturating_sub(LONGEST).max(lead.start);
@@ -121,9 +169,10 @@ fn noun_ahead(chars: &[char], lead: Span) -> Span {
 /// The noun directly behind a unit: up to punctuation, a digit or a word that begins something else.
 fn noun_behind(chars: &[char], from: usize, to: usize) -> Option<Span> {
     const STOPS: &[&str] = &[
-        "的", "，", "、", "并", "和", "及", "与", "已", "被", "进行", "正在", "参加", "参与", "参赛", "获", "荣获", "办理", "在", "为", "均",
-        "全部", "顺利", "通过", "实施", "下达", "已经", "成功", "上", "开展", "实现", "达", "接受", "纳入", "（", "）", "有望", "齐聚", "占",
-        "增长", "下降", "以上", "以下", "左右", "竣工", "开工", "，", "是", "将", "可", "由", "从", "向", "对", "给",
+        "的", "，", "、", "并", "和", "及", "与", "已", "被", "进行", "正在", "参加", "参与", "参赛", "获", "荣获",
+        "办理", "在", "为", "均", "全部", "顺利", "通过", "实施", "下达", "已经", "成功", "上", "开展", "实现", "达",
+        "接受", "纳入", "（", "）", "有望", "齐聚", "占", "增长", "下降", "以上", "以下", "左右", "竣工", "开工", "，",
+        "是", "将", "可", "由", "从", "向", "对", "给",
     ];
     let mut end = from;
     let start = if char_at(chars, from) == '的' { from + 1 } else { from };
@@ -162,7 +211,10 @@ fn place(chars: &[char], from: usize, to: usize) -> Option<Span> {
         }
         if matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '州') && !is_common(chars, index) {
             let mut start = index;
-            while start > from && index - start < 4 && (is_chinese(char_before(chars, start)) || is_mask(char_before(chars, start))) {
+            while start > from
+                && index - start < 4
+                && (is_chinese(char_before(chars, start)) || is_mask(char_before(chars, start)))
+            {
                 if begins_name(char_before(chars, start)) {
                     break;
                 }
@@ -179,11 +231,52 @@ fn place(chars: &[char], from: usize, to: usize) -> Option<Span> {
 /// Words that end like a place: 城市, 地区, 乡镇, 校区.
 fn is_common(chars: &[char], index: usize) -> bool {
     let before = char_before(chars, index);
-    matches!(before, '城' | '地' | '社' | '乡' | '校' | '园' | '山' | '景' | '小' | '库' | '各' | '上' | '超' | '门' | '股' | '节' | '农' | '牧')
-        || matches!(char_at(chars, index + 1), '场' | '域' | '级' | '民' | '委')
+    matches!(
+        before,
+        '城' | '地'
+            | '社'
+            | '乡'
+            | '校'
+            | '园'
+            | '山'
+            | '景'
+            | '小'
+            | '库'
+            | '各'
+            | '上'
+            | '超'
+            | '门'
+            | '股'
+            | '节'
+            | '农'
+            | '牧'
+    ) || matches!(char_at(chars, index + 1), '场' | '域' | '级' | '民' | '委')
 }
 
 /// Characters that a place's name doesn't hold: what stands before it.
 fn begins_name(c: char) -> bool {
-    matches!(c, '在' | '对' | '为' | '向' | '从' | '和' | '与' | '及' | '的' | '是' | '到' | '由' | '使' | '把' | '将' | '获' | '了' | '省' | '市' | '县' | '建' | '等')
+    matches!(
+        c,
+        '在' | '对'
+            | '为'
+            | '向'
+            | '从'
+            | '和'
+            | '与'
+            | '及'
+            | '的'
+            | '是'
+            | '到'
+            | '由'
+            | '使'
+            | '把'
+            | '将'
+            | '获'
+            | '了'
+            | '省'
+            | '市'
+            | '县'
+            | '建'
+            | '等'
+    )
 }

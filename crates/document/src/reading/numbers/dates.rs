@@ -103,15 +103,7 @@ fn part(chars: &[char], at: usize) -> Option<Part> {
 }
 
 fn mention(start: usize, end: usize, kind: DateKind, from: DateParts) -> DateMention {
-    DateMention {
-        span: Span::new(start, end),
-        kind,
-        from,
-        to: None,
-        relative: None,
-        is_masked: false,
-        is_limit: false,
-    }
+    DateMention { span: Span::new(start, end), kind, from, to: None, relative: None, is_masked: false, is_limit: false }
 }
 
 /// The longest date at `at`.
@@ -259,7 +251,9 @@ fn month(chars: &[char], at: usize) -> Option<DateMention> {
     }
     let mut parts = DateParts { month: first.value, ..DateParts::default() };
     let end = first.end + 1;
-    if let Some(day) = part(chars, end).filter(|part| part.digits <= 3 && matches!(char_at(chars, part.end), '日' | '号')) {
+    if let Some(day) =
+        part(chars, end).filter(|part| part.digits <= 3 && matches!(char_at(chars, part.end), '日' | '号'))
+    {
         parts.day = day.value;
         let mut date = mention(at, day.end + 1, DateKind::Day, parts);
         date.is_masked = first.is_masked || day.is_masked;
@@ -275,7 +269,8 @@ fn month(chars: &[char], at: usize) -> Option<DateMention> {
     }
     let length = longest(chars, end, &["份", "上旬", "中旬", "下旬", "底", "末", "初"]).unwrap_or(0);
     // 三月 is a month, but a Chinese numeral before 月 alone is not enough: 岁月, 五月花.
-    let is_plain = length > 0 || is_arabic || first.is_masked || matches!(char_before(chars, at), '年' | '，' | '。' | '\n');
+    let is_plain =
+        length > 0 || is_arabic || first.is_masked || matches!(char_before(chars, at), '年' | '，' | '。' | '\n');
     is_plain.then(|| {
         let mut date = mention(at, end + length, DateKind::Month, parts);
         date.is_masked = first.is_masked;
@@ -345,7 +340,9 @@ fn in_words(chars: &[char], at: usize) -> Option<DateMention> {
     // 一年内, 三年底: a duration, not this year's end.
     let before = char_before(chars, at);
     if word.starts_with(['年', '月', '半'])
-        && (numeral::digit(before).is_some() || before.is_ascii_digit() || matches!(before, '十' | '百' | '多' | '个' | '周' | '青' | '大'))
+        && (numeral::digit(before).is_some()
+            || before.is_ascii_digit()
+            || matches!(before, '十' | '百' | '多' | '个' | '周' | '青' | '大'))
     {
         return None;
     }
@@ -358,7 +355,8 @@ fn limit(chars: &[char], date: &mut DateMention) {
     let Some(length) = longest(chars, date.span.end, LIMITS) else { return };
     let end = date.span.end + length;
     // 前列, 前三季度: 前 begins a word there. 截至…前 is none.
-    let is_word = length == 1 && matches!(char_at(chars, end), '列' | '三' | '后' | '期' | '沿' | '往' | '茅' | '来' | '述' | '提');
+    let is_word = length == 1
+        && matches!(char_at(chars, end), '列' | '三' | '后' | '期' | '沿' | '往' | '茅' | '来' | '述' | '提');
     if is_word || ending(chars, date.span.start, "截至").is_some() {
         return;
     }
@@ -408,7 +406,8 @@ mod tests {
 
     #[test]
     fn durations_and_other_numbers_are_no_dates() {
-        for text in ["三年行动计划", "5年内", "一年来", "3个月", "七八年级", "名列前茅", "3000人", "20日内"] {
+        for text in ["三年行动计划", "5年内", "一年来", "3个月", "七八年级", "名列前茅", "3000人", "20日内"]
+        {
             assert_eq!(texts(text), [""; 0], "{text}");
         }
     }

@@ -5,9 +5,7 @@ use super::numeral::{self, Numeral};
 use super::passed;
 use super::taken::Taken;
 use super::unit;
-use crate::reading::quantity::{
-    Amount, Hidden, Modifier, ModifierKind, NotQuantity, Notation, Passed, Quantity, Role,
-};
+use crate::reading::quantity::{Amount, Hidden, Modifier, ModifierKind, NotQuantity, Notation, Passed, Quantity, Role};
 use crate::reading::scan::{after_spaces, char_at, char_before, is_chinese, is_mask, longest, stands};
 use crate::reading::span::Span;
 use xuezheng_pack::Decimal;
@@ -94,7 +92,8 @@ enum Step {
 fn number_at(place: &Place<'_>, at: usize, taken: &Taken) -> Option<Step> {
     let chars = place.chars;
     let c = char_at(chars, at);
-    let is_sign = matches!(c, '-' | '−' | '－') && char_at(chars, at + 1).is_ascii_digit() && is_chinese(char_before(chars, at));
+    let is_sign =
+        matches!(c, '-' | '−' | '－') && char_at(chars, at + 1).is_ascii_digit() && is_chinese(char_before(chars, at));
     if c.is_ascii_digit() || is_sign {
         return arabic(place, at, taken);
     }
@@ -123,8 +122,8 @@ fn arabic(place: &Place<'_>, at: usize, taken: &Taken) -> Option<Step> {
     if passed::is_named_count(chars, measured.number, end) && char_before(chars, end) == '年' {
         return Some(Step::Name(end));
     }
-    let has_hint = measured.unit.is_some() || !measured.scale.is_one() || !measured.inner.is_empty();
-    if has_hint && !(measured.unit.is_none() && measured.scale.is_one() && is_exact_name(chars, end)) {
+    let has_hint = measured.unit.is_some() || measured.scale != Decimal::ONE || !measured.inner.is_empty();
+    if has_hint && !(measured.unit.is_none() && measured.scale == Decimal::ONE && is_exact_name(chars, end)) {
         return Some(Step::Quantity(measured));
     }
     let is_alone = place.is_cell && at == place.span.start && after_spaces(chars, end) >= place.span.end;
@@ -197,7 +196,8 @@ fn measure(chars: &[char], at: usize, read: Numeral, notation: Notation) -> Meas
 
 /// 万, 亿 and 万亿 behind an Arabic number; 千 and 百 where a unit or 万 follows.
 fn scale_at(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    const SCALES: &[(&str, i64)] = &[("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("万", 10_000), ("千万", 10_000_000), ("百万", 1_000_000)];
+    const SCALES: &[(&str, i64)] =
+        &[("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("万", 10_000), ("千万", 10_000_000), ("百万", 1_000_000)];
     let start = after_spaces(chars, at);
     if let Some((word, factor)) = SCALES.iter().find(|(word, _)| stands(chars, start, word)) {
         return Some((Decimal::from(*factor), start - at + word.chars().count()));
@@ -207,7 +207,8 @@ fn scale_at(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
         '百' if !matches!(char_at(chars, start + 1), '分') => 100,
         _ => return None,
     };
-    let is_counted = unit::unit_at(chars, start + 1, Notation::Arabic).is_some() || matches!(char_at(chars, start + 1), '多' | '余');
+    let is_counted =
+        unit::unit_at(chars, start + 1, Notation::Arabic).is_some() || matches!(char_at(chars, start + 1), '多' | '余');
     is_counted.then(|| (Decimal::from(factor), start - at + 1))
 }
 
@@ -232,7 +233,7 @@ fn range(chars: &[char], at: usize, first: Numeral, taken: &Taken) -> Option<Mea
         return None;
     }
     // 10万—15万: both are scaled; 10—15万 means the same.
-    if low.scale != high.scale && !low.scale.is_one() {
+    if low.scale != high.scale && low.scale != Decimal::ONE {
         return None;
     }
     high.number.start = at;
@@ -247,7 +248,8 @@ fn chinese(chars: &[char], at: usize) -> Option<Step> {
         let half = Amount::Fraction { numerator: Decimal::ONE, denominator: Decimal::TWO };
         return Some(Step::Quantity(alone(at, at + length, Notation::Word, half)));
     }
-    if c == '半' && !matches!(char_before(chars, at), '一' | '大' | '多' | '上' | '下' | '过' | '前' | '后' | '对') {
+    if c == '半' && !matches!(char_before(chars, at), '一' | '大' | '多' | '上' | '下' | '过' | '前' | '后' | '对')
+    {
         let (start, end) = unit::unit_at(chars, at + 1, Notation::Chinese)?;
         let is_time = ["小时", "个小时", "个月"].iter().any(|unit| stands(chars, start, unit));
         let mut half = alone(at, at + 1, Notation::Chinese, Amount::Exact(Decimal::new(5, 1)));
@@ -293,8 +295,37 @@ fn is_place(chars: &[char], end: usize) -> bool {
 fn is_word_before(chars: &[char], at: usize) -> bool {
     matches!(
         char_before(chars, at),
-        '第' | '统' | '唯' | '专' | '单' | '划' | '之' | '期' | '初' | '高' | '周' | '数' | '几' | '万' | '点' | '分' | '老' | '小' | '腊' | '初'
-            | '无' | '不' | '独' | '归' | '合' | '再' | '另' | '某' | '任' | '同' | '逐' | '下' | '进'
+        '第' | '统'
+            | '唯'
+            | '专'
+            | '单'
+            | '划'
+            | '之'
+            | '期'
+            | '初'
+            | '高'
+            | '周'
+            | '数'
+            | '几'
+            | '万'
+            | '点'
+            | '分'
+            | '老'
+            | '小'
+            | '腊'
+            | '无'
+            | '不'
+            | '独'
+            | '归'
+            | '合'
+            | '再'
+            | '另'
+            | '某'
+            | '任'
+            | '同'
+            | '逐'
+            | '下'
+            | '进'
     ) && !(char_before(chars, at) == '合' && stands(chars, at.saturating_sub(2), "联合"))
         || char_before(chars, at) == '上' && matches!(char_at(chars, at), '一' | '千' | '百' | '万')
 }
@@ -311,7 +342,8 @@ fn is_indefinite(chars: &[char], at: usize, end: usize, unit: Span) -> bool {
 
 /// Words and places that look like a count.
 fn is_idiom(chars: &[char], at: usize, unit: Span) -> bool {
-    const PLACES: &[&str] = &["三门峡", "七台河", "五台山", "五台县", "三台县", "四方台", "千家万户", "三支一扶", "三次产业", "两期三段"];
+    const PLACES: &[&str] =
+        &["三门峡", "七台河", "五台山", "五台县", "三台县", "四方台", "千家万户", "三支一扶", "三次产业", "两期三段"];
     const WORKS: &[&str] = &["期工程", "期项目", "期建设", "类疫苗", "类监", "次供水", "次元"];
     let is_medal = matches!(char_at(chars, unit.start), '金' | '银' | '铜') && unit.len() == 1;
     let is_won = matches!(char_before(chars, at), '获' | '得' | '夺' | '摘' | '揽' | '金' | '银' | '块');

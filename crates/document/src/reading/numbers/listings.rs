@@ -4,6 +4,7 @@ use crate::reading::quantity::{Amount, Listing, Quantity};
 use crate::reading::scan::{char_at, char_before, ending, ends_clause, is_chinese, longest, stands};
 use crate::reading::span::Span;
 use crate::reading::text::Text;
+use xuezheng_pack::Decimal;
 
 /// Units that a list of names can have.
 const COUNTING: &str = "所个家名位项条种类处座栋部门件方面人届场次步市县区方大";
@@ -45,7 +46,7 @@ fn bracketed(chars: &[char], quantity: &Quantity) -> Option<(Vec<Span>, bool)> {
     let close = closing(chars, open, quantity.sentence.end)?;
     let items = split(chars, Span::new(open + 1, close));
     // One name in brackets is a note, unless one is what is counted.
-    let is_one = matches!(quantity.amount, Amount::Exact(value) if value.is_one());
+    let is_one = matches!(quantity.amount, Amount::Exact(value) if value == Decimal::ONE);
     let has_digit = (open..close).any(|at| char_at(chars, at).is_ascii_digit());
     ((items.0.len() > 1 || is_one) && !has_digit).then_some(items)
 }
@@ -108,8 +109,30 @@ fn before(chars: &[char], quantity: &Quantity) -> Option<(Vec<Span>, bool)> {
 /// The first name of a list without what is done with it: 组织, 在, 推进.
 fn without_verb(chars: &[char], item: Span) -> Span {
     const VERBS: &[&str] = &[
-        "组织", "在", "对", "推进", "创建", "建设", "新建", "完成", "包括", "通过", "围绕", "突出", "实施", "开展", "将", "由", "为", "与",
-        "重点建设", "支持", "推动", "抓好", "做好", "依托",
+        "组织",
+        "在",
+        "对",
+        "推进",
+        "创建",
+        "建设",
+        "新建",
+        "完成",
+        "包括",
+        "通过",
+        "围绕",
+        "突出",
+        "实施",
+        "开展",
+        "将",
+        "由",
+        "为",
+        "与",
+        "重点建设",
+        "支持",
+        "推动",
+        "抓好",
+        "做好",
+        "依托",
     ];
     match longest(chars, item.start, VERBS) {
         Some(length) if length < item.len() => Span::new(item.start + length, item.end),
@@ -174,6 +197,7 @@ fn split(chars: &[char], span: Span) -> (Vec<Span>, bool) {
 /// 和, 及 and 与 between the last two names. In a list of two alone it must stand between names of some length.
 fn conjunction(chars: &[char], item: Span, is_only: bool) -> Option<usize> {
     let least = if is_only { 2 } else { 1 };
-    (item.start + least..item.end.saturating_sub(1))
-        .find(|at| matches!(char_at(chars, *at), '和' | '及' | '与') && !stands(chars, *at, "和谐") && !stands(chars, *at, "和平"))
+    (item.start + least..item.end.saturating_sub(1)).find(|at| {
+        matches!(char_at(chars, *at), '和' | '及' | '与') && !stands(chars, *at, "和谐") && !stands(chars, *at, "和平")
+    })
 }

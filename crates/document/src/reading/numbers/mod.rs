@@ -19,8 +19,9 @@ pub use unit::are_alike;
 
 use super::date::DateMention;
 use super::heading::Heading;
-use super::quantity::{Claim, Hidden, Listing, NotQuantity, Ordinal, Passed, Quantity};
+use super::quantity::{Amount, Claim, Hidden, Listing, NotQuantity, Ordinal, Passed, Quantity};
 use super::text::{ParagraphKind, Text};
+use rust_decimal::prelude::ToPrimitive;
 use taken::Taken;
 
 /// All that is numeric in a text.
@@ -60,4 +61,12 @@ pub(super) fn find(text: &Text, headings: &[Heading], synopsis: &[Heading]) -> F
     let listings = listings::find(text, &quantities);
     let claims = claims::find(text);
     Found { quantities, ordinals, dates, passed: numbers.passed, hidden: numbers.hidden, listings, claims }
+}
+
+/// The whole number that Chinese numerals in `start..end` say, all of them.
+pub(super) fn whole_number(chars: &[char], start: usize, end: usize) -> Option<u32> {
+    match numeral::chinese(chars, start, end)? {
+        Amount::Exact(value) => value.to_u32(),
+        Amount::Fraction { .. } | Amount::Range { .. } | Amount::Missing => None,
+    }
 }

@@ -65,13 +65,16 @@ const BEHIND: &[(&str, ModifierKind)] = &[
 ];
 
 /// Words that may stand between a modifier and its number and say nothing.
-const FILLERS: &[&str] = &["达", "达到", "为", "有", "是", "了", "至", "到", "共有", "已", "仅", "的", "占", "在", "：", "又", "再"];
+const FILLERS: &[&str] =
+    &["达", "达到", "为", "有", "是", "了", "至", "到", "共有", "已", "仅", "的", "占", "在", "：", "又", "再"];
 
 const UP: &[&str] = &[
-    "增长", "增加", "提高", "上升", "上涨", "提升", "扩大", "攀升", "增", "涨", "加快", "快", "高", "上调", "净增", "增幅", "涨幅",
+    "增长", "增加", "提高", "上升", "上涨", "提升", "扩大", "攀升", "增", "涨", "加快", "快", "高", "上调", "净增",
+    "增幅", "涨幅",
 ];
 const DOWN: &[&str] = &[
-    "下降", "减少", "降低", "下跌", "回落", "收窄", "降", "跌", "下滑", "缩减", "缩短", "压减", "下调", "减", "低", "降幅", "跌幅", "慢",
+    "下降", "减少", "降低", "下跌", "回落", "收窄", "降", "跌", "下滑", "缩减", "缩短", "压减", "下调", "减", "低",
+    "降幅", "跌幅", "慢",
 ];
 /// Up-words that need no change behind them to be one are long; these are part of other words otherwise.
 const WEAK: &[&str] = &["增", "涨", "快", "高", "降", "跌", "减", "低", "慢"];
@@ -124,7 +127,9 @@ pub(super) fn before(chars: &[char], number: usize, from: usize) -> Before {
 
 fn trim_fillers(chars: &[char], number: usize, from: usize) -> usize {
     let mut end = number;
-    while let Some(start) = longest_ending(chars, end, &["达到", "达", "为", "有", "了", "至", "共有", "已有", "："]).filter(|start| *start >= from) {
+    while let Some(start) = longest_ending(chars, end, &["达到", "达", "为", "有", "了", "至", "共有", "已有", "："])
+        .filter(|start| *start >= from)
+    {
         end = start;
     }
     end
@@ -143,7 +148,8 @@ fn verb(chars: &[char], end: usize, is_result: bool) -> Option<(Direction, usize
     // 新增, 最高, 至低: no change; 增至, 降到 are.
     let before = char_before(chars, start);
     let is_part = matches!(before, '新' | '最' | '提' | '至' | '年' | '超' | '身' | '海' | '价' | '标');
-    (!(WEAK.contains(&word.as_str()) && is_part) && !(word == "增加" && is_result && before == '新')).then_some((direction, start))
+    let is_named = (WEAK.contains(&word.as_str()) && is_part) || (word == "增加" && is_result && before == '新');
+    (!is_named).then_some((direction, start))
 }
 
 /// Whether a short modifier is the end of another word: 最近, 公共, 节约, 自强不息.
@@ -174,7 +180,27 @@ fn wide(chars: &[char], from: usize, found: &mut Before) {
         let is_free = |at: &usize| {
             word != "共"
                 || (!matches!(char_before(chars, *at), '公' | '中' | '总' | '一')
-                    && !matches!(char_at(chars, at + 1), '同' | '享' | '建' | '青' | '产' | '和' | '识' | '育' | '性' | '治' | '富' | '赢' | '筑' | '服' | '卫' | '安' | '图' | '场' | '交'))
+                    && !matches!(
+                        char_at(chars, at + 1),
+                        '同' | '享'
+                            | '建'
+                            | '青'
+                            | '产'
+                            | '和'
+                            | '识'
+                            | '育'
+                            | '性'
+                            | '治'
+                            | '富'
+                            | '赢'
+                            | '筑'
+                            | '服'
+                            | '卫'
+                            | '安'
+                            | '图'
+                            | '场'
+                            | '交'
+                    ))
         };
         if let Some(at) = (from..found.start).rev().find(|at| stands(chars, *at, word) && is_free(at)) {
             found.modifiers.push(Modifier { kind, span: Span::new(at, at + word.chars().count()) });
@@ -204,7 +230,13 @@ pub(super) fn between(chars: &[char], at: usize) -> Option<Modifier> {
         '多' if longest(chars, at, &["多功能", "多媒体", "多样化"]).is_none() => ModifierKind::Over,
         '余' if !matches!(char_at(chars, at + 1), '下' | '热' | '额') => ModifierKind::Over,
         '几' => ModifierKind::Over,
-        '来' if matches!(char_at(chars, at + 1), '个' | '名' | '所' | '人' | '家' | '次' | '年' | '天' | '万' | '项' | '种' | '场') => ModifierKind::About,
+        '来' if matches!(
+            char_at(chars, at + 1),
+            '个' | '名' | '所' | '人' | '家' | '次' | '年' | '天' | '万' | '项' | '种' | '场'
+        ) =>
+        {
+            ModifierKind::About
+        }
         _ => return None,
     };
     Some(Modifier { kind, span: Span::new(at, at + 1) })

@@ -110,7 +110,10 @@ pub(super) fn chinese_end(chars: &[char], at: usize) -> usize {
         let c = char_at(chars, index);
         // 百分点, 一点: a decimal point stands between digits.
         if c == '点'
-            && (digit(char_at(chars, index + 1)).is_none() || (index > at && place(char_before(chars, index)).is_none() && digit(char_before(chars, index)).is_none()))
+            && (digit(char_at(chars, index + 1)).is_none()
+                || (index > at
+                    && place(char_before(chars, index)).is_none()
+                    && digit(char_before(chars, index)).is_none()))
         {
             break;
         }

@@ -10,8 +10,45 @@ use rust_decimal::prelude::ToPrimitive;
 
 /// What 第N may number; articles and pages are references.
 const NUMBERED: &[&str] = &[
-    "届", "名", "批", "次", "期", "位", "轮", "所", "个", "阶段", "方阵", "季", "种", "类", "场", "代", "组", "产业", "中学", "小学",
-    "幼儿园", "人民医院", "线", "站", "辑", "版", "大", "年", "天", "一", "号", "条", "款", "项", "章", "节", "页", "部分", "人",
+    "届",
+    "名",
+    "批",
+    "次",
+    "期",
+    "位",
+    "轮",
+    "所",
+    "个",
+    "阶段",
+    "方阵",
+    "季",
+    "种",
+    "类",
+    "场",
+    "代",
+    "组",
+    "产业",
+    "中学",
+    "小学",
+    "幼儿园",
+    "人民医院",
+    "线",
+    "站",
+    "辑",
+    "版",
+    "大",
+    "年",
+    "天",
+    "一",
+    "号",
+    "条",
+    "款",
+    "项",
+    "章",
+    "节",
+    "页",
+    "部分",
+    "人",
 ];
 
 /// Units of 第N that point into a text.
@@ -99,7 +136,8 @@ fn document_number(chars: &[char], at: usize, end: usize) -> Option<Passed> {
     }
     let digits = (at + 1..end).take_while(|index| is_digit_or_mask(char_at(chars, *index))).count();
     let close = at + 1 + digits;
-    if !(2..=6).contains(&digits) || !matches!(char_at(chars, close), '〕' | ']' | '】' | '）' | ')' | '〗' | '］') {
+    if !(2..=6).contains(&digits) || !matches!(char_at(chars, close), '〕' | ']' | '】' | '）' | ')' | '〗' | '］')
+    {
         return None;
     }
     let start = close + 1 + usize::from(char_at(chars, close + 1) == '第');
@@ -118,7 +156,11 @@ fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
     let what = |span: Span, what| Some(Passed { span, what });
     if c.is_ascii_alphabetic() {
         let is_url = ["http", "www."].iter().any(|word| stands(chars, at, word));
-        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '&') || (is_url && matches!(c, ':' | '/' | '?' | '=' | '%'));
+        let is_word = |c: char| {
+            c.is_ascii_alphanumeric()
+                || matches!(c, '-' | '_' | '.' | '&')
+                || (is_url && matches!(c, ':' | '/' | '?' | '=' | '%'))
+        };
         let mut stop = (at..end).find(|index| !is_word(char_at(chars, *index))).unwrap_or(end);
         while stop > at && matches!(char_before(chars, stop), '.' | '-' | ':') {
             stop -= 1;
@@ -146,7 +188,8 @@ fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
         let pieces = text.split(['：', ':']).all(|piece| !piece.is_empty() && !piece.contains(['-', '/']));
         return if pieces { what(Span::new(at, stop), NotQuantity::Code) } else { None };
     }
-    let is_telephone = (text.starts_with('0') && has('-') && digits >= 10) || (digits == 11 && text.len() == 11 && text.starts_with('1') && !is_counted(chars, stop));
+    let is_telephone = (text.starts_with('0') && has('-') && digits >= 10)
+        || (digits == 11 && text.len() == 11 && text.starts_with('1') && !is_counted(chars, stop));
     let is_long = digits >= 13 && !has('.');
     if is_telephone || is_long {
         return what(Span::new(at, stop), NotQuantity::Code);
@@ -161,7 +204,11 @@ fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
         let stop = (number.end..end).find(|index| !char_at(chars, *index).is_ascii_alphanumeric()).unwrap_or(end);
         return what(Span::new(at, stop), NotQuantity::Name);
     }
-    if matches!(next, '号' | '路') || stands(chars, number.end, "热线") || stands(chars, number.end, "级") || stands(chars, number.end, "年级") {
+    if matches!(next, '号' | '路')
+        || stands(chars, number.end, "热线")
+        || stands(chars, number.end, "级")
+        || stands(chars, number.end, "年级")
+    {
         return what(Span::new(at, number.end + 1), NotQuantity::Name);
     }
     if (next == '点' && !matches!(char_at(chars, number.end + 1), '多')) || (next == '时' && digits <= 2) {
@@ -199,7 +246,11 @@ pub(super) fn named(chars: &[char], span: Span) -> Vec<Span> {
         };
         let open = char_at(chars, index);
         let inside = (index + 1..span.end.min(index + 1 + most))
-            .take_while(|at| char_at(chars, *at) != close && !matches!(char_at(chars, *at), '。' | '；') && (char_at(chars, *at) != open || open == '《'))
+            .take_while(|at| {
+                char_at(chars, *at) != close
+                    && !matches!(char_at(chars, *at), '。' | '；')
+                    && (char_at(chars, *at) != open || open == '《')
+            })
             .count();
         let end = index + 1 + inside;
         if char_at(chars, end) == close && end < span.end {
@@ -214,10 +265,25 @@ pub(super) fn named(chars: &[char], span: Span) -> Vec<Span> {
 /// Words that a Chinese numeral with a measure word makes a name of.
 pub(super) fn is_named_count(chars: &[char], number: Span, end: usize) -> bool {
     const BEHIND: &[&str] = &[
-        "意识", "自信", "维护", "确立", "代表", "全面", "一百年", "结合", "务必", "善治", "课堂制", "规定精神", "伟大", "行动", "体一",
+        "意识",
+        "自信",
+        "维护",
+        "确立",
+        "代表",
+        "全面",
+        "一百年",
+        "结合",
+        "务必",
+        "善治",
+        "课堂制",
+        "规定精神",
+        "伟大",
+        "行动",
+        "体一",
     ];
     const YEARS: &[&str] = &[
-        "行动", "计划", "规划", "级", "制", "义务", "一贯", "提升", "倍增", "攻坚", "期", "改革", "教育", "滚动", "禁", "生", "疫情",
+        "行动", "计划", "规划", "级", "制", "义务", "一贯", "提升", "倍增", "攻坚", "期", "改革", "教育", "滚动", "禁",
+        "生", "疫情",
     ];
     let after = char_at(chars, end);
     // 五个一, 三支一扶, 九年一贯; 三年一次 is a count of years, but such are few.
@@ -245,7 +311,9 @@ pub(super) fn is_named_count(chars: &[char], number: Span, end: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Vec<(String, NotQuantity)>, Vec<(String, Option<u32>)>) {
+    type Read = (Vec<(String, NotQuantity)>, Vec<(String, Option<u32>)>);
+
+    fn read(text: &str) -> Read {
         let chars: Vec<char> = text.chars().collect();
         let (mut passed, mut ordinals) = (Vec::new(), Vec::new());
         let span = Span::new(0, chars.len());

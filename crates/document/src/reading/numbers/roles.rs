@@ -46,19 +46,21 @@ fn fits(whole: &Quantity, part: &Quantity) -> bool {
 }
 
 /// The nearest quantity before `at` that the part can belong to and that is no part itself, in the two sentences before.
-fn whole_of(chars: &[char], at: usize, part: usize, range: std::ops::Range<usize>, quantities: &[Quantity]) -> Option<usize> {
+fn whole_of(
+    chars: &[char],
+    at: usize,
+    part: usize,
+    range: std::ops::Range<usize>,
+    quantities: &[Quantity],
+) -> Option<usize> {
     let candidate = quantities.get(part)?;
-    range
-        .take_while(|index| *index < part)
-        .filter(|index| {
-            quantities.get(*index).is_some_and(|whole| {
-                whole.span.end <= at
-                    && !matches!(whole.role, Role::Part { .. })
-                    && fits(whole, candidate)
-                    && sentence_ends(chars, whole.span.end, at) <= 1
-            })
-        })
-        .next_back()
+    let is_whole = |whole: &Quantity| {
+        whole.span.end <= at
+            && !matches!(whole.role, Role::Part { .. })
+            && fits(whole, candidate)
+            && sentence_ends(chars, whole.span.end, at) <= 1
+    };
+    (range.start..part).rfind(|index| quantities.get(*index).is_some_and(is_whole))
 }
 
 /// How many sentences end in between.
@@ -83,11 +85,14 @@ fn opened(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities:
     while let Some((start, length)) = find_any(chars, at, span.end, OPENING) {
         let begin = start + length;
         at = begin;
-        let end = (begin..span.end).find(|index| matches!(char_at(chars, *index), '。' | '！' | '？')).unwrap_or(span.end);
+        let end =
+            (begin..span.end).find(|index| matches!(char_at(chars, *index), '。' | '！' | '？')).unwrap_or(span.end);
         let end = find(chars, begin, end, "其中").unwrap_or(end);
         let mut seen: Vec<usize> = Vec::new();
         for part in range.clone() {
-            let Some(quantity) = quantities.get(part).filter(|it| it.span.start >= begin && it.span.start < end) else { continue };
+            let Some(quantity) = quantities.get(part).filter(|it| it.span.start >= begin && it.span.start < end) else {
+                continue;
+            };
             if !seen.is_empty() && starts_anew(chars, begin, quantity.span.start) {
                 break;
             }
@@ -113,10 +118,13 @@ fn rest(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities: &
     let mut at = span.start;
     while let Some((start, length)) = find_any(chars, at, span.end, REST) {
         at = start + length;
-        let near = |quantity: &Quantity| quantity.span.start >= start + length && quantity.span.start <= start + length + 8;
+        let near =
+            |quantity: &Quantity| quantity.span.start >= start + length && quantity.span.start <= start + length + 8;
         let Some(last) = range.clone().find(|index| quantities.get(*index).is_some_and(near)) else { continue };
         let Some(part) = quantities.get(last) else { continue };
-        let sentence = (span.start..start).rfind(|index| matches!(char_at(chars, *index), '。' | '！')).map_or(span.start, |at| at + 1);
+        let sentence = (span.start..start)
+            .rfind(|index| matches!(char_at(chars, *index), '。' | '！'))
+            .map_or(span.start, |at| at + 1);
         let before: Vec<usize> = range
             .clone()
             .take_while(|index| *index < last)
@@ -136,7 +144,7 @@ fn rest(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities: &
             (Some(all), Some(first)) if all < first && parts.len() > 1 => continue,
             _ => *whole,
         };
-        for part in parts.to_vec().into_iter().chain([last]) {
+        for part in parts.iter().copied().chain([last]) {
             set(quantities, whole, part);
         }
     }
@@ -147,17 +155,22 @@ fn bracketed(chars: &[char], range: std::ops::Range<usize>, quantities: &mut [Qu
     for whole in range.clone() {
         let Some(first) = quantities.get(whole) else { continue };
         let mut open = first.span.end;
-        while open < first.span.end + 12 && !matches!(char_at(chars, open), '（' | '，' | '。' | '；' | '、' | '\n') {
+        while open < first.span.end + 12 && !matches!(char_at(chars, open), '（' | '，' | '。' | '；' | '、' | '\n')
+        {
             open += 1;
         }
         if char_at(chars, open) != '（' || first.role != Role::Alone && first.role != Role::Whole {
             continue;
         }
-        let Some(close) = (open..open + 200).find(|index| matches!(char_at(chars, *index), '）' | '\n')) else { continue };
+        let Some(close) = (open..open + 200).find(|index| matches!(char_at(chars, *index), '）' | '\n')) else {
+            continue;
+        };
         let parts: Vec<usize> = range
             .clone()
             .filter(|index| {
-                quantities.get(*index).is_some_and(|it| open < it.span.start && it.span.end <= close && fits(first, it) && it.role == Role::Alone)
+                quantities.get(*index).is_some_and(|it| {
+                    open < it.span.start && it.span.end <= close && fits(first, it) && it.role == Role::Alone
+                })
             })
             .collect();
         if parts.len() >= 2 {

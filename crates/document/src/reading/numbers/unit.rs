@@ -224,7 +224,8 @@ const SHORT: &[Known] = &[
 const AFTER_CHINESE: &str = "个名人位所家户次场份件项条处宗起例栋幢座间套台辆艘部册本种类门节堂篇期批轮班支只头株棵块枚张首段集款笔道层页字遍倍成番岁天年亩吨元米金银铜大届队";
 
 /// Units that a redaction can't have: with them it is a name (xx市).
-const NOT_AFTER_MASK: &[&str] = &["市", "县", "区", "省", "乡", "镇", "村", "校", "国", "大", "强", "首", "面", "口", "头", "乡镇", "班"];
+const NOT_AFTER_MASK: &[&str] =
+    &["市", "县", "区", "省", "乡", "镇", "村", "校", "国", "大", "强", "首", "面", "口", "头", "乡镇", "班"];
 
 /// The unit at `at`, spaces before it skipped: its beginning and its end.
 pub(super) fn unit_at(chars: &[char], at: usize, notation: Notation) -> Option<(usize, usize)> {
@@ -258,7 +259,11 @@ fn simple(chars: &[char], start: usize, notation: Notation) -> Option<usize> {
 fn is_exception(unit: &str, chars: &[char], start: usize) -> bool {
     let next = char_at(chars, start + 1);
     match unit {
-        "成" => !(matches!(next, '多' | '，' | '。' | '、' | '；' | '的') || stands(chars, start + 1, "以上") || stands(chars, start + 1, "左右")),
+        "成" => {
+            !(matches!(next, '多' | '，' | '。' | '、' | '；' | '的')
+                || stands(chars, start + 1, "以上")
+                || stands(chars, start + 1, "左右"))
+        }
         "校" | "省" | "市" | "县" | "区" | "村" | "镇" | "国" => stands(chars, start + 1, "人民"),
         "人" => stands(chars, start + 1, "大常委"),
         "强" => !matches!(next, '，' | '。' | '、' | '；' | '企' | '县' | '市' | '）'),
@@ -273,14 +278,43 @@ fn compound(chars: &[char], end: usize) -> usize {
         return end;
     }
     const BY: &[&str] = &[
-        "平方公里", "平方米", "立方米", "公里", "小时", "人次", "学期", "学年", "人", "生", "年", "月", "天", "日", "次", "户",
-        "亩", "吨", "班", "校", "斤", "公斤", "千瓦时", "度", "课时", "课", "期", "周", "个", "套", "节", "万人", "秒", "克", "升",
+        "平方公里",
+        "平方米",
+        "立方米",
+        "公里",
+        "小时",
+        "人次",
+        "学期",
+        "学年",
+        "人",
+        "生",
+        "年",
+        "月",
+        "天",
+        "日",
+        "次",
+        "户",
+        "亩",
+        "吨",
+        "班",
+        "校",
+        "斤",
+        "公斤",
+        "千瓦时",
+        "度",
+        "课时",
+        "课",
+        "期",
+        "周",
+        "个",
+        "套",
+        "节",
+        "万人",
+        "秒",
+        "克",
+        "升",
     ];
-    BY.iter()
-        .filter(|by| stands(chars, end + 1, by))
-        .map(|by| end + 1 + by.chars().count())
-        .max()
-        .unwrap_or(end)
+    BY.iter().filter(|by| stands(chars, end + 1, by)).map(|by| end + 1 + by.chars().count()).max().unwrap_or(end)
 }
 
 /// The unit as it is compared and shown: 个 of 个小时 says nothing.
