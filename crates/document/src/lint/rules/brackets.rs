@@ -37,9 +37,12 @@ const PAIRS: [(char, char); 9] = [
     ('[', ']'),
 ];
 
+/// Fewest characters of a paragraph that is one; what is shorter is what a page left.
+const SHORT: usize = 6;
+
 fn check(subject: &Subject) -> Vec<Note> {
     let mut lone: Vec<(usize, char, usize)> = Vec::new();
-    for (index, paragraph) in subject.prose().enumerate() {
+    for (index, paragraph) in subject.prose().enumerate().filter(|(_, it)| it.span.len() >= SHORT) {
         lone.extend(unpaired(subject, paragraph).into_iter().map(|(at, c)| (at, c, index)));
     }
     let is_closed_later = |at: usize, c: char, index: usize| {

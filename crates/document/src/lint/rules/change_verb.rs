@@ -27,6 +27,10 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     for step in steps(subject) {
         let words = subject.slice(step.verb);
+        // A rank goes up when its number goes down.
+        if matches!(step.old.unit.as_deref(), Some("位" | "名")) {
+            continue;
+        }
         let is_up = UP.iter().any(|verb| words.contains(verb));
         let is_down = DOWN.iter().any(|verb| words.contains(verb));
         let (Some(old), Some(new)) = (Extent::of(step.old), Extent::of(step.new)) else { continue };

@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Fewest characters of a paragraph that is long enough to be one.
-const LONG: usize = 28;
+const LONG: usize = 20;
 
 fn check(subject: &Subject) -> Vec<Note> {
     let paragraphs = &subject.text.paragraphs;
@@ -34,6 +34,8 @@ fn check(subject: &Subject) -> Vec<Note> {
         let next = paragraphs.iter().find(|next| next.span.start >= paragraph.span.end);
         let is_open = match last {
             '，' | '、' => true,
+            // Dots at the very end of a document stand for what is missing.
+            '…' => next.is_none(),
             _ => is_han(last) && has_sentences(subject, paragraph),
         };
         let goes_on = next.is_some_and(|next| continues(subject, next));
@@ -56,17 +58,17 @@ fn has_sentences(subject: &Subject, paragraph: &Paragraph) -> bool {
     text.contains('。') || (text.matches('，').count() >= 2 && paragraph.span.len() >= 2 * LONG)
 }
 
-/// Whether what follows may be the rest: it is no heading and begins with no number.
+/// Whether what follows may be the rest: no heading or numbered item begins there.
 fn continues(subject: &Subject, next: &Paragraph) -> bool {
-    let begins = |c: char| {
-        c.is_ascii_digit() || matches!(c, '（' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
-    };
-    let is_row = subject.text.paragraph_of(next.span.start).is_some_and(|index| subject.is_row(index));
-    !subject.is_heading(next) && (is_row || !subject.char(next.span.start).is_some_and(begins))
+    let headings = &subject.reading.outline.headings;
+    !subject.is_heading(next) && !headings.iter().any(|heading| heading.span.start == next.span.start)
 }
 
-/// Names of attachments, dates and signatures end without a mark.
+/// Names of attachments, dates, signatures and who wrote it end without a mark.
 fn is_list(subject: &Subject, paragraph: &Paragraph) -> bool {
     let text = subject.slice(paragraph.span);
-    text.starts_with("附件") || text.starts_with("抄送") || text.starts_with("注：") || text.ends_with('日')
+    let is_note = ["附件", "抄送", "注：", "联系人", "联系电话"].into_iter().any(|words| text.starts_with(words));
+    let tail = text.rsplit(['。', '！']).next().unwrap_or_default();
+    let credits = ["编辑", "编委", "作者", "记者", "出品", "供稿", "来源", "单位："];
+    is_note || credits.into_iter().any(|words| tail.contains(words)) || text.ends_with('日')
 }

@@ -5,7 +5,7 @@ use xuezheng_pack::Decimal;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
-use crate::reading::{Amount, Modifier, ModifierKind, Notation, Quantity};
+use crate::reading::{Amount, Modifier, Notation, Quantity};
 
 pub(super) const RULE: Rule = Rule {
     code: "D034",
@@ -26,6 +26,12 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Words before a number of which one is enough.
+const BEFORE: &[&str] = &["约", "大约", "近", "将近", "接近", "超过", "超", "逾", "突破"];
+
+/// Words behind it.
+const AFTER: &[&str] = &["左右", "上下", "多", "余", "以上"];
+
 fn check(subject: &Subject) -> Vec<Note> {
     subject.reading.quantities.iter().filter_map(|quantity| hedged(subject, quantity)).collect()
 }
@@ -37,8 +43,8 @@ fn hedged(subject: &Subject, quantity: &Quantity) -> Option<Note> {
     let after = modifiers().find(|modifier| !is_before(modifier));
     let near = |modifier: &Modifier| modifier.span.end + 1 >= quantity.number.start;
     if let (Some(before), Some(after)) = (before.filter(|it| near(it)), after) {
-        let is_limit = |it: &Modifier| matches!(it.kind, ModifierKind::AtMost | ModifierKind::AtLeast);
-        if !is_limit(before) && !is_limit(after) {
+        let is_vague = BEFORE.contains(&subject.slice(before.span)) && AFTER.contains(&subject.slice(after.span));
+        if is_vague {
             let span = before.span.to(quantity.span).to(after.span);
             let (first, second) = (subject.slice(before.span), subject.slice(after.span));
             return Some(Note::new(span, format!("「{first}」和「{second}」重复，只留一个")));

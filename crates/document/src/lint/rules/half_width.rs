@@ -18,6 +18,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Fewest characters of a paragraph that is one; what is shorter is what a page left.
+const SHORT: usize = 6;
+
 fn check(subject: &Subject) -> Vec<Note> {
     let mut edits: Vec<(Span, char)> = Vec::new();
     for (at, c) in subject.chars.iter().enumerate() {
@@ -31,7 +34,8 @@ fn check(subject: &Subject) -> Vec<Note> {
             '，' | '；' | '：' | '（' | '）' | '？' | '！' | '。' => *c,
             _ => continue,
         };
-        if is_among_han(subject, at) {
+        let is_furniture = subject.paragraph_at(at).is_some_and(|paragraph| paragraph.span.len() < SHORT);
+        if is_among_han(subject, at) && !is_furniture {
             edits.push((span, full));
         }
     }

@@ -21,6 +21,7 @@ mod numbering_gap;
 mod numbering_repeat;
 mod numbering_style;
 mod page_residue;
+mod parts;
 mod percent_change;
 mod percent_of_parts;
 mod percent_over;

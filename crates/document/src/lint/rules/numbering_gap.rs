@@ -39,10 +39,10 @@ fn check(subject: &Subject) -> Vec<Note> {
                 if is_first { number == 2 && heading.style != HeadingStyle::OrdinalWord } else { number > before + 1 };
             if is_gap {
                 let last = written(heading.style, number - 1);
-                let missing = if number == before + 2 {
-                    last
-                } else {
-                    format!("{}到{last}", written(heading.style, before + 1))
+                let missing = match number - before {
+                    2 => last,
+                    3 => format!("{}和{last}", written(heading.style, before + 1)),
+                    _ => format!("{}到{last}", written(heading.style, before + 1)),
                 };
                 let from = if is_first {
                     "一开始就".to_owned()

@@ -23,6 +23,8 @@ const SHOWN: usize = 24;
 fn check(subject: &Subject) -> Vec<Note> {
     let source = &subject.text.source;
     let mut blocks: Vec<std::ops::Range<usize>> = Vec::new();
+    let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let content = dense(&subject.text.content);
     let mut residues: Vec<_> = subject.text.residues.iter().filter(|it| it.kind == ResidueKind::Site).collect();
     residues.sort_by_key(|residue| (residue.source.start, residue.source.end));
     for residue in residues {
@@ -40,5 +42,11 @@ fn check(subject: &Subject) -> Vec<Note> {
         let shown: String = text.chars().take(SHOWN).collect();
         Note::on_source(range, format!("「{shown}{more}」是网页上的文字，请删去"))
     };
-    blocks.into_iter().filter(|range| !source.slice(range.clone()).trim().is_empty()).map(note).collect()
+    // A line that stands in the text once more is a title which reading took for a site's; a sentence is none, either.
+    let is_own = |range: &std::ops::Range<usize>| {
+        let text = source.slice(range.clone());
+        let is_sentence = text.ends_with('。') && text.contains('，') && !text.contains(['👉', '◆']) && !text.contains("预览");
+        text.trim().is_empty() || is_sentence || text.lines().all(|line| content.contains(&dense(line)))
+    };
+    blocks.into_iter().filter(|range| !is_own(range)).map(note).collect()
 }

@@ -103,14 +103,16 @@ fn contradicted(subject: &Subject, step: &Step) -> Option<Note> {
         _ => return None,
     };
     let stated = Extent::of(change)?;
-    let severity = match computed.compare(stated, change.step()?) {
-        Agreement::Agrees => return None,
-        Agreement::LastDigit => Severity::Hint,
-        Agreement::Disagrees => Severity::Error,
+    let exact = exact_change(step, direction, shown_unit)?;
+    let severity = match (computed.compare(stated, change.step()?), shown_unit) {
+        (_, _) if rounds_to(exact, change) => return None,
+        // What two rounded numbers give may be one off the difference of what they were rounded from.
+        (Agreement::Agrees, "%") => return None,
+        (Agreement::Agrees | Agreement::LastDigit, _) => Severity::Hint,
+        (Agreement::Disagrees, _) => Severity::Error,
     };
-    let middle = decimal::divide(computed.low.checked_add(computed.high)?, Decimal::TWO)?;
     let scale = if shown_unit == "%" || shown_unit == "个百分点" { Decimal::ONE } else { change.scale };
-    let middle = decimal::print_exact(decimal::round(decimal::divide(middle, scale)?, 2));
+    let middle = decimal::print_exact(decimal::round(decimal::divide(exact, scale)?, 2));
     let scale = match decimal::print_exact(scale).len() {
         5 => "万",
         9 => "亿",
@@ -123,4 +125,23 @@ fn contradicted(subject: &Subject, step: &Step) -> Option<Note> {
         subject.original(change.span)
     );
     Some(Note::new(change.span, message).severity(severity))
+}
+
+/// The change from the one number to the other as they are written.
+fn exact_change(step: &Step, direction: Direction, unit: &str) -> Option<Decimal> {
+    let (old, new) = (step.old.value()?, step.new.value()?);
+    let difference = match direction {
+        Direction::Up => new.checked_sub(old)?,
+        Direction::Down => old.checked_sub(new)?,
+    };
+    if unit == "%" {
+        return decimal::divide(difference, old)?.checked_mul(Decimal::ONE_HUNDRED);
+    }
+    Some(difference)
+}
+
+/// Whether the change is written as this number is rounded.
+fn rounds_to(exact: Decimal, change: &Quantity) -> bool {
+    let half = change.step().and_then(|step| decimal::divide(step, Decimal::TWO));
+    half.zip(change.value()).is_some_and(|(half, stated)| (exact - stated).abs() <= half)
 }

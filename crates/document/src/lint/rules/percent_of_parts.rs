@@ -2,6 +2,7 @@
 
 use xuezheng_pack::{Decimal, decimal};
 
+use super::parts::parts_of;
 use crate::lint::extent::{Agreement, Extent, is_rate};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
@@ -75,7 +76,8 @@ fn share<'a>(subject: &Subject, quantities: &'a [Quantity], index: usize) -> Opt
     let Role::Part { of } = part.role else { return None };
     let whole = quantities.get(of)?;
     let is_one_clause = !subject.slice(Span::new(part.span.end, percent.span.start)).contains(['。', '；']);
-    (part.unit == whole.unit && part.change.is_none() && is_one_clause).then_some((part, whole))
+    let is_part = parts_of(subject, of).iter().any(|it| it.span == part.span);
+    (is_part && is_one_clause).then_some((part, whole))
 }
 
 /// `共22件，已办结21件，办结率95%`: what the rate is named after, and the whole; nothing if any two numbers of the
@@ -108,7 +110,7 @@ fn rate<'a>(
         let after = Span::new(quantity.span.end, (quantity.span.end + 4).min(sentence.end));
         [before, after].into_iter().any(|span| subject.slice(span).contains(&stem))
     };
-    let part = counts.iter().filter(is_named).next_back()?;
+    let part = counts.iter().rfind(is_named)?;
     let wholes: Vec<_> = counts
         .iter()
         .filter(|whole| whole.span.start < part.span.start && whole.value() >= part.value() && is_one_kind(whole, part))

@@ -26,7 +26,7 @@ const ENDINGS: [char; 16] =
 
 fn check(subject: &Subject) -> Vec<Note> {
     let mut names: BTreeMap<String, (Span, usize)> = BTreeMap::new();
-    for hidden in &subject.reading.hidden {
+    for hidden in subject.reading.hidden.iter().filter(|hidden| !is_name(subject, hidden.span)) {
         let span = named(subject, hidden.span);
         let key = subject.slice(span).to_lowercase();
         names.entry(key).and_modify(|(_, count)| *count += 1).or_insert((span, 1));
@@ -38,6 +38,14 @@ fn check(subject: &Subject) -> Vec<Note> {
     }
     notes.sort();
     notes.into_iter().map(|(span, message)| Note::new(span, message)).collect()
+}
+
+/// `1+X`, `“数据要素×”`, X光: a letter or sign that is meant.
+fn is_name(subject: &Subject, span: Span) -> bool {
+    let is_one = span.len() == 1;
+    let (before, after) = (subject.before(span.start), subject.char(span.end));
+    let is_word = after.is_some_and(|c| matches!(c, '”' | '光' | '射' | '线' | '轴' | '+' | '-' | '型'));
+    is_one && (is_word || matches!(before, Some('+' | '-')))
 }
 
 /// The redaction with what is left of the name.

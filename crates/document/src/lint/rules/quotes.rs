@@ -97,7 +97,7 @@ fn straight_ones(subject: &Subject, quotes: &[(usize, char)]) -> Vec<Note> {
         rest = later;
         let doubles: Vec<usize> =
             own.iter().filter(|(at, _)| subject.original(Span::new(*at, at + 1)) != "'").map(|(at, _)| *at).collect();
-        if doubles.len() % 2 == 0 {
+        if doubles.len().is_multiple_of(2) {
             continue;
         }
         let single = own.iter().map(|(at, _)| *at).find(|at| subject.original(Span::new(*at, at + 1)) == "'");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::repeated_sentence::has_blank;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
@@ -27,7 +28,7 @@ const LONG: usize = 30;
 fn check(subject: &Subject) -> Vec<Note> {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut notes = Vec::new();
-    for paragraph in subject.prose().filter(|paragraph| paragraph.span.len() >= LONG) {
+    for paragraph in subject.prose().filter(|it| it.span.len() >= LONG && !has_blank(subject, it.span)) {
         let text = subject.slice(paragraph.span);
         match first.get(text) {
             Some(before) => {

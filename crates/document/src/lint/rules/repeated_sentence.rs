@@ -27,10 +27,16 @@ const LONG: usize = 20;
 
 fn check(subject: &Subject) -> Vec<Note> {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    for sentence in &subject.sentences {
+        *times.entry(subject.slice(*sentence).trim()).or_default() += 1;
+    }
     let mut notes = Vec::new();
     for sentence in &subject.sentences {
         let text = subject.slice(*sentence).trim();
-        if sentence.len() < LONG || has_blank(subject, *sentence) || is_listed(subject, *sentence) {
+        // What stands there three times is a formula, not a slip.
+        let is_formula = times.get(text).is_some_and(|times| *times > 2) || text.starts_with('（');
+        if sentence.len() < LONG || is_formula || has_blank(subject, *sentence) || is_listed(subject, *sentence) {
             continue;
         }
         let Some(before) = first.get(text).copied() else {
@@ -47,7 +53,7 @@ fn check(subject: &Subject) -> Vec<Note> {
 }
 
 /// Sentences with blanks come from a template, and are reported as blanks.
-fn has_blank(subject: &Subject, sentence: Span) -> bool {
+pub(super) fn has_blank(subject: &Subject, sentence: Span) -> bool {
     let quantities = subject.reading.quantities.iter();
     let mut missing = quantities.filter(|it| it.amount == crate::reading::Amount::Missing);
     missing.any(|it| sentence.holds(it.span)) || subject.reading.hidden.iter().any(|it| sentence.holds(it.span))

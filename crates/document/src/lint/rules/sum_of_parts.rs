@@ -2,11 +2,12 @@
 
 use xuezheng_pack::{Decimal, decimal};
 
+use super::parts::{ends_with_rest, parts_of};
 use crate::lint::extent::{Agreement, Extent};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
-use crate::reading::{Quantity, Role, Span};
+use crate::reading::{Quantity, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "D080",
@@ -35,21 +36,11 @@ pub(super) const RULE: Rule = Rule {
 /// Parts of a whole that are within this percentage of it were meant to be all of it.
 const NEAR_PERCENT: Decimal = Decimal::from_parts(2, 0, 0, false, 0);
 
-/// Words that say that what follows is all that is left.
-const REST: &[&str] = &["其余", "剩余", "余下", "其它", "其他"];
-
 fn check(subject: &Subject) -> Vec<Note> {
-    let quantities = &subject.reading.quantities;
     let mut notes = Vec::new();
-    for (index, whole) in quantities.iter().enumerate() {
-        let parts: Vec<&Quantity> = quantities
-            .iter()
-            .filter(|part| part.role == (Role::Part { of: index }) && part.unit == whole.unit && part.change.is_none())
-            .collect();
-        if whole.change.is_none()
-            && let Some(note) = compared(subject, whole, &parts)
-        {
-            notes.push(note);
+    for (index, whole) in subject.reading.quantities.iter().enumerate() {
+        if whole.change.is_none() {
+            notes.extend(compared(subject, whole, &parts_of(subject, index)));
         }
     }
     notes
@@ -57,41 +48,47 @@ fn check(subject: &Subject) -> Vec<Note> {
 
 fn compared(subject: &Subject, whole: &Quantity, parts: &[&Quantity]) -> Option<Note> {
     let total = Extent::of(whole)?;
-    let step = parts.iter().filter_map(|part| part.step()).chain(whole.step()).max()?;
-    let unit = whole.unit.as_deref().unwrap_or_default();
-    for part in parts {
-        if Extent::of(part)?.low > total.high {
-            let (part_shown, whole_shown) = (subject.original(part.span), subject.original(whole.span));
-            return Some(Note::new(part.span, format!("其中的「{part_shown}」比合计「{whole_shown}」还大")));
-        }
+    let first = parts.first()?;
+    let is_direct = subject.slice(Span::new(whole.span.end, first.span.start)).contains("其中");
+    if is_direct && Extent::of(first)?.low > total.high {
+        let (part, whole) = (subject.original(first.span), subject.original(whole.span));
+        return Some(Note::new(first.span, format!("其中的「{part}」比合计「{whole}」还大")));
     }
-    if parts.len() < 2 {
+    let sums = running_sums(parts)?;
+    // What follows the parts may look like one more of them.
+    if sums.iter().skip(1).any(|sum| sum.compare(total, Decimal::ZERO) == Agreement::Agrees) {
         return None;
     }
-    let sum = parts
-        .iter()
-        .try_fold(Extent { low: Decimal::ZERO, high: Decimal::ZERO }, |sum, part| sum.plus(Extent::of(part)?))?;
-    let span = parts.iter().fold(whole.span, |span, part| span.to(part.span));
+    let sum = *sums.get(1..)?.last()?;
+    let step = parts.iter().filter_map(|part| part.step()).chain(whole.step()).max()?;
     let plain = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value()?))?;
     let difference = (plain - whole.value()?).abs();
-    let shown = |value: Decimal| decimal::divide(value, whole.scale).map(decimal::print_exact).unwrap_or_default();
-    let scale = scale_word(whole.scale);
-    let message = format!(
-        "各项之和是 {}{scale}{unit}，合计是 {}{scale}{unit}，相差 {}{scale}{unit}",
-        shown(plain),
-        shown(whole.value()?),
-        shown(difference)
-    );
-    match sum.compare(total, step) {
-        Agreement::Agrees => None,
-        Agreement::LastDigit if step != Decimal::ONE => {
-            Some(Note::new(span, format!("{message}，可能是四舍五入所致")).severity(Severity::Hint))
-        }
-        Agreement::LastDigit | Agreement::Disagrees => {
-            let is_over = sum.low > total.high;
-            is_meant_whole(subject, whole, parts, difference, is_over).then(|| Note::new(span, message))
-        }
+    let span = parts.iter().fold(whole.span, |span, part| span.to(part.span));
+    let message = message(whole, plain, difference)?;
+    if sum.compare(total, step) == Agreement::LastDigit && step != Decimal::ONE {
+        return Some(Note::new(span, format!("{message}，可能是四舍五入所致")).severity(Severity::Hint));
     }
+    let is_over = sum.low > total.high;
+    is_meant_whole(subject, whole, parts, difference, is_over).then(|| Note::new(span, message))
+}
+
+fn message(whole: &Quantity, sum: Decimal, difference: Decimal) -> Option<String> {
+    let unit = whole.unit.as_deref().unwrap_or_default();
+    let scale = scale_word(whole.scale);
+    let shown = |value: Decimal| decimal::divide(value, whole.scale).map(decimal::print_exact);
+    let (sum, total, difference) = (shown(sum)?, shown(whole.value()?)?, shown(difference)?);
+    Some(format!("各项之和是 {sum}{scale}{unit}，合计是 {total}{scale}{unit}，相差 {difference}{scale}{unit}"))
+}
+
+/// The sum of the first part, of the first two, and so on.
+fn running_sums(parts: &[&Quantity]) -> Option<Vec<Extent>> {
+    let mut sum = Extent { low: Decimal::ZERO, high: Decimal::ZERO };
+    let mut sums = Vec::new();
+    for part in parts {
+        sum = sum.plus(Extent::of(part)?)?;
+        sums.push(sum);
+    }
+    Some(sums)
 }
 
 /// Whether the parts were meant to be all of the whole.
@@ -102,13 +99,9 @@ fn is_meant_whole(
     difference: Decimal,
     is_over: bool,
 ) -> bool {
-    let last_rest = parts.last().is_some_and(|part| {
-        let clause = Span::new(part.span.start.saturating_sub(6), part.span.start);
-        REST.iter().any(|words| subject.slice(clause).contains(words))
-    });
     let near = whole.value().and_then(|value| decimal::divide(difference * Decimal::ONE_HUNDRED, value));
     let is_near = near.is_some_and(|near| near.abs() <= NEAR_PERCENT);
-    last_rest || is_near || (is_over && parts.len() >= 3) || is_parallel(subject, parts)
+    ends_with_rest(subject, parts) || is_near || (is_over && parts.len() >= 3) || is_parallel(subject, parts)
 }
 
 /// At least three parts that are named alike (幼儿园教师、高中教师、中专教师) and stand one after the other.

@@ -1,5 +1,7 @@
 //! A synopsis that says other headings than the text has.
 
+use std::collections::BTreeSet;
+
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::{Subject, is_han};
@@ -24,14 +26,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject) -> Vec<Note> {
-    let Some(synopsis) = &subject.reading.outline.synopsis else { return Vec::new() };
+    // A table of contents (目录) names what is in tables and appendices, too.
+    let synopsis = subject.reading.outline.synopsis.as_ref();
+    let is_synopsis = |span: Span| subject.slice(span).trim_start_matches('【').starts_with("提纲");
+    let Some(synopsis) = synopsis.filter(|it| is_synopsis(it.span)) else { return Vec::new() };
     let headings: Vec<&Heading> =
         subject.reading.outline.headings.iter().filter(|heading| !synopsis.span.overlaps(heading.span)).collect();
     let words = |span: Span| {
         subject.slice(span).chars().filter(|c| is_han(*c) || c.is_ascii_alphanumeric()).collect::<String>()
     };
     let mut notes = Vec::new();
-    for entry in &synopsis.entries {
+    let mut missing: BTreeSet<usize> = BTreeSet::new();
+    for (index, entry) in synopsis.entries.iter().enumerate() {
         let wanted = words(entry.title);
         if headings.iter().any(|heading| words(heading.title) == wanted && heading.number == entry.number) {
             continue;
@@ -46,7 +52,14 @@ fn check(subject: &Subject) -> Vec<Note> {
             (None, Some(other)) => {
                 format!("提纲里是「{shown}」，正文里是「{}{}」", other.marker, subject.slice(other.title))
             }
-            (None, None) => format!("提纲里的「{shown}」在正文里没有"),
+            (None, None) => {
+                missing.insert(index);
+                // What stands under a heading that is not there is not there either.
+                if entry.parent.is_some_and(|parent| missing.contains(&parent)) {
+                    continue;
+                }
+                format!("提纲里的「{shown}」在正文里没有")
+            }
         };
         notes.push(Note::new(entry.span, message));
     }
