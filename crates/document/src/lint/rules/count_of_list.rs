@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     is_default: true,
     explanation: "说“3所”，后面（或前面）列出的名称却不是 3 个。请补上漏的、删去多的，或者改数。\n列举后面有“等”字而列得比说的少，不报。",
-    fires: &["新建幼儿园3所（第六幼儿园、第七幼儿园）。", "组织一中、文化路小学和蓝天小学等2所学校创建示范校。"],
+    fires: &["新建幼儿园3所（第六幼儿园、第七幼儿园）。", "组织一中、文化路小学、蓝天小学等2所学校创建示范校。"],
     passes: &["新建幼儿园3所（第六幼儿园、第七幼儿园、第十三幼儿园）。", "组织一中、文化路小学等3所学校创建示范校。"],
     check,
 };
@@ -30,9 +30,12 @@ fn check(subject: &Subject) -> Vec<Note> {
         let stated = counts.iter().try_fold(Decimal::ZERO, |sum, count| sum.checked_add(count.value()?));
         let Some(stated) = stated else { continue };
         let listed = Decimal::from(listing.items.len());
+        // 和 may stand between two names or within one.
+        let joined = subject.slice(listing.span).matches(['和', '与', '及']).count();
+        let fewest = listed - Decimal::from(joined);
         let is_wrong = match form(subject, listing, &counts) {
-            Form::Whole => listed != stated,
-            Form::Examples => listed > stated,
+            Form::Whole => fewest > stated || listed < stated,
+            Form::Examples => fewest > stated,
             Form::Loose => false,
         };
         if is_wrong {

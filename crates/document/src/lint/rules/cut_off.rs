@@ -41,7 +41,7 @@ fn check(subject: &Subject) -> Vec<Note> {
         let goes_on = next.is_some_and(|next| continues(subject, next));
         if is_open
             && paragraph.span.len() >= LONG
-            && !subject.is_heading(paragraph)
+            && (!subject.is_heading(paragraph) || matches!(last, '，' | '、'))
             && !goes_on
             && !is_list(subject, paragraph)
         {

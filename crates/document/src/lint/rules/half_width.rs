@@ -31,6 +31,7 @@ fn check(subject: &Subject) -> Vec<Note> {
         }
         let full = match *c {
             '.' if is_stop(subject, at) => '。',
+            '？' if !subject.before(at).is_some_and(is_han) => continue,
             '，' | '；' | '：' | '（' | '）' | '？' | '！' | '。' => *c,
             _ => continue,
         };

@@ -4,7 +4,7 @@ use super::siblings::{rows, written};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
-use crate::reading::HeadingStyle;
+use crate::reading::{Heading, HeadingStyle, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "D010",
@@ -27,17 +27,24 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// How many characters before the first number of a row the one before it may stand.
+const FAR: usize = 1200;
+
 fn check(subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     for row in rows(subject) {
         let mut before = 0;
+        let mut last_place = 0;
         for (number, heading) in row {
             let shown = written(heading.style, number);
             let is_first = before == 0;
             // What begins later than at 2 may be quoted from elsewhere.
             let is_gap =
                 if is_first { number == 2 && heading.style != HeadingStyle::OrdinalWord } else { number > before + 1 };
-            if is_gap {
+            let from = if is_first { place(heading).start.saturating_sub(FAR) } else { last_place };
+            let is_there = (before + 1..number).any(|missing| stands_between(subject, heading, missing, from));
+            last_place = place(heading).start;
+            if is_gap && !is_there {
                 let last = written(heading.style, number - 1);
                 let missing = match number - before {
                     2 => last,
@@ -50,7 +57,7 @@ fn check(subject: &Subject) -> Vec<Note> {
                     format!("{}之后", written(heading.style, before))
                 };
                 notes.push(Note::new(place(heading), format!("序号不连续：{from}是{shown}，缺{missing}")));
-            } else if number < before {
+            } else if number < before && !is_gap {
                 let message = format!("序号倒退：{}之后是{shown}", written(heading.style, before));
                 notes.push(Note::new(place(heading), message));
             }
@@ -60,6 +67,25 @@ fn check(subject: &Subject) -> Vec<Note> {
     notes
 }
 
-pub(super) fn place(heading: &crate::reading::Heading) -> crate::reading::Span {
+/// Whether a number that the outline lacks stands in the text all the same, where it was not taken for a heading.
+fn stands_between(subject: &Subject, heading: &Heading, missing: u32, from: usize) -> bool {
+    let span = Span::new(from, place(heading).start);
+    let words = written(heading.style, missing);
+    let text = subject.slice(span);
+    match heading.style {
+        HeadingStyle::Arabic => text.lines().any(|line| line.starts_with(words.trim_end_matches('.'))),
+        HeadingStyle::Chinese
+        | HeadingStyle::BracketedChinese
+        | HeadingStyle::BracketedArabic
+        | HeadingStyle::Circled
+        | HeadingStyle::Is
+        | HeadingStyle::OrdinalWord
+        | HeadingStyle::Chapter
+        | HeadingStyle::Sequence
+        | HeadingStyle::Plain => text.contains(&words),
+    }
+}
+
+pub(super) fn place(heading: &Heading) -> Span {
     if heading.marker_span.is_empty() { heading.span } else { heading.marker_span }
 }

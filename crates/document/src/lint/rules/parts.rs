@@ -30,7 +30,8 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
             (true, None) => length <= TO_PART && !gap.contains(['。', '；']),
             (false, _) => length <= TO_PART && !gap.contains('。'),
         };
-        if !is_near {
+        let is_larger = !parts.is_empty() && part.value() > whole.value();
+        if !is_near || is_larger {
             break;
         }
         end = part.span.end;
@@ -44,7 +45,7 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
 fn opener(gap: &str) -> Option<(usize, usize)> {
     let found = OPENERS.iter().filter_map(|word| gap.find(word).map(|at| (at, word.len()))).min()?;
     let (before, after) = (gap.get(..found.0)?, gap.get(found.0 + found.1..)?);
-    let is_one = after.matches('。').count() == 0 && before.matches('。').count() <= 1;
+    let is_one = !after.contains('。') && !before.trim_end_matches('。').contains('。');
     is_one.then(|| (before.chars().count(), after.chars().count()))
 }
 

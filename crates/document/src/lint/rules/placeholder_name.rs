@@ -21,8 +21,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words that end a name of a place, an office or a school.
-const ENDINGS: [char; 16] =
-    ['省', '市', '区', '县', '镇', '乡', '村', '局', '校', '中', '街', '部', '站', '厅', '院', '司'];
+const ENDINGS: [char; 14] =
+    ['省', '市', '区', '县', '镇', '乡', '村', '局', '校', '中', '街', '厅', '院', '司'];
 
 fn check(subject: &Subject) -> Vec<Note> {
     let mut names: BTreeMap<String, (Span, usize)> = BTreeMap::new();
@@ -50,7 +50,7 @@ fn is_name(subject: &Subject, span: Span) -> bool {
 
 /// The redaction with what is left of the name.
 fn named(subject: &Subject, span: Span) -> Span {
-    let rest = subject.chars.iter().skip(span.end).take(4).take_while(|c| is_han(**c));
+    let rest = subject.chars.iter().skip(span.end).take(2).take_while(|c| is_han(**c));
     let length = rest.enumerate().find(|(_, c)| ENDINGS.contains(c)).map_or(0, |(at, _)| at + 1);
     Span::new(span.start, span.end + length)
 }

@@ -38,6 +38,11 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut missing: BTreeSet<usize> = BTreeSet::new();
     for (index, entry) in synopsis.entries.iter().enumerate() {
+        // What stands under a heading that is not there is not there either.
+        if entry.parent.is_some_and(|parent| missing.contains(&parent)) {
+            missing.insert(index);
+            continue;
+        }
         let wanted = words(entry.title);
         if headings.iter().any(|heading| words(heading.title) == wanted && heading.number == entry.number) {
             continue;
@@ -54,10 +59,6 @@ fn check(subject: &Subject) -> Vec<Note> {
             }
             (None, None) => {
                 missing.insert(index);
-                // What stands under a heading that is not there is not there either.
-                if entry.parent.is_some_and(|parent| missing.contains(&parent)) {
-                    continue;
-                }
                 format!("提纲里的「{shown}」在正文里没有")
             }
         };
