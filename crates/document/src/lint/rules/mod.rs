@@ -3,6 +3,7 @@
 mod brackets;
 mod change_verb;
 mod count_of_list;
+mod count_of_points;
 mod cut_off;
 mod damaged;
 mod document_number;
@@ -25,6 +26,7 @@ mod parts;
 mod percent_change;
 mod percent_of_parts;
 mod percent_over;
+mod percent_sum;
 mod phone_number;
 mod placeholder_blank;
 mod placeholder_name;
@@ -83,4 +85,6 @@ pub const RULES: &[&Rule] = &[
     &percent_over::RULE,
     &money_per_person::RULE,
     &two_values::RULE,
+    &percent_sum::RULE,
+    &count_of_points::RULE,
 ];

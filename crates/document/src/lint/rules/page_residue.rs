@@ -45,7 +45,8 @@ fn check(subject: &Subject) -> Vec<Note> {
     // A line that stands in the text once more is a title which reading took for a site's; a sentence is none, either.
     let is_own = |range: &std::ops::Range<usize>| {
         let text = source.slice(range.clone());
-        let is_sentence = text.ends_with('。') && text.contains('，') && !text.contains(['👉', '◆']) && !text.contains("预览");
+        let is_sentence =
+            text.ends_with('。') && text.contains('，') && !text.contains(['👉', '◆']) && !text.contains("预览");
         text.trim().is_empty() || is_sentence || text.lines().all(|line| content.contains(&dense(line)))
     };
     blocks.into_iter().filter(|range| !is_own(range)).map(note).collect()

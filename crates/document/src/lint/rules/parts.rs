@@ -19,7 +19,8 @@ const TO_PART: usize = 34;
 pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quantity> {
     let quantities = &subject.reading.quantities;
     let Some(whole) = quantities.get(index) else { return Vec::new() };
-    let is_part = |part: &&Quantity| part.role == (Role::Part { of: index }) && part.unit == whole.unit && part.change.is_none();
+    let is_part =
+        |part: &&Quantity| part.role == (Role::Part { of: index }) && is_one_kind(whole, part) && part.change.is_none();
     let mut end = whole.span.end;
     let mut parts: Vec<&Quantity> = Vec::new();
     for part in quantities.iter().skip(index + 1).filter(is_part) {
@@ -31,14 +32,25 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
             (false, _) => length <= TO_PART && !gap.contains('。'),
         };
         let is_larger = !parts.is_empty() && part.value() > whole.value();
-        if !is_near || is_larger {
+        // 已办结21件 after the kinds of cases is another way to split them.
+        let clause = gap.rsplit(['，', '；', '、']).next().unwrap_or_default();
+        let is_other = !parts.is_empty() && clause.starts_with(['已', '另']);
+        if !is_near || is_larger || is_other {
             break;
         }
         end = part.span.end;
         parts.push(part);
     }
-    let is_opened = parts.first().is_some_and(|part| opener(subject.slice(Span::new(whole.span.end, part.span.start))).is_some());
+    let is_opened =
+        parts.first().is_some_and(|part| opener(subject.slice(Span::new(whole.span.end, part.span.start))).is_some());
     if is_opened || ends_with_rest(subject, &parts) { parts } else { Vec::new() }
+}
+
+/// Whether two quantities have one unit, or units of cases: 22宗 may be split into 件.
+pub(super) fn is_one_kind(whole: &Quantity, part: &Quantity) -> bool {
+    const CASES: [&str; 4] = ["件", "宗", "起", "次"];
+    let is_case = |unit: &Option<String>| unit.as_deref().is_some_and(|unit| CASES.contains(&unit));
+    whole.unit == part.unit || (is_case(&whole.unit) && is_case(&part.unit))
 }
 
 /// Characters before and after the first word that opens parts.

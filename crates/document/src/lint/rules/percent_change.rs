@@ -26,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
         "合格率由90%提高到95%，提高5个百分点。",
         "五年来，总产值由200亿元增加到250亿元，年均增长4.6%。",
         "由120所减少到100所，减少20所。",
+        "今年招聘教师150人，比去年的120人增加30人。",
     ],
     check,
 };
@@ -67,7 +68,20 @@ pub(super) fn steps<'a>(subject: &'a Subject) -> Vec<Step<'a>> {
         });
         steps.push(Step { old, new, verb: between, change });
     }
+    steps.extend(quantities.windows(3).filter_map(|three| compared_step(subject, three)));
     steps
+}
+
+/// `B，比上年的A增加C`.
+fn compared_step<'a>(subject: &Subject, three: &'a [Quantity]) -> Option<Step<'a>> {
+    let [new, old, change] = three else { return None };
+    let between = Span::new(new.span.end, old.span.start);
+    let words = subject.slice(between).trim_start_matches('，');
+    let is_compared = words.starts_with(['比', '较'])
+        && ["上年", "去年", "同期", "年的", "以前"].into_iter().any(|it| words.contains(it));
+    let is_close = between.len() <= 14 && !words.contains(['，', '。', '；', '、']) && old.unit == new.unit;
+    let is_next = change.span.start - old.span.end <= 4 && change.change.is_some_and(|it| !it.is_result);
+    (is_compared && is_close && is_next).then_some(Step { old, new, verb: between, change: Some(change) })
 }
 
 /// 由 or 从 before the old value, with no more than a few words between.

@@ -2,7 +2,7 @@
 
 use xuezheng_pack::{Decimal, decimal};
 
-use super::parts::parts_of;
+use super::parts::{is_one_kind, parts_of};
 use crate::lint::extent::{Agreement, Extent, is_rate};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
@@ -118,12 +118,6 @@ fn rate<'a>(
     let whole =
         wholes.iter().find(|whole| whole.role == Role::Whole || whole.has(ModifierKind::Total)).or(wholes.first())?;
     (wholes.len() == 1 || whole.role == Role::Whole).then_some((*part, **whole))
-}
-
-fn is_one_kind(whole: &Quantity, part: &Quantity) -> bool {
-    const CASES: [&str; 5] = ["件", "宗", "起", "次", "项"];
-    let is_case = |unit: &Option<String>| unit.as_deref().is_some_and(|unit| CASES.contains(&unit));
-    whole.unit == part.unit || (is_case(&whole.unit) && is_case(&part.unit))
 }
 
 /// 办结 of 办结率.

@@ -21,8 +21,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words that end a name of a place, an office or a school.
-const ENDINGS: [char; 14] =
-    ['省', '市', '区', '县', '镇', '乡', '村', '局', '校', '中', '街', '厅', '院', '司'];
+const ENDINGS: [char; 14] = ['省', '市', '区', '县', '镇', '乡', '村', '局', '校', '中', '街', '厅', '院', '司'];
 
 fn check(subject: &Subject) -> Vec<Note> {
     let mut names: BTreeMap<String, (Span, usize)> = BTreeMap::new();

@@ -59,7 +59,13 @@ fn compared(subject: &Subject, whole: &Quantity, parts: &[&Quantity]) -> Option<
     if sums.iter().skip(1).any(|sum| sum.compare(total, Decimal::ZERO) == Agreement::Agrees) {
         return None;
     }
-    let sum = *sums.get(1..)?.last()?;
+    // Of the first parts, so many as almost make the whole; else all.
+    let distance = |sum: &Extent| (sum.low - total.high).max(total.low - sum.high);
+    let last = sums.len().checked_sub(1).filter(|last| *last > 0)?;
+    let nearest = sums.iter().enumerate().skip(1).min_by_key(|(_, sum)| distance(sum));
+    let is_close = |sum: &Extent| distance(sum) * Decimal::from(20) <= total.high;
+    let count = nearest.filter(|(_, sum)| is_close(sum)).map_or(last, |(count, _)| count);
+    let (parts, sum) = (parts.get(..=count)?, *sums.get(count)?);
     let step = parts.iter().filter_map(|part| part.step()).chain(whole.step()).max()?;
     let plain = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value()?))?;
     let difference = (plain - whole.value()?).abs();
