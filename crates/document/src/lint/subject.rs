@@ -34,11 +34,6 @@ impl<'a> Subject<'a> {
         paragraphs.filter(move |(paragraph, is_row)| is_prose(paragraph) && !**is_row).map(|(paragraph, _)| paragraph)
     }
 
-    /// Whether the paragraph with this index is a row of a table.
-    pub(super) fn is_row(&self, paragraph: usize) -> bool {
-        self.rows.get(paragraph).copied().unwrap_or(false)
-    }
-
     /// Whether a heading and nothing else stands in the paragraph.
     pub(super) fn is_heading(&self, paragraph: &Paragraph) -> bool {
         let headings = &self.reading.outline.headings;

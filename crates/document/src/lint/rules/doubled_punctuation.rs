@@ -33,7 +33,10 @@ fn check(subject: &Subject) -> Vec<Note> {
             let note = Note::new(span, format!("标点「{}」重复，请只留一个", subject.original(span)));
             let first = subject.char(at);
             let is_same = subject.slice(span).chars().all(|c| Some(c) == first);
-            notes.push(if is_same { note.replace(Span::new(at + 1, span.end), "") } else { note });
+            notes.push(match first.filter(|_| is_same) {
+                Some(mark) => note.replace(span, mark.to_string()),
+                None => note,
+            });
         }
         at += length.max(1);
     }

@@ -36,7 +36,9 @@ fn check(subject: &Subject) -> Vec<Note> {
             _ => continue,
         };
         let is_furniture = subject.paragraph_at(at).is_some_and(|paragraph| paragraph.span.len() < SHORT);
-        if is_among_han(subject, at) && !is_furniture {
+        // Doubled marks are a finding of their own.
+        let is_doubled = subject.before(at) == Some(*c) || subject.char(at + 1) == Some(*c);
+        if is_among_han(subject, at) && !is_furniture && !is_doubled {
             edits.push((span, full));
         }
     }

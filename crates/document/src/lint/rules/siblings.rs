@@ -3,20 +3,25 @@
 use crate::lint::subject::Subject;
 use crate::reading::{Heading, HeadingStyle};
 
+struct Row<'a> {
+    parent: Option<usize>,
+    style: HeadingStyle,
+    numbered: Vec<(u32, &'a Heading)>,
+}
+
 /// Headings of one style under one heading, in order. A number 1 begins a new row.
 pub(super) fn rows<'a>(subject: &Subject<'a>) -> Vec<Vec<(u32, &'a Heading)>> {
     let headings = &subject.reading.outline.headings;
-    let mut rows: Vec<(Option<usize>, HeadingStyle, Vec<(u32, &Heading)>)> = Vec::new();
+    let mut rows: Vec<Row<'a>> = Vec::new();
     for heading in headings.iter().filter(|heading| is_counted(heading.style)) {
         let Some(number) = heading.number else { continue };
-        let open =
-            rows.iter_mut().rev().find(|(parent, style, _)| (*parent, *style) == (heading.parent, heading.style));
-        match open {
-            Some((_, _, row)) if number != 1 => row.push((number, heading)),
-            _ => rows.push((heading.parent, heading.style, vec![(number, heading)])),
+        let is_open = |row: &&mut Row| (row.parent, row.style) == (heading.parent, heading.style);
+        match rows.iter_mut().rev().find(is_open) {
+            Some(row) if number != 1 => row.numbered.push((number, heading)),
+            _ => rows.push(Row { parent: heading.parent, style: heading.style, numbered: vec![(number, heading)] }),
         }
     }
-    rows.into_iter().map(|(_, _, row)| row).collect()
+    rows.into_iter().map(|row| row.numbered).collect()
 }
 
 /// Whether the numbers of a style are counted on: 首先 and 最后 are not.
