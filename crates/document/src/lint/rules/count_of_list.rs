@@ -68,7 +68,7 @@ fn form(subject: &Subject, listing: &Listing, counts: &[&Quantity]) -> Form {
             Some('：') => matches!(subject.char(listing.span.end), Some('。' | '；' | '\n')),
             _ => false,
         };
-        let is_name = |item: &Span| item.len() >= 3;
+        let is_name = |item: &Span| item.len() >= 2;
         let is_whole = is_short && is_closed && listing.items.iter().all(is_name);
         return if is_whole { Form::Whole } else { Form::Loose };
     }

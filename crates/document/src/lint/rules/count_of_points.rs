@@ -30,7 +30,7 @@ fn check(subject: &Subject) -> Vec<Note> {
 }
 
 fn miscounted(subject: &Subject, quantity: &Quantity) -> Option<Note> {
-    let is_points = quantity.unit.as_deref().is_some_and(|unit| UNITS.contains(&unit)) && !quantity.is_approximate();
+    let is_points = quantity.unit.as_deref().is_some_and(|unit| UNITS.contains(&unit));
     let stated = quantity.value().filter(|_| is_points)?.to_usize().filter(|stated| (2..=10).contains(stated))?;
     let paragraph = subject.paragraph_at(quantity.span.start)?;
     let rest = subject.slice(Span::new(quantity.span.end, paragraph.span.end));

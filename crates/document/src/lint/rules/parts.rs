@@ -46,11 +46,11 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
     if is_opened || ends_with_rest(subject, &parts) { parts } else { Vec::new() }
 }
 
-/// Whether two quantities have one unit, or units of cases: 22宗 may be split into 件.
+/// Whether two quantities have one unit, or units of one kind: 22宗 may be split into 件, 500名 into 人.
 pub(super) fn is_one_kind(whole: &Quantity, part: &Quantity) -> bool {
-    const CASES: [&str; 4] = ["件", "宗", "起", "次"];
-    let is_case = |unit: &Option<String>| unit.as_deref().is_some_and(|unit| CASES.contains(&unit));
-    whole.unit == part.unit || (is_case(&whole.unit) && is_case(&part.unit))
+    const KINDS: [&[&str]; 2] = [&["件", "宗", "起", "次"], &["人", "名", "位"]];
+    let is_of = |unit: &Option<String>, kind: &[&str]| unit.as_deref().is_some_and(|unit| kind.contains(&unit));
+    whole.unit == part.unit || KINDS.into_iter().any(|kind| is_of(&whole.unit, kind) && is_of(&part.unit, kind))
 }
 
 /// Characters before and after the first word that opens parts.

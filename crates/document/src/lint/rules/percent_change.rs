@@ -27,6 +27,7 @@ pub(super) const RULE: Rule = Rule {
         "五年来，总产值由200亿元增加到250亿元，年均增长4.6%。",
         "由120所减少到100所，减少20所。",
         "今年招聘教师150人，比去年的120人增加30人。",
+        "培训教师500人次，同比增长25%（上年400人次）。",
     ],
     check,
 };
@@ -50,8 +51,9 @@ pub(super) fn steps<'a>(subject: &'a Subject) -> Vec<Step<'a>> {
         let between = Span::new(old.span.end, new.span.start);
         let words = subject.slice(between);
         let is_begun = begins(subject, old);
-        let is_led = ["到", "至", "为"].into_iter().any(|word| words.ends_with(word));
-        let is_short = between.len() <= 12 && !words.contains(['。', '；', '、']);
+        let verb = words.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '年' | '的' | '约'));
+        let is_led = verb.ends_with(['到', '至', '为']);
+        let is_short = between.len() <= 14 && !words.contains(['。', '；', '、']);
         if !is_begun || !is_led || !is_short || old.unit != new.unit || old.sentence != new.sentence {
             continue;
         }
@@ -72,16 +74,28 @@ pub(super) fn steps<'a>(subject: &'a Subject) -> Vec<Step<'a>> {
     steps
 }
 
-/// `B，比上年的A增加C`.
+/// `B，比上年的A增加C`; `B，上年为A，增长C`; `B，增长C（上年A）`.
 fn compared_step<'a>(subject: &Subject, three: &'a [Quantity]) -> Option<Step<'a>> {
-    let [new, old, change] = three else { return None };
-    let between = Span::new(new.span.end, old.span.start);
-    let words = subject.slice(between).trim_start_matches('，');
-    let is_compared = words.starts_with(['比', '较'])
-        && ["上年", "去年", "同期", "年的", "以前"].into_iter().any(|it| words.contains(it));
+    let [new, second, third] = three else { return None };
+    let (old, change) =
+        if third.unit == new.unit && second.unit != new.unit { (third, second) } else { (second, third) };
+    let is_bracketed = old.span.start > change.span.start;
+    let before = if is_bracketed { change.span.end } else { new.span.end };
+    let between = Span::new(before, old.span.start);
+    let words = subject.slice(between).trim_start_matches(['，', '（']);
+    let is_year = ["上年", "去年", "同期", "年的", "以前"].into_iter().any(|word| words.contains(word));
+    let is_compared = words.starts_with(['比', '较']) || words.starts_with("上年") || words.starts_with("去年");
     let is_close = between.len() <= 14 && !words.contains(['，', '。', '；', '、']) && old.unit == new.unit;
-    let is_next = change.span.start - old.span.end <= 4 && change.change.is_some_and(|it| !it.is_result);
-    (is_compared && is_close && is_next).then_some(Step { old, new, verb: between, change: Some(change) })
+    let after = Span::new(if is_bracketed { new.span.end } else { old.span.end }, change.span.start);
+    let gap = subject.slice(after);
+    let is_next = after.len() <= 6 && !gap.contains(['。', '；', '、']) && !gap.contains("年均");
+    let is_change = change.change.is_some_and(|it| !it.is_result) && !(is_bracketed && words.starts_with(['比', '较']));
+    (is_year && is_compared && is_close && is_next && is_change).then_some(Step {
+        old,
+        new,
+        verb: after,
+        change: Some(change),
+    })
 }
 
 /// 由 or 从 before the old value, with no more than a few words between.

@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
         "22栋教师周转房，8栋已经竣工，其余16栋正在装修。",
         "共资助学生28209人。其中，学前教育阶段3006人；义务教育阶段18306人；高中教育阶段4215人；中职教育阶段2862人。",
         "共有教师120人，其中女教师130人。",
+        "全年开展活动36场，其中上半年20场、下半年18场。",
     ],
     passes: &[
         "招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师16人。",
@@ -107,7 +108,27 @@ fn is_meant_whole(
 ) -> bool {
     let near = whole.value().and_then(|value| decimal::divide(difference * Decimal::ONE_HUNDRED, value));
     let is_near = near.is_some_and(|near| near.abs() <= NEAR_PERCENT);
-    ends_with_rest(subject, parts) || is_near || (is_over && parts.len() >= 3) || is_parallel(subject, parts)
+    let is_many = is_over && parts.len() >= 3;
+    ends_with_rest(subject, parts) || is_near || is_many || is_parallel(subject, parts) || are_halves(subject, parts)
+}
+
+/// Two parts of which one is what the other is not: 男 and 女, 上半年 and 下半年.
+fn are_halves(subject: &Subject, parts: &[&Quantity]) -> bool {
+    const HALVES: [(&str, &str); 7] = [
+        ("男", "女"),
+        ("上半年", "下半年"),
+        ("公办", "民办"),
+        ("城市", "农村"),
+        ("城镇", "乡村"),
+        ("城区", "农村"),
+        ("新建", "改扩建"),
+    ];
+    let [first, second] = parts else { return false };
+    let name = |part: &Quantity| subject.slice(Span::new(part.span.start.saturating_sub(7), part.span.start));
+    let (first, second) = (name(first), name(second));
+    HALVES.into_iter().any(|(one, other)| {
+        (first.contains(one) && second.contains(other)) || (first.contains(other) && second.contains(one))
+    })
 }
 
 /// At least three parts that are named alike (幼儿园教师、高中教师、中专教师) and stand one after the other.
