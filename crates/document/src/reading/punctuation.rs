@@ -8,8 +8,8 @@ use super::text::Changes;
 pub(super) fn normalize(line: &mut Line, joins: &mut [usize], changes: &mut Changes) {
     narrow(line, changes);
     drop_spaces(line, joins, changes);
-    widen_marks(line, changes);
     pair_quotes(line, changes);
+    widen_marks(line, changes);
 }
 
 /// Full-width digits and letters become half-width, odd spaces plain ones, a few look-alikes what they mean.
@@ -125,8 +125,11 @@ fn pair_quotes(line: &mut Line, changes: &mut Changes) {
             '。' | '；' if !closes_soon(&line.chars, index) => is_open = false,
             '"' => {
                 let (before, after) = (char_before(&line.chars, index), char_at(&line.chars, index + 1));
-                let ends = matches!(after, '，' | '。' | '、' | '；' | '：' | '）' | '！' | '？' | '\n');
-                let begins = matches!(before, '，' | '。' | '；' | '：' | '（' | '\n' | '、');
+                let is_end = |c: char| {
+                    matches!(c, '，' | '。' | '；' | '：' | '、' | '！' | '？' | '\n' | ',' | ';' | ':' | '!' | '?')
+                };
+                let ends = is_end(after) || matches!(after, '）' | ')');
+                let begins = is_end(before) || matches!(before, '（' | '(');
                 let opens = match (begins, ends) {
                     (true, false) => true,
                     (false, true) => false,
@@ -167,7 +170,7 @@ mod tests {
             ("2024年,共整改(含复查)340处;其中:重大9处", "2024年，共整改（含复查）340处；其中：重大9处"),
             ("(一)总体", "（一）总体"),
             ("共1,613.68万元,8:30开始", "共1,613.68万元，8:30开始"),
-            ("第1(2)页 A(b)", "第1（2）页 A(b)"),
+            ("第1(2)页 A(b)", "第1(2)页 A(b)"),
             ("１２所,　３名", "12所，3名"),
             ("2024 年度", "2024年度"),
             ("1.强化管理", "1.强化管理"),

@@ -29,6 +29,9 @@ pub struct Quantity {
     pub change: Option<Change>,
     /// Whether it is said to be a whole or a part.
     pub role: Role,
+    /// The first part of the group that this part belongs to, by its index: a whole may be split twice (by source, and into
+    /// done and not done), and only parts of one group add up to it.
+    pub group: Option<usize>,
     /// What is counted or measured, as far as the words near it say.
     pub counts: Option<Counted>,
     /// The words of the clause before it, verbs included: `新建城区幼儿园` of `新建城区幼儿园3所`.

@@ -43,7 +43,7 @@ fn describe(text: &Text, quantity: &mut Quantity, previous_end: usize) {
     all.append(&mut quantity.modifiers);
     all.sort_by_key(|modifier| modifier.span.start);
     quantity.modifiers = all;
-    quantity.change = before.change;
+    quantity.change = before.change.filter(|change| change.is_result || is_change(text, quantity, change.span));
     let lead = lead(chars, clause, before.start);
     quantity.lead = lead;
     let end = quantity.modifiers.iter().map(|it| it.span.end).fold(quantity.span.end, usize::max);
@@ -54,6 +54,16 @@ fn describe(text: &Text, quantity: &mut Quantity, previous_end: usize) {
         (None, Some(ahead)) if !ahead.is_empty() => Some(counted(text, ahead)),
         (None, _) => None,
     };
+}
+
+/// Whether a verb makes the quantity a difference: 增加 does with all, 加快 and 提高 only with rates (加快592套房建设).
+fn is_change(text: &Text, quantity: &Quantity, verb: Span) -> bool {
+    const ALWAYS: &[&str] =
+        &["增长", "增加", "上升", "上涨", "净增", "下降", "减少", "降低", "下跌", "回落", "压减", "缩减"];
+    const RATES: &[&str] = &["%", "‰", "个百分点", "百分点", "个基点", "倍", "成"];
+    let words = text.slice(verb);
+    ALWAYS.iter().any(|word| words.starts_with(word))
+        || quantity.unit.as_deref().is_some_and(|unit| RATES.contains(&unit))
 }
 
 fn counted(text: &Text, span: Span) -> Counted {
@@ -82,10 +92,13 @@ fn clause_start(chars: &[char], from: usize, at: usize) -> usize {
 fn lead(chars: &[char], from: usize, to: usize) -> Option<Span> {
     let mut start = from;
     loop {
-        let skipped = ["其中", "分别", "：", "包括", "和", "及", "与", "，", "、", "（", "的", "已", "并", "共"]
-            .iter()
-            .find(|word| stands(chars, start, word))
-            .map_or(0, |word| word.chars().count());
+        let skipped = [
+            "其中", "其余", "其它", "其他", "还有", "另有", "剩余", "分别", "：", "包括", "和", "及", "与", "，", "、",
+            "（", "的", "已", "并", "共",
+        ]
+        .iter()
+        .find(|word| stands(chars, start, word))
+        .map_or(0, |word| word.chars().count());
         if skipped == 0 || start + skipped > to {
             break;
         }
@@ -170,9 +183,9 @@ fn noun_ahead(chars: &[char], lead: Span) -> Span {
 fn noun_behind(chars: &[char], from: usize, to: usize) -> Option<Span> {
     const STOPS: &[&str] = &[
         "的", "，", "、", "并", "和", "及", "与", "已", "被", "进行", "正在", "参加", "参与", "参赛", "获", "荣获",
-        "办理", "在", "为", "均", "全部", "顺利", "通过", "实施", "下达", "已经", "成功", "上", "开展", "实现", "达",
-        "接受", "纳入", "（", "）", "有望", "齐聚", "占", "增长", "下降", "以上", "以下", "左右", "竣工", "开工", "，",
-        "是", "将", "可", "由", "从", "向", "对", "给",
+        "办理", "在", "为", "均为", "均已", "顺利", "通过", "实施", "下达", "已经", "成功", "上", "开展", "实现",
+        "达到", "接受", "纳入", "（", "）", "有望", "齐聚", "占", "增长", "下降", "以上", "以下", "左右", "竣工",
+        "开工", "，", "是", "将", "可", "由", "从", "向", "对", "给",
     ];
     let mut end = from;
     let start = if char_at(chars, from) == '的' { from + 1 } else { from };
@@ -212,13 +225,16 @@ fn place(chars: &[char], from: usize, to: usize) -> Option<Span> {
         if matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '州') && !is_common(chars, index) {
             let mut start = index;
             while start > from
-                && index - start < 4
+                && index - start < 3
                 && (is_chinese(char_before(chars, start)) || is_mask(char_before(chars, start)))
             {
                 if begins_name(char_before(chars, start)) {
                     break;
                 }
                 start -= 1;
+            }
+            if let Some(mask) = (start..index).find(|at| is_mask(char_at(chars, *at))) {
+                start = mask;
             }
             if index - start >= 2 || (index > start && is_mask(char_at(chars, start))) {
                 return Some(Span::new(start, index + 1));
@@ -278,5 +294,14 @@ fn begins_name(c: char) -> bool {
             | '县'
             | '建'
             | '等'
+            | '项'
+            | '评'
+            | '选'
+            | '参'
+            | '加'
+            | '联'
+            | '会'
+            | '年'
+            | '产'
     )
 }

@@ -332,8 +332,25 @@ fn is_word_before(chars: &[char], at: usize) -> bool {
 
 /// 一 and 二 alone say how something is named or that there is some: 一批, 二次结构; they count only measures.
 fn is_indefinite(chars: &[char], at: usize, end: usize, unit: Span) -> bool {
-    const MEASURES: &[&str] =
-        &["小时", "个小时", "分钟", "倍", "番", "公里", "米", "吨", "亩", "元", "平方米", "个百分点", "个月", "学时"];
+    const MEASURES: &[&str] = &[
+        "小时",
+        "个小时",
+        "分钟",
+        "倍",
+        "番",
+        "公里",
+        "米",
+        "吨",
+        "亩",
+        "元",
+        "平方米",
+        "个百分点",
+        "个月",
+        "学时",
+        "金",
+        "银",
+        "铜",
+    ];
     if end != at + 1 || !matches!(char_at(chars, at), '一' | '二') {
         return false;
     }
@@ -408,6 +425,7 @@ fn quantity(place: &Place<'_>, measured: Measured) -> Quantity {
         modifiers,
         change: None,
         role: Role::Alone,
+        group: None,
         counts: None,
         lead: None,
         place: None,

@@ -96,7 +96,12 @@ fn before(chars: &[char], quantity: &Quantity) -> Option<(Vec<Span>, bool)> {
     if items.len() < 2 {
         return None;
     }
-    // Without 等 the last item must touch the number, and a list of quantities is none.
+    // Without 等 only a list of that many is one: 集中资金和师资打造33所 is none.
+    let is_that_many = matches!(quantity.amount, Amount::Exact(value) if value == Decimal::from(items.len()))
+        && quantity.unit.as_deref() != Some("人");
+    if etc.is_none() && !is_that_many {
+        return None;
+    }
     if items.iter().any(|item| item.range().any(|at| char_at(chars, at).is_ascii_digit())) {
         return None;
     }

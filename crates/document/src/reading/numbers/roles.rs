@@ -68,9 +68,12 @@ fn sentence_ends(chars: &[char], from: usize, to: usize) -> usize {
     (from..to).filter(|at| matches!(char_at(chars, *at), '。' | '！' | '？')).count()
 }
 
-fn set(quantities: &mut [Quantity], whole: usize, part: usize) {
+/// Makes the one a part of the other; `group` is the first part of its group so far.
+fn set(quantities: &mut [Quantity], whole: usize, part: usize, group: &mut Option<usize>) {
+    let first = *group.get_or_insert(part);
     if let Some(quantity) = quantities.get_mut(part) {
         quantity.role = Role::Part { of: whole };
+        quantity.group = Some(first);
     }
     if let Some(quantity) = quantities.get_mut(whole)
         && quantity.role == Role::Alone
@@ -88,29 +91,33 @@ fn opened(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities:
         let end =
             (begin..span.end).find(|index| matches!(char_at(chars, *index), '。' | '！' | '？')).unwrap_or(span.end);
         let end = find(chars, begin, end, "其中").unwrap_or(end);
-        let mut seen: Vec<usize> = Vec::new();
+        let mut last_end: Option<usize> = None;
+        // 3006人、115.63万元；…: one group for each whole.
+        let mut groups: Vec<(usize, Option<usize>)> = Vec::new();
         for part in range.clone() {
             let Some(quantity) = quantities.get(part).filter(|it| it.span.start >= begin && it.span.start < end) else {
                 continue;
             };
-            if !seen.is_empty() && starts_anew(chars, begin, quantity.span.start) {
+            if last_end.is_some_and(|end| starts_anew(chars, end, quantity.span.start)) {
                 break;
             }
-            seen.push(part);
+            last_end = Some(quantity.span.end);
             if let Some(whole) = whole_of(chars, start, part, range.clone(), quantities) {
-                set(quantities, whole, part);
+                if !groups.iter().any(|(of, _)| *of == whole) {
+                    groups.push((whole, None));
+                }
+                if let Some((_, group)) = groups.iter_mut().find(|(of, _)| *of == whole) {
+                    set(quantities, whole, part, group);
+                }
             }
         }
     }
 }
 
-/// Whether the clause of `at` begins with a word that closes the parts.
+/// Whether a clause between the last part and this number begins with a word that closes the parts.
 fn starts_anew(chars: &[char], from: usize, at: usize) -> bool {
-    let mut start = at;
-    while start > from && !matches!(char_before(chars, start), '，' | '；' | '：' | '、') {
-        start -= 1;
-    }
-    start > from && longest(chars, start, CLOSING).is_some()
+    (from..=at)
+        .any(|start| matches!(char_before(chars, start), '，' | '；') && longest(chars, start, CLOSING).is_some())
 }
 
 /// 8栋已竣工，其余14栋正在施工: parts up to the one behind the word, of the whole before them.
@@ -137,15 +144,10 @@ fn rest(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities: &
         if parts.is_empty() || matches!(part.role, Role::Part { .. }) {
             continue;
         }
-        // Between the whole and the parts stands nothing else: the nearest larger one is the whole.
-        let value = |index: usize| quantities.get(index).and_then(Quantity::value);
-        let sum_first = parts.first().and_then(|first| value(*first));
-        let whole = match (value(*whole), sum_first) {
-            (Some(all), Some(first)) if all < first && parts.len() > 1 => continue,
-            _ => *whole,
-        };
+        let whole = *whole;
+        let mut group = None;
         for part in parts.iter().copied().chain([last]) {
-            set(quantities, whole, part);
+            set(quantities, whole, part, &mut group);
         }
     }
 }
@@ -174,8 +176,9 @@ fn bracketed(chars: &[char], range: std::ops::Range<usize>, quantities: &mut [Qu
             })
             .collect();
         if parts.len() >= 2 {
+            let mut group = None;
             for part in parts {
-                set(quantities, whole, part);
+                set(quantities, whole, part, &mut group);
             }
         }
     }

@@ -201,7 +201,7 @@ const COMPLETING: &[&str] = &[
 /// only what names a time and is said to be intended.
 pub(super) fn commitments(known: &Known<'_>, stretch: Span, is_planned: bool, found: &mut Vec<Commitment>) {
     let chars = &known.text.chars;
-    let stretch = trimmed(chars, stretch);
+    let stretch = behind_date(known, trimmed(chars, stretch));
     let clauses = clauses(chars, stretch);
     let limits: Vec<(Span, Deadline)> = clauses
         .iter()
@@ -229,6 +229,15 @@ pub(super) fn commitments(known: &Known<'_>, stretch: Span, is_planned: bool, fo
             found.push(commitment(known, trimmed(chars, Span::new(start, end)), Some(*deadline)));
         }
         start = end;
+    }
+}
+
+/// A sentence behind the date that it opens with: 下半年，市教育局将….
+fn behind_date(known: &Known<'_>, span: Span) -> Span {
+    let first = known.dates.partition_point(|date| date.span.start < span.start);
+    match known.dates.get(first).filter(|date| date.span.start == span.start && !date.is_limit) {
+        Some(date) if char_at(&known.text.chars, date.span.end) == '，' => Span::new(date.span.end + 1, span.end),
+        Some(_) | None => span,
     }
 }
 
