@@ -1,5 +1,6 @@
 //! The filing calendar: which half-years, who is asked for what, and how far each answer is.
 
+mod asked;
 mod keepers;
 
 use chrono::NaiveDate;
@@ -11,6 +12,8 @@ use crate::county::FilingStatus;
 use crate::days::{day, weekdays};
 use crate::orgs::{HOTLINE_OWNER, PETITION_OWNER, SAFETY_OWNER, World};
 use crate::schools::School;
+
+pub(crate) use asked::{of_departments, of_others};
 
 /// A half-year that was filed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,6 +109,18 @@ pub(crate) enum Book {
     Drill,
     Guard,
     Survey,
+    MoralActivity,
+    MoralAward,
+    CampusCreation,
+    SchoolCourse,
+    CounselingCondition,
+    MentalScreening,
+    CounselingCase,
+    Inspector,
+    InspectionZone,
+    SupervisionVisit,
+    SupervisionMatter,
+    SupervisionFinding,
     Dropout,
     Disabled,
     Fitness,
@@ -138,6 +153,18 @@ impl Book {
             Self::Drill => "safety_drill",
             Self::Guard => "school_guard",
             Self::Survey => "aid_survey",
+            Self::MoralActivity => "moral_activity",
+            Self::MoralAward => "moral_award",
+            Self::CampusCreation => "campus_creation",
+            Self::SchoolCourse => "school_course",
+            Self::CounselingCondition => "counseling_condition",
+            Self::MentalScreening => "mental_screening",
+            Self::CounselingCase => "counseling_case",
+            Self::Inspector => "inspector",
+            Self::InspectionZone => "inspection_zone",
+            Self::SupervisionVisit => "supervision_visit",
+            Self::SupervisionMatter => "supervision_matter",
+            Self::SupervisionFinding => "supervision_finding",
             Self::Dropout => "dropout_case",
             Self::Disabled => "disabled_child",
             Self::Fitness => "fitness_test",

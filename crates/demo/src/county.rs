@@ -10,8 +10,8 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, disabled, drills, dropouts, fitness, grants, guards, hazards, inspections, names, petitions, projects,
-    surveys, teachers,
+    activities, disabled, drills, dropouts, fitness, grants, guards, hazards, inspections, mental, moral, names,
+    petitions, projects, supervision, surveys, teachers,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -96,6 +96,10 @@ pub fn county(seed: u64) -> County {
     let mut asks = calendar::asks(&world, seed);
     asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
+    let moral = moral::asks(&world, &asks, &mut Chance::new(seed, Part::MoralAsks));
+    let mental = mental::asks(&world, &asks, &mut Chance::new(seed, Part::MentalAsks));
+    asks.extend(moral.into_iter().chain(mental));
+    asks.extend(supervision::asks(&mut Chance::new(seed, Part::SupervisionAsks)));
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
@@ -108,6 +112,9 @@ pub fn county(seed: u64) -> County {
     drills::file(&world, &asks, &mut Chance::new(seed, Part::Drills), &mut rows);
     guards::file(&world, &mut Chance::new(seed, Part::Guards), &mut rows);
     surveys::file(&world, &asks, &mut Chance::new(seed, Part::Surveys), &mut rows);
+    moral::file(&world, &asks, Chance::new(seed, Part::Moral), &mut rows);
+    mental::file(&world, &asks, Chance::new(seed, Part::Mental), &mut rows);
+    supervision::file(&world, Chance::new(seed, Part::Supervision), &mut rows);
     dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
     fitness::file(&world, &asks, Chance::new(seed, Part::Fitness), &mut rows);

@@ -21,6 +21,8 @@ mod grants;
 mod guards;
 mod hazards;
 mod inspections;
+mod mental;
+mod moral;
 mod names;
 mod orgs;
 mod petitions;
@@ -28,6 +30,7 @@ mod play;
 mod projects;
 mod pupils;
 mod schools;
+mod supervision;
 mod surveys;
 mod teachers;
 

@@ -1,10 +1,13 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
 mod equity;
+mod mental;
+mod moral;
 mod projects;
 mod safety;
 mod sports;
 mod student_aid;
+mod supervision;
 mod teachers;
 
 use std::path::Path;
@@ -18,8 +21,17 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 6] =
-    [equity::answer, projects::answer, safety::answer, sports::answer, student_aid::answer, teachers::answer];
+const AREAS: &[fn(&str) -> Option<Answer>] = &[
+    equity::answer,
+    mental::answer,
+    moral::answer,
+    projects::answer,
+    safety::answer,
+    sports::answer,
+    student_aid::answer,
+    supervision::answer,
+    teachers::answer,
+];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
