@@ -38,6 +38,8 @@ pub(crate) enum Part {
     Mental = 153,
     SupervisionAsks = 154,
     Supervision = 155,
+    VocationalAsks = 156,
+    Vocational = 157,
     Dropouts = 46,
     Disabled = 47,
     Fitness = 48,

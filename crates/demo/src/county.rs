@@ -11,7 +11,7 @@ use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
     activities, disabled, drills, dropouts, fitness, grants, guards, hazards, inspections, mental, moral, names,
-    petitions, projects, supervision, surveys, teachers,
+    petitions, projects, supervision, surveys, teachers, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -98,7 +98,8 @@ pub fn county(seed: u64) -> County {
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
     let moral = moral::asks(&world, &asks, &mut Chance::new(seed, Part::MoralAsks));
     let mental = mental::asks(&world, &asks, &mut Chance::new(seed, Part::MentalAsks));
-    asks.extend(moral.into_iter().chain(mental));
+    let vocational = vocational::asks(&world, &asks, &mut Chance::new(seed, Part::VocationalAsks));
+    asks.extend(moral.into_iter().chain(mental).chain(vocational));
     asks.extend(supervision::asks(&mut Chance::new(seed, Part::SupervisionAsks)));
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
@@ -114,6 +115,7 @@ pub fn county(seed: u64) -> County {
     surveys::file(&world, &asks, &mut Chance::new(seed, Part::Surveys), &mut rows);
     moral::file(&world, &asks, Chance::new(seed, Part::Moral), &mut rows);
     mental::file(&world, &asks, Chance::new(seed, Part::Mental), &mut rows);
+    vocational::file(&world, &asks, Chance::new(seed, Part::Vocational), &mut rows);
     supervision::file(&world, Chance::new(seed, Part::Supervision), &mut rows);
     dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);

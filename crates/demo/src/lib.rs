@@ -33,6 +33,7 @@ mod schools;
 mod supervision;
 mod surveys;
 mod teachers;
+mod vocational;
 
 pub use accounts::{DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson, sign_up};
 pub use collections::DemoCollection;

@@ -28,13 +28,16 @@ pub(crate) const PROJECT_OWNER: &str = "dept_finance";
 /// The department that keeps the standardization and the titles of schools.
 pub(crate) const BASIC_EDUCATION_OWNER: &str = "dept_basic";
 
+/// The department of vocational education.
+pub(crate) const VOCATIONAL_OWNER: &str = "dept_vocational";
+
 const DEPARTMENTS: &[(&str, &str)] = &[
     ("dept_office", "办公室"),
     (PERSONNEL_OWNER, "人事科"),
     (PROJECT_OWNER, "计划财务科"),
     (BASIC_EDUCATION_OWNER, "基础教育科"),
     ("dept_preschool", "学前教育科"),
-    ("dept_vocational", "职业教育与成人教育科"),
+    (VOCATIONAL_OWNER, "职业教育与成人教育科"),
     ("dept_sports", "体育卫生与艺术教育科"),
     (SAFETY_OWNER, "安全科"),
     (PETITION_OWNER, "信访办"),

@@ -9,6 +9,7 @@ mod sports;
 mod student_aid;
 mod supervision;
 mod teachers;
+mod vocational;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     student_aid::answer,
     supervision::answer,
     teachers::answer,
+    vocational::answer,
 ];
 
 /// What an indicator is, without a line of ours.
