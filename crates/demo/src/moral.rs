@@ -26,6 +26,11 @@ pub(crate) fn asks(world: &World, first: &[Ask], chance: &mut Chance) -> Vec<Ask
     asks
 }
 
+/// The sixteen schools that are asked for courses of their own.
+pub(crate) fn schools_with_courses(world: &World) -> Vec<OrgId> {
+    courses::asked(world)
+}
+
 /// Adds the records of all half-years to `rows`.
 pub(crate) fn file(world: &World, asks: &[Ask], mut chance: Chance, rows: &mut Rows) {
     let chance = &mut chance;

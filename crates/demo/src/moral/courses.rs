@@ -27,8 +27,8 @@ const COURSES: &[(&str, &str)] = &[
     ("地方戏曲", "culture"),
     ("整本书阅读", "reading"),
     ("小小演说家", "reading"),
-    ("校园种植", "labour"),
-    ("生活小能手", "labour"),
+    ("校园种植", "labor"),
+    ("生活小能手", "labor"),
 ];
 
 /// The schools that are asked: of the compulsory stage and public, in the city and the towns.

@@ -1,8 +1,14 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod arts;
+mod documents;
 mod equity;
+mod exchange;
+mod family;
+mod funds;
 mod mental;
 mod moral;
+mod network;
 mod projects;
 mod safety;
 mod sports;
@@ -23,9 +29,15 @@ use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
 const AREAS: &[fn(&str) -> Option<Answer>] = &[
+    arts::answer,
+    documents::answer,
     equity::answer,
+    exchange::answer,
+    family::answer,
+    funds::answer,
     mental::answer,
     moral::answer,
+    network::answer,
     projects::answer,
     safety::answer,
     sports::answer,
