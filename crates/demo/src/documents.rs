@@ -68,7 +68,9 @@ fn issued(rows: &mut Rows) {
 }
 
 /// Kind, name, how often in a half-year, who comes, and how many decisions are taken at most.
-const MEETINGS: &[(&str, &str, usize, (u32, u32), u32)] = &[
+type Regular = (&'static str, &'static str, usize, (u32, u32), u32);
+
+const MEETINGS: &[Regular] = &[
     ("party", "局党组会议", 6, (7, 9), 4),
     ("office", "局长办公会议", 5, (9, 14), 5),
     ("system", "全市教育体育工作会议", 1, (240, 320), 0),

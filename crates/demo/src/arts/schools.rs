@@ -61,7 +61,7 @@ fn grades(school: &School) -> std::ops::RangeInclusive<usize> {
 
 /// What a timetable says does not depend on chance: schools mend it from one year to the next.
 fn lessons(cells: Cells, grade: usize, school: &School, half: Half) -> Cells {
-    let weak = if half == Half::Y23H1 { school.number % 3 == 0 } else { school.number % 7 == 0 };
+    let weak = school.number.is_multiple_of(if half == Half::Y23H1 { 3 } else { 7 });
     let is_short = weak && matches!(grade, 6 | 9);
     let sports = if grade <= 2 { 4 } else { 3 };
     cells
