@@ -28,14 +28,22 @@ pub(crate) const PROJECT_OWNER: &str = "dept_finance";
 /// The department that keeps the standardization and the titles of schools.
 pub(crate) const BASIC_EDUCATION_OWNER: &str = "dept_basic";
 
+/// The department of vocational education.
+pub(crate) const VOCATIONAL_OWNER: &str = "dept_vocational";
+
+/// The office of the bureau, which keeps documents, meetings and information systems too.
+pub(crate) const OFFICE_OWNER: &str = "dept_office";
+/// The department of sports, health and art.
+pub(crate) const SPORTS_OWNER: &str = "dept_sports";
+
 const DEPARTMENTS: &[(&str, &str)] = &[
-    ("dept_office", "办公室"),
+    (OFFICE_OWNER, "办公室"),
     (PERSONNEL_OWNER, "人事科"),
     (PROJECT_OWNER, "计划财务科"),
     (BASIC_EDUCATION_OWNER, "基础教育科"),
     ("dept_preschool", "学前教育科"),
-    ("dept_vocational", "职业教育与成人教育科"),
-    ("dept_sports", "体育卫生与艺术教育科"),
+    (VOCATIONAL_OWNER, "职业教育与成人教育科"),
+    (SPORTS_OWNER, "体育卫生与艺术教育科"),
     (SAFETY_OWNER, "安全科"),
     (PETITION_OWNER, "信访办"),
     (HOTLINE_OWNER, "教育督导室"),

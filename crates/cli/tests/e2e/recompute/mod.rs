@@ -1,11 +1,21 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod arts;
+mod documents;
 mod equity;
+mod exchange;
+mod family;
+mod funds;
+mod mental;
+mod moral;
+mod network;
 mod projects;
 mod safety;
 mod sports;
 mod student_aid;
+mod supervision;
 mod teachers;
+mod vocational;
 
 use std::path::Path;
 
@@ -18,8 +28,24 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 6] =
-    [equity::answer, projects::answer, safety::answer, sports::answer, student_aid::answer, teachers::answer];
+const AREAS: &[fn(&str) -> Option<Answer>] = &[
+    arts::answer,
+    documents::answer,
+    equity::answer,
+    exchange::answer,
+    family::answer,
+    funds::answer,
+    mental::answer,
+    moral::answer,
+    network::answer,
+    projects::answer,
+    safety::answer,
+    sports::answer,
+    student_aid::answer,
+    supervision::answer,
+    teachers::answer,
+    vocational::answer,
+];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
