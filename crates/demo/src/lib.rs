@@ -7,6 +7,7 @@
 
 mod accounts;
 mod activities;
+mod balance;
 mod calendar;
 mod chance;
 mod collections;
