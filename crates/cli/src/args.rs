@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::account::AccountCommand;
+use crate::commands::balance::Balance;
 use crate::commands::collect::Collect;
 use crate::commands::db;
 use crate::commands::filing::FilingCommand;
@@ -93,6 +94,9 @@ pub(crate) enum Command {
     /// 计算指标
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng figures [选项]")]
     Figures(Figures),
+    /// 对照达标标准（如义务教育优质均衡）：各校各项指标、差异系数、达标情况，怎样补短板最省
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng balance [选项]")]
+    Balance(Balance),
     /// 说明一个数字的来历：口径、公式、记录数、填报率
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng explain <指标> [选项]")]
     Explain(One),

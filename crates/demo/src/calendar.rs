@@ -147,6 +147,8 @@ pub(crate) enum Book {
     Dropout,
     Disabled,
     Fitness,
+    CompulsorySchool,
+    BalanceReview,
 }
 
 impl Book {
@@ -214,6 +216,8 @@ impl Book {
             Self::Dropout => "dropout_case",
             Self::Disabled => "disabled_child",
             Self::Fitness => "fitness_test",
+            Self::CompulsorySchool => "compulsory_school",
+            Self::BalanceReview => "balance_review",
         })
     }
 }

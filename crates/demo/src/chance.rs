@@ -55,6 +55,7 @@ pub(crate) enum Part {
     Dropouts = 46,
     Disabled = 47,
     Fitness = 48,
+    Balance = 49,
 }
 
 /// A stream of draws.

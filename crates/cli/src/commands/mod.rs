@@ -7,6 +7,7 @@ mod account_token;
 mod approve;
 mod audit;
 pub(crate) mod backup;
+pub(crate) mod balance;
 pub(crate) mod check;
 pub(crate) mod collect;
 mod collect_answer;
@@ -83,6 +84,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         }
         Command::Pack(PackCommand::Doc { path, output }) => pack_doc::run(global, path.as_deref(), output.as_deref()),
         Command::Figures(figures) => figures::run(global, figures).await,
+        Command::Balance(asked) => balance::run(global, asked).await,
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Check(check) => check::run(global, check).await,
