@@ -17,7 +17,7 @@ use crate::output;
 pub(crate) struct Balance {
     #[command(flatten)]
     pub(crate) scope: Scope,
-    /// 只看这一个达标标准，如 balance.primary
+    /// 只看这一个达标标准，如 balance.primary_schools
     #[arg(long, value_name = "标准")]
     pub(crate) benchmark: Option<String>,
     /// 列出全部学校；不写只列没有达标的和数据不全的

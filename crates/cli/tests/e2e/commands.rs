@@ -207,7 +207,7 @@ async fn schools_are_held_against_the_pack_s_benchmarks_as_its_indicators_count_
     let benchmarks = found.as_array().unwrap();
     assert_eq!(benchmarks.len(), 2);
     for (benchmark, stage) in benchmarks.iter().zip(["primary", "junior"]) {
-        assert_eq!(benchmark["benchmark"], format!("balance.{stage}"));
+        assert_eq!(benchmark["benchmark"], format!("balance.{stage}_schools"));
         let schools = benchmark["schools"].as_array().unwrap();
         let failing = schools.iter().filter(|school| school["passes"] == false).count();
         assert_eq!(failing.to_string(), figure(&format!("failing_{stage}")), "{stage}");
@@ -221,10 +221,10 @@ async fn schools_are_held_against_the_pack_s_benchmarks_as_its_indicators_count_
         let amount = |key: &str| plan[key].as_str().unwrap().parse::<f64>().unwrap();
         assert!(amount("cost") >= amount("bound") && amount("bound") > 0.0, "{plan}");
     }
-    let text = xuezheng(&folder, &["balance", "--period", "2024H1", "--benchmark", "balance.primary"]);
+    let text = xuezheng(&folder, &["balance", "--period", "2024H1", "--benchmark", "balance.primary_schools"]);
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
     assert!(text.contains("没有达标") && text.contains("由本局确定") && text.contains("补短板测算"), "{text}");
-    let unknown = xuezheng(&folder, &["balance", "--benchmark", "balance.primry"]);
+    let unknown = xuezheng(&folder, &["balance", "--benchmark", "balance.primry_schools"]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(complaint(&unknown).contains("balance.primary"), "{}", complaint(&unknown));
+    assert!(complaint(&unknown).contains("balance.primary_schools"), "{}", complaint(&unknown));
 }
