@@ -12,6 +12,7 @@ use crate::commands::lint::Lint;
 use crate::commands::outbox::OutboxCommand;
 use crate::commands::overdue::Overdue;
 use crate::commands::privacy;
+use crate::commands::read::Read;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
 use crate::commands::review::Review;
 use crate::commands::seal::SealArguments;
@@ -140,6 +141,9 @@ pub(crate) enum Command {
     /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint --explain [编号]")]
     Lint(Lint),
+    /// 读一份公文：提纲、文中的数字、承诺的事项；不用工作目录
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng read <文件> [选项]")]
+    Read(Read),
     /// 备份全部数据到一个文件，他人可照常使用；或核对一份备份
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng backup <文件> [选项]")]
     Backup(backup::Asked),

@@ -40,6 +40,8 @@ mod pack_doc;
 mod pack_explain;
 mod passphrase;
 pub(crate) mod privacy;
+pub(crate) mod read;
+mod read_json;
 pub(crate) mod record;
 mod record_as_of;
 mod record_list;
@@ -107,5 +109,6 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
         Command::Db(command) => db::run(global, command).await,
+        Command::Read(asked) => read::run(global, asked),
     }
 }
