@@ -77,7 +77,11 @@ impl<'c, 'a> Spread<'c, 'a> {
                     let values: Vec<Option<Decimal>> = values.map(|value| value?.present()).collect();
                     absent.cloned().unwrap_or_else(|| computed(derived, &values))
                 };
-                (0..self.units.list.len()).map(of_unit).collect()
+                // What policy alone decides is the same for all.
+                match derived.inputs.is_empty() {
+                    true => vec![of_unit(0); self.units.list.len()],
+                    false => (0..self.units.list.len()).map(of_unit).collect(),
+                }
             }
             None => {
                 let units = self.units;

@@ -31,7 +31,11 @@ pub(crate) async fn play(case: &Case) -> Vec<String> {
         ("standards/holidays.csv".to_owned(), format!("date,kind,name,source\n{}", case.holidays)),
         ("areas/t/area.toml".to_owned(), "label = \"例\"".to_owned()),
     ];
-    files.extend(case.files.iter().map(|(path, text)| (format!("areas/t/{path}"), text.clone())));
+    // Standards are the pack's, all else is its area's.
+    files.extend(case.files.iter().map(|(path, text)| match path.starts_with("standards/") {
+        true => (path.clone(), text.clone()),
+        false => (format!("areas/t/{path}"), text.clone()),
+    }));
     let pack = files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     let day = date("2024-07-31");
     let orgs: Vec<Org> = std::iter::once(bureau()).chain(case.orgs.iter().map(org)).collect();
