@@ -35,6 +35,16 @@ pub(crate) enum Part {
     Dropouts = 46,
     Disabled = 47,
     Fitness = 48,
+    Departments = 60,
+    Party = 61,
+    Exams = 62,
+    Research = 63,
+    Sports = 64,
+    Tutoring = 65,
+    PrivateSchools = 66,
+    Preschool = 67,
+    Digital = 68,
+    Honors = 69,
 }
 
 /// A stream of draws.

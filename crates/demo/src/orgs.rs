@@ -28,19 +28,39 @@ pub(crate) const PROJECT_OWNER: &str = "dept_finance";
 /// The department that keeps the standardization and the titles of schools.
 pub(crate) const BASIC_EDUCATION_OWNER: &str = "dept_basic";
 
+/// The department of the party's work.
+pub(crate) const PARTY_OWNER: &str = "dept_party";
+/// The centre that holds examinations.
+pub(crate) const EXAM_OWNER: &str = "dept_exam";
+
+/// The department of private schools and of institutions outside schools.
+pub(crate) const PRIVATE_OWNER: &str = "dept_private";
+/// The centre of information technology.
+pub(crate) const TECHNOLOGY_OWNER: &str = "dept_technology";
+/// The office, which keeps honors and what the media told.
+pub(crate) const OFFICE_OWNER: &str = "dept_office";
+/// The department of preschool education.
+pub(crate) const PRESCHOOL_OWNER: &str = "dept_preschool";
+/// The department of sports, health and arts.
+pub(crate) const SPORTS_OWNER: &str = "dept_sports";
+
 const DEPARTMENTS: &[(&str, &str)] = &[
-    ("dept_office", "办公室"),
+    (OFFICE_OWNER, "办公室"),
     (PERSONNEL_OWNER, "人事科"),
     (PROJECT_OWNER, "计划财务科"),
     (BASIC_EDUCATION_OWNER, "基础教育科"),
-    ("dept_preschool", "学前教育科"),
+    (PRESCHOOL_OWNER, "学前教育科"),
     ("dept_vocational", "职业教育与成人教育科"),
-    ("dept_sports", "体育卫生与艺术教育科"),
+    (SPORTS_OWNER, "体育卫生与艺术教育科"),
     (SAFETY_OWNER, "安全科"),
     (PETITION_OWNER, "信访办"),
     (HOTLINE_OWNER, "教育督导室"),
     ("dept_aid", "学生资助管理中心"),
     (TRAINING_OWNER, "教学研究室"),
+    (PARTY_OWNER, "党建办公室"),
+    (EXAM_OWNER, "招生考试中心"),
+    (PRIVATE_OWNER, "民办教育和校外培训管理科"),
+    (TECHNOLOGY_OWNER, "教育信息化中心"),
 ];
 
 const TOWNSHIPS: usize = 24;

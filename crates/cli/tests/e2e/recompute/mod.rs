@@ -1,9 +1,18 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod digital;
+mod double_reduction;
 mod equity;
+mod exams;
+mod honors;
+mod party;
+mod preschool;
+mod private_schools;
 mod projects;
+mod research;
 mod safety;
 mod sports;
+mod sports_events;
 mod student_aid;
 mod teachers;
 
@@ -18,8 +27,23 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 6] =
-    [equity::answer, projects::answer, safety::answer, sports::answer, student_aid::answer, teachers::answer];
+const AREAS: [fn(&str) -> Option<Answer>; 15] = [
+    digital::answer,
+    double_reduction::answer,
+    equity::answer,
+    exams::answer,
+    honors::answer,
+    party::answer,
+    preschool::answer,
+    private_schools::answer,
+    projects::answer,
+    research::answer,
+    safety::answer,
+    sports::answer,
+    sports_events::answer,
+    student_aid::answer,
+    teachers::answer,
+];
 
 /// What an indicator is, without a line of ours.
 enum Answer {
