@@ -1,7 +1,7 @@
 //! Running one step: a cargo call with a name, timed.
 
 use std::ffi::OsStr;
-use std::process::Command;
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Why a command ends early.
@@ -47,13 +47,31 @@ impl Step {
     }
 
     /// Runs it with variables that are known only now.
-    pub(crate) fn run_with(&self, more: &[(&str, &OsStr)]) -> Result<Duration, Failure> {
+    fn run_with(&self, more: &[(&str, &OsStr)]) -> Result<Duration, Failure> {
         let begun = Instant::now();
+        let status = self.command(more).status().map_err(no_cargo)?;
+        self.judged(status, begun)
+    }
+
+    /// Runs it beside others: what it says is kept, and given to `say` if it fails.
+    pub(crate) fn run_aside(&self, more: &[(&str, &OsStr)], say: impl Fn(&str)) -> Result<Duration, Failure> {
+        let begun = Instant::now();
+        let done = self.command(more).stdin(Stdio::null()).output().map_err(no_cargo)?;
+        let outcome = self.judged(done.status, begun);
+        if outcome.is_err() {
+            say(&String::from_utf8_lossy(&done.stdout));
+            say(&String::from_utf8_lossy(&done.stderr));
+        }
+        outcome
+    }
+
+    fn command(&self, more: &[(&str, &OsStr)]) -> Command {
         let mut command = Command::new("cargo");
         command.args(self.arguments).envs(self.environment.iter().copied()).envs(more.iter().copied());
-        let status = command
-            .status()
-            .map_err(|error| Failure::new(format!("无法运行 cargo：{error}。请确认 cargo 在 PATH 中。")))?;
+        command
+    }
+
+    fn judged(&self, status: ExitStatus, begun: Instant) -> Result<Duration, Failure> {
         if status.success() {
             return Ok(begun.elapsed());
         }
@@ -62,6 +80,10 @@ impl Step {
             code, message: Some(format!("✗ {} 未通过（退出码 {code}），后面的步骤没有运行。", self.label))
         })
     }
+}
+
+fn no_cargo(error: std::io::Error) -> Failure {
+    Failure::new(format!("无法运行 cargo：{error}。请确认 cargo 在 PATH 中。"))
 }
 
 #[cfg(test)]
@@ -74,5 +96,15 @@ mod tests {
         let failure = step.run("").expect_err("cargo knows no such command");
         assert_eq!(failure.code, 101);
         assert!(failure.message.is_some_and(|message| message.contains("不存在的命令")));
+    }
+
+    #[test]
+    fn what_a_step_aside_said_is_told_when_it_fails() {
+        let step = Step { label: "不存在的命令", arguments: &["no-such-command-of-cargo"], environment: &[] };
+        let said = std::sync::Mutex::new(String::new());
+        let failure =
+            step.run_aside(&[], |text| said.lock().unwrap().push_str(text)).expect_err("cargo knows no such command");
+        assert_eq!(failure.code, 101);
+        assert!(said.lock().unwrap().contains("no-such-command-of-cargo"));
     }
 }

@@ -8,7 +8,7 @@ use xuezheng_document::model::DocumentFigure;
 use xuezheng_figures::{Aspect, Figure, FigureKey, FigureValue, Part};
 use xuezheng_lake::segment::hex;
 use xuezheng_ledger::{Author, Issued, IssuedFile, LedgerError, NewIssued};
-use xuezheng_pack::{Decimal, NaiveDate, Period};
+use xuezheng_pack::{Decimal, NaiveDate, Period, decimal};
 
 use crate::basis;
 use crate::compile::{CompileRequest, Compiled, Format, Hears, Printing, render, unheard};
@@ -267,9 +267,11 @@ impl StatedFigure {
         Some(FigureKey { indicator: self.indicator.as_str().into(), org: self.org.as_str().into(), period, aspect })
     }
 
-    /// Whether a value is the stated one.
+    /// Whether a document that prints a value says the same as the stated one: what differs behind the last printed place is
+    /// nothing to correct.
     pub fn is_still(&self, value: &FigureValue) -> bool {
         let stated = self.value.as_ref().and_then(|value| value.parse::<Decimal>().ok());
-        stated == value.present()
+        let printed = |value: Option<Decimal>| value.map(|value| decimal::print(value, self.decimals));
+        stated == value.present() || printed(stated) == printed(value.present())
     }
 }

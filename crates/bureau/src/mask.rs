@@ -15,7 +15,7 @@ pub(crate) fn mask(kind: Personal, text: &str) -> String {
             let hidden = stars(characters.len() - 5);
             Some(format!("{}{hidden}{}", head.iter().collect::<String>(), tail.iter().collect::<String>()))
         }
-        Personal::IdNumber | Personal::Phone | Personal::Health => Some(stars(6)),
+        Personal::IdNumber | Personal::Phone | Personal::Health | Personal::Counseling => Some(stars(6)),
     }
     .unwrap_or_default()
 }
@@ -31,5 +31,6 @@ mod tests {
         assert_eq!(mask(Personal::IdNumber, "G990000201501012"), "G99***********12");
         assert_eq!(mask(Personal::Phone, "1390"), "******");
         assert_eq!(mask(Personal::Health, "残疾"), "******");
+        assert_eq!(mask(Personal::Counseling, "已谈话两次，情绪平稳"), "******");
     }
 }

@@ -23,6 +23,7 @@ impl PseudonymKey {
             Some(Personal::Name) => b"name",
             Some(Personal::Phone) => b"phone",
             Some(Personal::Health) => b"health",
+            Some(Personal::Counseling) => b"counseling",
             None => b"",
         };
         let mut mac = <Hmac<Sm3> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");

@@ -8,6 +8,7 @@ use crate::commands::account::AccountCommand;
 use crate::commands::collect::Collect;
 use crate::commands::db;
 use crate::commands::filing::FilingCommand;
+use crate::commands::lint::Lint;
 use crate::commands::outbox::OutboxCommand;
 use crate::commands::overdue::Overdue;
 use crate::commands::privacy;
@@ -67,6 +68,8 @@ pub(crate) struct Global {
 pub(crate) enum OutputFormat {
     Text,
     Json,
+    /// What code hosts and editors read; of `lint` alone.
+    Sarif,
 }
 
 #[derive(Debug, Subcommand)]
@@ -134,6 +137,9 @@ pub(crate) enum Command {
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
+    /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint --explain [编号]")]
+    Lint(Lint),
     /// 备份全部数据到一个文件，他人可照常使用；或核对一份备份
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng backup <文件> [选项]")]
     Backup(backup::Asked),

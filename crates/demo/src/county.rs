@@ -10,8 +10,9 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, digital, disabled, drills, dropouts, exams, fitness, grants, guards, hazards, honors, inspections,
-    names, party, petitions, preschool, private_schools, projects, research, sports, surveys, teachers, tutoring,
+    activities, arts, digital, disabled, documents, drills, dropouts, exams, exchange, family, fitness, funds, grants,
+    guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, preschool, private_schools,
+    projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -101,6 +102,17 @@ pub fn county(seed: u64) -> County {
     let mut asks = calendar::asks(&world, seed);
     asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
+    let moral = moral::asks(&world, &asks, &mut Chance::new(seed, Part::MoralAsks));
+    let mental = mental::asks(&world, &asks, &mut Chance::new(seed, Part::MentalAsks));
+    let vocational = vocational::asks(&world, &asks, &mut Chance::new(seed, Part::VocationalAsks));
+    let arts = arts::asks(&world, &asks, &mut Chance::new(seed, Part::ArtsAsks));
+    let family = family::asks(&world, &asks, &mut Chance::new(seed, Part::FamilyAsks));
+    asks.extend(moral.into_iter().chain(mental).chain(vocational).chain(arts).chain(family));
+    asks.extend(network::asks(&mut Chance::new(seed, Part::NetworkAsks)));
+    asks.extend(funds::asks(&mut Chance::new(seed, Part::FundsAsks)));
+    asks.extend(documents::asks(&mut Chance::new(seed, Part::DocumentsAsks)));
+    asks.extend(exchange::asks(&mut Chance::new(seed, Part::ExchangeAsks)));
+    asks.extend(supervision::asks(&mut Chance::new(seed, Part::SupervisionAsks)));
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
@@ -113,6 +125,16 @@ pub fn county(seed: u64) -> County {
     drills::file(&world, &asks, &mut Chance::new(seed, Part::Drills), &mut rows);
     guards::file(&world, &mut Chance::new(seed, Part::Guards), &mut rows);
     surveys::file(&world, &asks, &mut Chance::new(seed, Part::Surveys), &mut rows);
+    moral::file(&world, &asks, Chance::new(seed, Part::Moral), &mut rows);
+    mental::file(&world, &asks, Chance::new(seed, Part::Mental), &mut rows);
+    arts::file(&world, &asks, Chance::new(seed, Part::Arts), &mut rows);
+    family::file(&world, &asks, Chance::new(seed, Part::Family), &mut rows);
+    network::file(&world, Chance::new(seed, Part::Network), &mut rows);
+    funds::file(Chance::new(seed, Part::Funds), &mut rows);
+    documents::file(Chance::new(seed, Part::Documents), &mut rows);
+    exchange::file(Chance::new(seed, Part::Exchange), &mut rows);
+    vocational::file(&world, &asks, Chance::new(seed, Part::Vocational), &mut rows);
+    supervision::file(&world, Chance::new(seed, Part::Supervision), &mut rows);
     dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
     fitness::file(&world, &asks, Chance::new(seed, Part::Fitness), &mut rows);

@@ -5,7 +5,7 @@ use xuezheng_bureau::figures_of::CheckFailure;
 use xuezheng_pack::model::CheckSeverity;
 
 /// Checks with what is said to each.
-const SAID: [(&str, &str); 12] = [
+const SAID: [(&str, &str); 24] = [
     ("safety.hazard_repeated", "两处隐患在同一次排查中发现，位置相邻，已分别登记、分别整改，不是重复登记。"),
     ("safety.guard_change", "学校扩建后增设校门，按配备标准增加保安，已附聘用名册。"),
     ("safety.guard_once", "年中有保安离职，补聘到统一届满日为止。"),
@@ -13,6 +13,18 @@ const SAID: [(&str, &str); 12] = [
     ("teachers.attendance_session", "这一期由上级单位组织，班次由其登记，编号以报到通知为准。"),
     ("teachers.rotation_once", "上学期在甲校交流，下学期按计划转到乙校，起止时间不重叠。"),
     ("student_aid.grant_dropout", "学生已经返校上课，劝返台账正在办理复学手续。"),
+    ("moral.award_twice", "先获评县级，再推荐获评市级，不是重复登记。"),
+    ("supervision.zone_size", "两个乡镇合为一个责任区，学校偏多，已列入本学年拆分计划。"),
+    ("supervision.finding_matter", "督导事项台账由同一科室同期上报，编号以印发的督导通知为准。"),
+    ("vocational.partnership_again", "同一企业增加实训岗位，另签补充协议，不是重复登记。"),
+    ("arts.timetable_short", "毕业年级课表正在调整，下学期起补足艺术课时。"),
+    ("arts.practice_base", "基地认定文件已经印发，劳动实践基地台账同期上报。"),
+    ("family.visit_priority", "个别学生随父母外出务工，已通过视频联系，返乡后补访。"),
+    ("network.event_system", "涉及的系统已经建册，信息系统台账同期上报。"),
+    ("network.assessment_cycle", "被测系统已经建册，信息系统台账同期上报，测评周期无误。"),
+    ("funds.payment_total", "预算已经批复，预算项目台账同期上报，项目代码已核对。"),
+    ("documents.task_meeting", "会议纪要已经印发，会议台账同期上报。"),
+    ("exchange.visit_agreement", "合作协议已经签订，协议台账同期上报。"),
     ("equity.survey_change", "今年与民政、乡村振兴部门的名单重新比对，口径有扩大，已逐人核对。"),
     ("sports.fitness_height", "已复测身高，学生发育比同龄人早或者晚，填写无误。"),
     ("research.work_repeated", "同校两名教师同名，作品不同，已核对教师和作品编号。"),

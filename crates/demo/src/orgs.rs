@@ -37,11 +37,14 @@ pub(crate) const EXAM_OWNER: &str = "dept_exam";
 pub(crate) const PRIVATE_OWNER: &str = "dept_private";
 /// The centre of information technology.
 pub(crate) const TECHNOLOGY_OWNER: &str = "dept_technology";
-/// The office, which keeps honors and what the media told.
-pub(crate) const OFFICE_OWNER: &str = "dept_office";
 /// The department of preschool education.
 pub(crate) const PRESCHOOL_OWNER: &str = "dept_preschool";
-/// The department of sports, health and arts.
+/// The department of vocational education.
+pub(crate) const VOCATIONAL_OWNER: &str = "dept_vocational";
+
+/// The office of the bureau, which keeps documents, meetings, information systems, honors and what the media told, too.
+pub(crate) const OFFICE_OWNER: &str = "dept_office";
+/// The department of sports, health and art.
 pub(crate) const SPORTS_OWNER: &str = "dept_sports";
 
 const DEPARTMENTS: &[(&str, &str)] = &[
@@ -50,7 +53,7 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     (PROJECT_OWNER, "计划财务科"),
     (BASIC_EDUCATION_OWNER, "基础教育科"),
     (PRESCHOOL_OWNER, "学前教育科"),
-    ("dept_vocational", "职业教育与成人教育科"),
+    (VOCATIONAL_OWNER, "职业教育与成人教育科"),
     (SPORTS_OWNER, "体育卫生与艺术教育科"),
     (SAFETY_OWNER, "安全科"),
     (PETITION_OWNER, "信访办"),
@@ -60,7 +63,7 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     (PARTY_OWNER, "党建办公室"),
     (EXAM_OWNER, "招生考试中心"),
     (PRIVATE_OWNER, "民办教育和校外培训管理科"),
-    (TECHNOLOGY_OWNER, "教育信息化中心"),
+    (TECHNOLOGY_OWNER, "电教和网络信息中心"),
 ];
 
 const TOWNSHIPS: usize = 24;

@@ -227,6 +227,7 @@ pub(crate) fn shape(field: &Field) -> String {
         Some(Personal::Name) => kind + "/name",
         Some(Personal::Phone) => kind + "/phone",
         Some(Personal::Health) => kind + "/health",
+        Some(Personal::Counseling) => kind + "/counseling",
     }
 }
 

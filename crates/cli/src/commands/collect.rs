@@ -301,7 +301,7 @@ pub(super) async fn run(global: &Global, asked: &Collect) -> Result<ExitCode, Co
                 "全体单位".to_owned()
             } else {
                 collect::extend(&workspace, &author, &id, &orgs(given), until, reason).await?;
-                format!("{} 个单位", given.len())
+                format!(" {} 个单位", given.len())
             };
             done(global, &id, &format!("填报任务 {id} 已给{whom}延期到 {until}"));
         }

@@ -22,6 +22,12 @@ mod explain;
 mod figures;
 pub(crate) mod filing;
 mod init;
+pub(crate) mod lint;
+mod lint_commented;
+mod lint_explain;
+mod lint_json;
+mod lint_sarif;
+mod lint_text;
 mod mail_password;
 mod missing_glyphs;
 mod moment;
@@ -55,12 +61,15 @@ pub(crate) use audit::AuditCommand;
 pub(crate) use operation::OperationCommand;
 pub(crate) use record::RecordCommand;
 
-use crate::args::{Arguments, Command, PackCommand, ReportCommand};
+use crate::args::{Arguments, Command, OutputFormat, PackCommand, ReportCommand};
 use crate::error::CommandError;
 
 /// Runs the command that was typed.
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> {
     let global = &arguments.global;
+    if global.format == OutputFormat::Sarif && !matches!(arguments.command, Command::Lint(_)) {
+        return Err(CommandError::Usage("只有 xuezheng lint 能以 sarif 格式输出".to_owned()));
+    }
     match &arguments.command {
         Command::Demo(demo) => demo::run(global, demo).await,
         Command::Serve(asked) => serve::run(global, asked).await,
@@ -94,6 +103,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
             let request = report_compile::Asked { report, period, org, seal, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
+        Command::Lint(asked) => lint::run(global, asked),
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
         Command::Db(command) => db::run(global, command).await,

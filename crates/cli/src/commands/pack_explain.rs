@@ -19,9 +19,10 @@ pub(super) fn run(global: &Global, code: Option<&str>) -> Result<ExitCode, Comma
                 let message = format!("没有「{code}」这个编号。用 xuezheng pack check --explain 列出全部编号");
                 return Err(CommandError::Usage(message));
             };
-            match global.format {
-                OutputFormat::Json => output::json(&as_json(explanation)),
-                OutputFormat::Text => output::say(&as_text(explanation)),
+            if global.format == OutputFormat::Json {
+                output::json(&as_json(explanation));
+            } else {
+                output::say(&as_text(explanation));
             }
         }
     }

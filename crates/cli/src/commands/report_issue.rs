@@ -192,8 +192,17 @@ pub(super) fn print_affected(found: &[Affected]) {
                 then.map_or_else(|| "—".to_owned(), |value| xuezheng_pack::decimal::print(value, stated.decimals));
             let now = shown(figure.now.as_ref(), stated.decimals);
             output::say(&format!("  {}　{}　文中 {then} → 现在 {now} {}", stated.key, stated.label, stated.unit));
-            for restatement in &figure.restatements {
-                output::say(&format!("    {}", seal_diff::restatement_line(restatement)));
+            // A filing that is approved late gives each of its records the same reason.
+            let mut reasons: Vec<(String, usize)> = Vec::new();
+            for line in figure.restatements.iter().map(seal_diff::restatement_line) {
+                match reasons.iter_mut().find(|(known, _)| *known == line) {
+                    Some((_, records)) => *records += 1,
+                    None => reasons.push((line, 1)),
+                }
+            }
+            for (line, records) in reasons {
+                let many = if records > 1 { format!("，{records} 条记录") } else { String::new() };
+                output::say(&format!("    {line}{many}"));
             }
         }
     }

@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 use xuezheng_bureau::ledger::{DrawRequest, DrawSize, Drawn, OperationId};
 use xuezheng_bureau::{BureauError, Workspace, draw, draw_list};
-use xuezheng_pack::{OrgId, OrgKindId, RegisterId};
+use xuezheng_pack::{OrgId, OrgKindId, OrgTree, RegisterId};
 
 use super::scope;
 use super::who::Who;
@@ -56,16 +56,17 @@ pub(super) async fn run(global: &Global, workspace: &Workspace, asked: &Draw) ->
     }
     let request = request(workspace, asked)?;
     let author = asked.who.author(workspace, "抽查").await?;
+    let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
     let Some(seed) = &asked.seed else {
         let list = draw_list(workspace, &author, &request).await?;
-        tell(global, None, &list);
+        tell(global, None, &list, &orgs);
         if global.format == OutputFormat::Text {
             output::say("请先公布名单的校验值，等种子产生后再加 --seed 种子 --hash 校验值 抽取");
         }
         return Ok(ExitCode::SUCCESS);
     };
     let (operation, drawn) = draw(workspace, &author, &request, asked.hash.as_deref(), seed).await?;
-    tell(global, Some(operation), &drawn);
+    tell(global, Some(operation), &drawn, &orgs);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -94,7 +95,7 @@ fn request(workspace: &Workspace, asked: &Draw) -> Result<DrawRequest, CommandEr
     })
 }
 
-fn tell(global: &Global, operation: Option<OperationId>, drawn: &Drawn) {
+fn tell(global: &Global, operation: Option<OperationId>, drawn: &Drawn, orgs: &OrgTree) {
     if global.format == OutputFormat::Json {
         let group = |group: &xuezheng_bureau::ledger::DrawGroup| json!({ "org": group.org, "hash": group.hash, "listed": group.entries.len(), "drawn": group.drawn });
         output::json(&json!({
@@ -107,7 +108,11 @@ fn tell(global: &Global, operation: Option<OperationId>, drawn: &Drawn) {
     }
     output::say(&format!("名单：{} 条记录，校验值 {}", drawn.listed(), drawn.hash));
     for group in &drawn.groups {
-        let whose = group.org.as_ref().map(|org| format!("{org}　")).unwrap_or_default();
+        let whose = match &group.org {
+            Some(org) => format!("{}（{org}）　", orgs.get(&OrgId::new(org)).map_or("", |org| org.label.as_str())),
+            None if drawn.groups.len() > 1 => "不在这类机构之下的　".to_owned(),
+            None => String::new(),
+        };
         let ids: Vec<_> = group.drawn.iter().map(ToString::to_string).collect();
         let ids = if ids.is_empty() { String::new() } else { format!("：抽中第 {} 号", ids.join("、")) };
         output::say(&format!("  {whose}{} 条{ids}", group.entries.len()));
@@ -124,7 +129,8 @@ async fn replay(global: &Global, workspace: &Workspace, operation: OperationId) 
     if global.format == OutputFormat::Json {
         output::json(&json!({ "operation": operation.0, "same": is_same, "differences": again.differences }));
     } else if is_same {
-        tell(global, Some(operation), &again.drawn);
+        let orgs = workspace.ledger().orgs().await.map_err(BureauError::from)?;
+        tell(global, Some(operation), &again.drawn, &orgs);
         output::say("复算一致");
     } else {
         again.differences.iter().for_each(|line| output::complain(line));

@@ -1,6 +1,7 @@
 //! One demo bureau for all tests that only read it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tokio::sync::OnceCell;
 use xuezheng_bureau::ledger::Durability;
@@ -8,13 +9,12 @@ use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile
 use xuezheng_demo::{county, play};
 use xuezheng_pack::{NaiveDate, Period};
 
-/// Makes and fills a demo bureau, and compiles the half-year report into `documents/report.*`.
-pub(crate) async fn fill(folder: &Path, seed: u64) {
-    fill_on(folder, seed, None).await;
-}
+/// What the demo calls its report of the first half of 2024.
+pub(crate) const HALF_YEAR: &str = "2024年上半年工作总结";
 
-/// As [`fill`], with the ledger on a PostgreSQL server.
-pub(crate) async fn fill_on(folder: &Path, seed: u64, database: Option<String>) {
+/// Makes and fills a demo bureau in this process, on a PostgreSQL server where one is given, and compiles the half-year report
+/// into `documents/report.*`.
+pub(crate) async fn fill(folder: &Path, seed: u64, database: Option<String>) {
     let county = county(seed);
     let author = county.founder();
     let init = Init {
@@ -54,12 +54,16 @@ fn dated() -> NaiveDate {
 
 static SHARED: OnceCell<tempfile::TempDir> = OnceCell::const_new();
 
-/// The folder of the shared bureau; whoever changes records makes a copy of it.
+/// The folder of the shared bureau, which the program itself has made; whoever changes records makes a copy of it.
 pub(crate) async fn shared() -> PathBuf {
     let folder = SHARED
         .get_or_init(|| async {
             let folder = tempfile::tempdir().unwrap();
-            fill(&folder.path().join("bureau"), 1).await;
+            let bureau = folder.path().join("bureau");
+            let demo = Command::new(env!("CARGO_BIN_EXE_xuezheng")).arg("demo").arg(&bureau).arg("--no-serve").output();
+            let demo = demo.unwrap();
+            assert!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
+            report(&Workspace::open(&bureau).await.unwrap()).await;
             folder
         })
         .await;

@@ -11,6 +11,7 @@ mod commands;
 mod county;
 mod determinism;
 mod golden;
+mod lint;
 mod pages;
 #[path = "../served/program.rs"]
 #[expect(dead_code, reason = "what other targets need")]

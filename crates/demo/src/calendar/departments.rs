@@ -1,10 +1,8 @@
 //! Registers that one department keeps by itself.
 
-use xuezheng_pack::OrgId;
-
-use super::{Ask, Book, Half, ask};
+use super::asked::Kept;
+use super::{Ask, Book, Half, of_departments};
 use crate::chance::Chance;
-use crate::county::FilingStatus;
 use crate::orgs::{
     BASIC_EDUCATION_OWNER, EXAM_OWNER, OFFICE_OWNER, PARTY_OWNER, PRESCHOOL_OWNER, PRIVATE_OWNER, SPORTS_OWNER,
     TECHNOLOGY_OWNER, TRAINING_OWNER,
@@ -15,7 +13,7 @@ const ALL: &[Half] = &Half::ALL;
 const SPRINGS: &[Half] = &[Half::Y23H1, Half::Y24H1];
 const AUTUMNS: &[Half] = &[Half::Y23H2, Half::Y24H2];
 
-const KEPT: &[(&str, Book, &[Half])] = &[
+const KEPT: &[Kept] = &[
     (PARTY_OWNER, Book::PartyOrganization, ALL),
     (PARTY_OWNER, Book::PartyVisit, ALL),
     (PARTY_OWNER, Book::PartyBrand, ALL),
@@ -58,9 +56,5 @@ const KEPT: &[(&str, Book, &[Half])] = &[
 
 /// All of them answer.
 pub(super) fn asks(chance: &mut Chance) -> Vec<Ask> {
-    let each = KEPT.iter().flat_map(|(owner, book, halves)| halves.iter().map(move |half| (*owner, *book, *half)));
-    each.map(|(owner, book, half)| {
-        ask(&OrgId::from(owner), book, half, FilingStatus::Approved, "", half.filing_day(chance))
-    })
-    .collect()
+    of_departments(KEPT, chance)
 }

@@ -7,6 +7,8 @@ mod checker;
 mod compiled;
 mod hostile;
 mod layout;
+mod lint;
+mod lint_tally;
 mod office;
 mod pdf;
 mod poppler;

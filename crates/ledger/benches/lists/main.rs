@@ -103,7 +103,11 @@ async fn read(ledger: &Ledger, peer: &Database, case: &Case) {
     let next = first.next.map_or(From::Start, From::After);
     let mut times: BTreeMap<usize, Vec<Duration>> = BTreeMap::new();
     let mut counted = Count::Exactly(0);
+    let begun = Instant::now();
     for _ in 0..TIMES {
+        if !times.is_empty() && begun.elapsed() > PATIENCE {
+            break;
+        }
         for (column, from) in [&From::Start, &next, &at].into_iter().enumerate() {
             let started = Instant::now();
             page(from).await.unwrap();
@@ -117,9 +121,9 @@ async fn read(ledger: &Ledger, peer: &Database, case: &Case) {
     let shown = times.into_iter().map(|(column, mut times)| {
         times.sort();
         if column == 0 {
-            ours = times[TIMES / 2];
+            ours = times[times.len() / 2];
         }
-        format!("{:>16}", format!("{:.1} / {:.1}", ms(times[TIMES / 2]), ms(times[TIMES - 1])))
+        format!("{:>16}", format!("{:.1} / {:.1}", ms(times[times.len() / 2]), ms(times[times.len() - 1])))
     });
     let shown: String = shown.collect();
     let counted = match counted {

@@ -11,7 +11,7 @@ use xuezheng_pack::{OrgId, Period, RecordId, Value};
 
 use crate::access;
 use crate::cell;
-use crate::collection::{self, COLUMNS, Collection, CollectionState};
+use crate::collection::{self, CollectionState, Term};
 use crate::error::LedgerError;
 use crate::filing_row;
 use crate::fixed::{CHANGE, COLLECTION, EXTENSION, SUBMISSION};
@@ -26,8 +26,17 @@ struct Gate {
     org: OrgId,
     period: Period,
     days: (NaiveDate, NaiveDate),
-    /// Why not: its collection, and the org's own last day.
-    shut: Option<(Collection, Option<NaiveDate>)>,
+    /// Why not.
+    shut: Option<Shut>,
+}
+
+/// A collection that takes no answer of an org. Whom it asks isn't read: of hundreds of orgs only one is looked at here.
+struct Shut {
+    title: String,
+    asker: OrgId,
+    term: Term,
+    /// The org's own last day, where it had an extension.
+    until: Option<NaiveDate>,
 }
 
 impl Transaction {
@@ -52,8 +61,8 @@ impl Transaction {
         org: &OrgId,
     ) -> Result<(), LedgerError> {
         for gate in self.gates(table, &[org]).await?.into_iter().filter(|gate| gate.period == period) {
-            if let Some((collection, _)) = gate.shut.filter(|(it, _)| it.state == CollectionState::Closed) {
-                let what = format!("填报任务「{}」已办结，退回后对方无法修改重报", collection.title);
+            if let Some(shut) = gate.shut.filter(|it| it.term.state == CollectionState::Closed) {
+                let what = format!("填报任务「{}」已办结，退回后对方无法修改重报", shut.title);
                 return Err(LedgerError::unfit(what, "请先重新开放填报任务，再退回"));
             }
         }
@@ -114,7 +123,9 @@ impl Transaction {
         for chunk in orgs.chunks(MAX_BINDS - 1) {
             let mut select = Query::select();
             select.columns(["org", "period", "status", "collection"].map(|name| (SUBMISSION, name)));
-            select.column((EXTENSION, "until")).columns(COLUMNS.map(|name| (COLLECTION, name))).from(SUBMISSION);
+            select.column((EXTENSION, "until"));
+            let told = ["title", "org", "deadline", "grace_days", "state"];
+            select.columns(told.map(|name| (COLLECTION, name))).from(SUBMISSION);
             let of = Expr::col((COLLECTION, "id")).equals((SUBMISSION, "collection"));
             select.left_join(COLLECTION, of);
             let same = Expr::col((EXTENSION, "collection")).equals((SUBMISSION, "collection"));
@@ -125,14 +136,20 @@ impl Transaction {
                 let period = collection::period_of(&text(&row, 1)?)?;
                 let is_returned = filing_row::status_of(&text(&row, 2)?)? == SubmissionStatus::Returned;
                 let until = optional_text(&row, 4)?.map(|day| cell::day(&day)).transpose()?;
-                let asked_by = optional_text(&row, 3)?.map(|_| collection::read(&row, 5)).transpose()?;
-                let is_shut = |collection: &Collection| match collection.state_on(today) {
-                    CollectionState::Open => false,
-                    CollectionState::Locked => !is_returned && until.is_none_or(|until| until < today),
-                    CollectionState::Closed => true,
-                };
                 let days = (period.first_day(&calendar), period.last_day(&calendar));
-                let shut = asked_by.filter(is_shut).map(|collection| (collection, until));
+                let mut shut = None;
+                if optional_text(&row, 3)?.is_some() {
+                    let term = Term::read(&row, 7)?;
+                    let is_shut = match term.state_on(today) {
+                        CollectionState::Open => false,
+                        CollectionState::Locked => !is_returned && until.is_none_or(|until| until < today),
+                        CollectionState::Closed => true,
+                    };
+                    if is_shut {
+                        let (title, asker) = (text(&row, 5)?, OrgId::new(text(&row, 6)?));
+                        shut = Some(Shut { title, asker, term, until });
+                    }
+                }
                 gates.push(Gate { org: OrgId::new(text(&row, 0)?), period, days, shut });
             }
         }
@@ -140,13 +157,13 @@ impl Transaction {
     }
 
     fn locked(&self, table: &Table, gate: &Gate, doing: &str) -> LedgerError {
-        let Some((collection, until)) = &gate.shut else {
+        let Some(Shut { title, asker, term, until }) = &gate.shut else {
             return LedgerError::Broken("没有锁定的填报任务".to_owned());
         };
-        let asker = access::name(&self.tree, &collection.org);
+        let asker = access::name(&self.tree, asker);
         let org = access::name(&self.tree, &gate.org);
-        let Collection { title, deadline, .. } = collection;
-        let (state, mend) = if collection.state == CollectionState::Closed {
+        let deadline = term.deadline;
+        let (state, mend) = if term.state == CollectionState::Closed {
             ("已办结", format!("确需补报的，请报「{asker}」重新开放"))
         } else {
             ("已锁定", format!("确需补报的，请向「{asker}」说明原因、写明补报日期，申请延期"))

@@ -90,13 +90,44 @@ impl CollectionState {
 impl Collection {
     /// How it is on a day: a deadline that passed its grace has locked it.
     pub fn state_on(&self, day: NaiveDate) -> CollectionState {
-        let has_lapsed = self.last_day().is_some_and(|last| day > last);
-        if self.state == CollectionState::Open && has_lapsed { CollectionState::Locked } else { self.state }
+        self.term().state_on(day)
     }
 
     /// The last day before it locks by itself; `None` where it doesn't.
     pub fn last_day(&self) -> Option<NaiveDate> {
+        self.term().last_day()
+    }
+
+    fn term(&self) -> Term {
+        Term { deadline: self.deadline, grace_days: self.grace_days, state: self.state }
+    }
+}
+
+/// Until when a collection takes answers.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    deadline: NaiveDate,
+    grace_days: Option<u32>,
+    state: CollectionState,
+}
+
+impl Term {
+    fn state_on(self, day: NaiveDate) -> CollectionState {
+        let has_lapsed = self.last_day().is_some_and(|last| day > last);
+        if self.state == CollectionState::Open && has_lapsed { CollectionState::Locked } else { self.state }
+    }
+
+    fn last_day(self) -> Option<NaiveDate> {
         self.grace_days.and_then(|days| self.deadline.checked_add_days(Days::new(days.into())))
+    }
+
+    /// The one in a row in whose columns deadline, days of grace and state begin at an index.
+    fn read(row: &Row, at: usize) -> Result<Self, LedgerError> {
+        Ok(Self {
+            deadline: cell::day(&text(row, at)?)?,
+            grace_days: optional_integer(row, at + 1)?.map(u32::try_from).transpose().ok().flatten(),
+            state: CollectionState::parse(&text(row, at + 2)?)?,
+        })
     }
 }
 
@@ -187,7 +218,7 @@ pub(crate) async fn extensions(
 
 /// The collection in a row whose [`COLUMNS`] begin at an index.
 fn read(row: &Row, at: usize) -> Result<Collection, LedgerError> {
-    let grace = optional_integer(row, at + 8)?;
+    let Term { deadline, grace_days, state } = Term::read(row, at + 7)?;
     Ok(Collection {
         id: CollectionId::new(text(row, at)?),
         title: text(row, at + 1)?,
@@ -196,9 +227,9 @@ fn read(row: &Row, at: usize) -> Result<Collection, LedgerError> {
         registers: serde_json::from_str(&text(row, at + 4)?)?,
         audience: serde_json::from_str(&text(row, at + 5)?)?,
         opens_on: cell::day(&text(row, at + 6)?)?,
-        deadline: cell::day(&text(row, at + 7)?)?,
-        grace_days: grace.map(u32::try_from).transpose().ok().flatten(),
-        state: CollectionState::parse(&text(row, at + 9)?)?,
+        deadline,
+        grace_days,
+        state,
         note: optional_text(row, at + 10)?,
     })
 }

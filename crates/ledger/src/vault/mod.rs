@@ -151,6 +151,7 @@ pub(crate) fn code(kind: Personal) -> &'static str {
         Personal::Name => "name",
         Personal::Phone => "phone",
         Personal::Health => "health",
+        Personal::Counseling => "counseling",
     }
 }
 

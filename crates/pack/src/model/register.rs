@@ -222,6 +222,8 @@ pub enum Personal {
     Phone,
     /// Health or hardship.
     Health,
+    /// What was said and done in counseling (心理辅导): apart from health, so that few roles see it.
+    Counseling,
 }
 
 /// A register's state machine (业务状态).

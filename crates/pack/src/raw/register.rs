@@ -106,6 +106,7 @@ pub(super) const PERSONAL: &[(&str, &str, Personal)] = &[
     ("name", "姓名", Personal::Name),
     ("phone", "电话", Personal::Phone),
     ("health", "健康", Personal::Health),
+    ("counseling", "心理辅导", Personal::Counseling),
 ];
 
 impl FieldType {

@@ -67,6 +67,7 @@ pub fn personal(personal: Personal) -> &'static str {
         Personal::Name => "姓名",
         Personal::Phone => "电话",
         Personal::Health => "健康和困难情况",
+        Personal::Counseling => "心理辅导记录",
     }
 }
 

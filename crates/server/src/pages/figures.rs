@@ -22,6 +22,8 @@ struct FiguresPage {
     periods: Vec<(String, String, bool)>,
     picker: Picker,
     count: usize,
+    /// How many aren't listed, for the org isn't asked for them and has none of it.
+    unasked: usize,
     areas: Vec<Area>,
     lines: Vec<Line>,
     /// How many of the area come before these and after them, and where they are.
@@ -63,7 +65,8 @@ pub(crate) async fn show(
     let sealed = asked.sealed(&signed).await?;
     let workspace = sealed.as_deref().unwrap_or(signed.workspace());
     let found = values(workspace, &query(&org, period, None)).await?;
-    let values: Vec<&Figure> = found.iter().collect();
+    let (values, unasked): (Vec<&Figure>, Vec<&Figure>) =
+        found.iter().partition(|it| org.parents.is_empty() || concerns(it));
     let least = workspace.pack().yoy_coverage;
     let seal = asked.seal.as_deref().filter(|name| !name.is_empty());
     let seal = seal.map_or_else(String::new, |name| format!("&seal={}", encoded(name)));
@@ -102,12 +105,19 @@ pub(crate) async fn show(
         periods: periods.collect(),
         picker: Picker::of(&signed, "/figures".to_owned(), (&org, Some(period)), asked.seal.as_deref()).await?,
         count: values.len(),
+        unasked: unasked.len(),
         areas: known.iter().map(tab).collect(),
         lines: of_here.into_iter().skip(from).take(LINES).map(line).collect(),
         before: (from > 0).then(|| (from, at(from.saturating_sub(LINES)))),
         after: (rest > 0).then(|| (rest, at(from + LINES))),
     };
     Ok(Html(page.render()?))
+}
+
+/// Whether a figure says something of an org below the bureau: it was asked for what it is computed from, or has some of it
+/// unasked.
+fn concerns(figure: &Figure) -> bool {
+    figure.coverage.is_some() || figure.value.present().is_some_and(|value| !value.is_zero())
 }
 
 /// The address of an area of the catalogue.

@@ -30,7 +30,7 @@ fn sent(program: &Path, folder: &Path, address: SocketAddr, token: &str, phases:
     command.arg("--config-file").arg(folder.join("schemathesis.toml")).arg("run");
     command.arg(format!("http://{address}/api/v1/openapi.json")).args(["--checks", CHECKS, "--phases", phases]);
     command.arg("--header").arg(format!("Authorization: Bearer {token}"));
-    command.args(["--seed", "7", "--max-examples", "10", "--max-time", "100", "--request-timeout", "20", "--no-color"]);
+    command.args(["--seed", "7", "--max-examples", "5", "--max-time", "30", "--request-timeout", "20", "--no-color"]);
     command.current_dir(folder).output().unwrap()
 }
 

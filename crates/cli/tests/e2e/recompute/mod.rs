@@ -1,10 +1,18 @@
 //! Every figure of the report again, by SQL written by hand on the SQLite tables, equal to the last digit.
 
+mod arts;
 mod digital;
+mod documents;
 mod double_reduction;
 mod equity;
 mod exams;
+mod exchange;
+mod family;
+mod funds;
 mod honors;
+mod mental;
+mod moral;
+mod network;
 mod party;
 mod preschool;
 mod private_schools;
@@ -14,7 +22,9 @@ mod safety;
 mod sports;
 mod sports_events;
 mod student_aid;
+mod supervision;
 mod teachers;
+mod vocational;
 
 use std::path::Path;
 
@@ -27,12 +37,20 @@ use xuezheng_pack::{Calendar, NaiveDate, Period};
 use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
-const AREAS: [fn(&str) -> Option<Answer>; 15] = [
+const AREAS: &[fn(&str) -> Option<Answer>] = &[
+    arts::answer,
     digital::answer,
+    documents::answer,
     double_reduction::answer,
     equity::answer,
     exams::answer,
+    exchange::answer,
+    family::answer,
+    funds::answer,
     honors::answer,
+    mental::answer,
+    moral::answer,
+    network::answer,
     party::answer,
     preschool::answer,
     private_schools::answer,
@@ -42,7 +60,9 @@ const AREAS: [fn(&str) -> Option<Answer>; 15] = [
     sports::answer,
     sports_events::answer,
     student_aid::answer,
+    supervision::answer,
     teachers::answer,
+    vocational::answer,
 ];
 
 /// What an indicator is, without a line of ours.

@@ -42,6 +42,7 @@ fn row(is_picked: bool) -> Row {
         id: "12".to_owned(),
         href: "/registers/aid/12".to_owned(),
         title: "春季<资助".to_owned(),
+        title_cell: Some(("12:name".to_owned(), is_picked)),
         number: "第 12 号".to_owned(),
         is_open: true,
         is_picked: false,
@@ -139,6 +140,7 @@ fn what_was_chosen_comes_back_with_a_box_for_its_reason() {
     let html = FilingPage { basket: vec![chosen], rows: vec![row(true)], ..page() }.render().unwrap();
     assert!(html.contains("name=\"why.12:pupils\"") && html.contains("请补齐&#34;"), "{html}");
     assert!(html.contains("退回 1 处") && html.contains("checked><span>8</span>"));
+    assert!(html.contains("value=\"12:name\"") && html.contains("checked><span>春季&#60;资助</span>"), "{html}");
 }
 
 #[test]

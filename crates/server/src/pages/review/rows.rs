@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub(super) id: String,
     pub(super) href: String,
     pub(super) title: String,
+    /// The cell of the title, by which it is returned, and whether it is to be; `None` where no field is the title.
+    pub(super) title_cell: Option<(String, bool)>,
     pub(super) number: String,
     /// Whether it can be returned: it waits.
     pub(super) is_open: bool,
@@ -109,10 +111,15 @@ pub(super) fn row(
         }
     };
     let is_open = row.status == ReviewStatus::Submitted;
+    let title_cell = register.title().map(|title| {
+        let spot = (row.id, Some(title.id.clone()));
+        (pick::name(&spot), picked.spots.contains_key(&spot))
+    });
     Row {
         id: row.id.to_string(),
         href: format!("/registers/{}/{}", encoded(register.id.as_str()), row.id),
         title: title(register, row),
+        title_cell,
         number: format!("第 {} 号", row.id),
         is_open,
         is_picked: picked.spots.contains_key(&(row.id, None)),

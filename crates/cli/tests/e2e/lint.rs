@@ -1,0 +1,97 @@
+//! `xuezheng lint`, as a user types it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+const FAULTY: &str = "某县教育局2024年工作总结\n一、工作情况\n招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师26人。签定责任书X份。\n";
+
+fn xuezheng(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xuezheng")).arg("lint").args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn file(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, content).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn errors_are_underlined_counted_and_end_with_code_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), "总结.txt", FAULTY);
+    let output = xuezheng(&[&file]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = text(&output.stdout);
+    for expected in
+        ["总结.txt:3:", "错误 D080", "各项之和是 304人，合计是 294人，相差 10人", "错误 D001", "^^^", "3 处错误"]
+    {
+        assert!(said.contains(expected), "{expected}:\n{said}");
+    }
+}
+
+#[test]
+fn json_names_file_rule_place_quote_and_fix() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), "总结.txt", FAULTY);
+    let output = xuezheng(&[&file, "--format", "json"]);
+    let findings: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let found = |code: &str| findings.as_array().unwrap().iter().find(|finding| finding["code"] == code).unwrap();
+    let word = found("D031");
+    assert_eq!(word["quote"], "签定");
+    assert_eq!((&word["rule"], &word["severity"], &word["line"]), (&"wrong-word".into(), &"error".into(), &3.into()));
+    assert_eq!(word["fix"][0]["text"], "签订");
+    let start = word["start"].as_u64().unwrap() as usize;
+    assert_eq!(FAULTY.chars().skip(start).take(2).collect::<String>(), "签定");
+    assert!(found("D080")["rule"].as_str().unwrap().contains("sum") && found("D080")["fix"].is_null());
+}
+
+#[test]
+fn sarif_names_the_rules_and_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), "总结.txt", FAULTY);
+    let log: Json = serde_json::from_slice(&xuezheng(&[&file, "--format", "sarif"]).stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let sum = results.iter().find(|result| result["ruleId"] == "D080").unwrap();
+    assert_eq!(sum["level"], "error");
+    assert_eq!(sum["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
+}
+
+#[test]
+fn certain_mends_are_written_and_the_rest_is_still_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), "总结.md", FAULTY);
+    let output = xuezheng(&[&file, "--fix"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("已改 1 处"), "{}", text(&output.stderr));
+    assert!(std::fs::read_to_string(&file).unwrap().contains("签订责任书X份"));
+    assert!(!text(&output.stdout).contains("D031"));
+}
+
+#[test]
+fn rules_are_chosen_by_code_or_name_and_clean_text_ends_with_code_0() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = file(folder.path(), "总结.txt", FAULTY);
+    let only = xuezheng(&[&file, "--rules", "wrong-word,D030", "--format", "json"]);
+    assert_eq!(serde_json::from_slice::<Json>(&only.stdout).unwrap().as_array().unwrap().len(), 1);
+    let clean = xuezheng(&[&file, "--allow", "D001,D080,D031"]);
+    assert_eq!(clean.status.code(), Some(0), "{}", text(&clean.stdout));
+    assert!(text(&clean.stdout).contains("没有发现问题"));
+    let unknown = xuezheng(&[&file, "--rules", "D0800"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("没有「D0800」这条规则，是否想用 D080"), "{}", text(&unknown.stderr));
+}
+
+#[test]
+fn a_rule_is_explained_with_examples() {
+    let one = text(&xuezheng(&["--explain", "D012"]).stdout);
+    assert!(one.contains("序号写法不一致") && one.contains("【会报】") && one.contains("【不报】"), "{one}");
+    let all = text(&xuezheng(&["--explain"]).stdout);
+    assert!(all.contains("D001") && all.contains("D089"), "{all}");
+}
