@@ -84,6 +84,16 @@ pub enum BureauError {
         /// The record.
         record: xuezheng_pack::RecordId,
     },
+    /// A parameter of policy has no value on a day.
+    #[error(
+        "政策参数「{label}」在 {day} 没有有效的值：请在业务包的 standards/parameters.csv 里补上这一天有效的一行（不分范围）"
+    )]
+    NoParameter {
+        /// Its label.
+        label: String,
+        /// The day.
+        day: String,
+    },
     /// A file that is to be an anchor is none.
     #[error("{} 不是 audit anchor 写出的凭据：请核对文件", .0.display())]
     BadAnchor(PathBuf),

@@ -13,6 +13,7 @@ mod attach;
 mod audit;
 mod backup;
 mod basis;
+mod benchmark;
 mod by_org;
 mod catalogue;
 mod check_draft;
@@ -102,6 +103,7 @@ pub use backup::{
     BackedUp, BackupError, BackupManifest, Entry, KeyEntry, KeyFile, LastOperation, Progress, Restored, TableEntry,
     Verified, backup, restore, verify_backup,
 };
+pub use benchmark::{Benchmarked, BenchmarkedItem, BenchmarkedSchool, benchmarks};
 pub use by_org::{OrgFigure, by_org};
 pub use catalogue::{ReportNeeds, pack_catalogue, report_needs};
 pub use check_draft::{DraftChecked, DraftChecker, check_draft, draft_checker};
@@ -164,6 +166,7 @@ pub use warm::warm;
 pub use workspace::{Init, Workspace};
 
 pub use xuezheng_lake::SubmissionStatus;
+pub use xuezheng_methods::balance::Reached;
 
 pub use xuezheng_document as document;
 pub use xuezheng_figures as figures_of;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::account::AccountCommand;
+use crate::commands::balance::Balance;
 use crate::commands::collect::Collect;
 use crate::commands::db;
 use crate::commands::filing::FilingCommand;
@@ -12,6 +13,7 @@ use crate::commands::lint::Lint;
 use crate::commands::outbox::OutboxCommand;
 use crate::commands::overdue::Overdue;
 use crate::commands::privacy;
+use crate::commands::read::Read;
 use crate::commands::report_issue::{IssueArguments, RecompileArguments};
 use crate::commands::review::Review;
 use crate::commands::seal::SealArguments;
@@ -92,6 +94,9 @@ pub(crate) enum Command {
     /// 计算指标
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng figures [选项]")]
     Figures(Figures),
+    /// 对照达标标准（如义务教育优质均衡）：各校各项指标、差异系数、达标情况，怎样补短板最省
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng balance [选项]")]
+    Balance(Balance),
     /// 说明一个数字的来历：口径、公式、记录数、填报率
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng explain <指标> [选项]")]
     Explain(One),
@@ -137,6 +142,9 @@ pub(crate) enum Command {
     /// 报告
     #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng report <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Report(ReportCommand),
+    /// 读一份公文：提纲、文中的数字、承诺的事项；不用工作目录
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng read <文件> [选项]")]
+    Read(Read),
     /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint --explain [编号]")]
     Lint(Lint),

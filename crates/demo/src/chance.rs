@@ -55,6 +55,7 @@ pub(crate) enum Part {
     Dropouts = 46,
     Disabled = 47,
     Fitness = 48,
+    Balance = 49,
     Departments = 60,
     Party = 61,
     Exams = 62,

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use xuezheng_pack::{FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value};
+use xuezheng_pack::{Decimal, FieldId, Org, OrgId, Period, RegisterId, TransitionId, Value};
 
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, arts, digital, disabled, documents, drills, dropouts, exams, exchange, family, fitness, funds, grants,
-    guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, preschool, private_schools,
-    projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
+    activities, arts, balance, digital, disabled, documents, drills, dropouts, exams, exchange, family, fitness, funds,
+    grants, guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, preschool,
+    private_schools, projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -138,6 +138,7 @@ pub fn county(seed: u64) -> County {
     dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
     fitness::file(&world, &asks, Chance::new(seed, Part::Fitness), &mut rows);
+    balance::file(&world, &asks, Chance::new(seed, Part::Balance), &mut rows);
     party::file(&world, &mut Chance::new(seed, Part::Party), &mut rows);
     exams::file(&world, &mut Chance::new(seed, Part::Exams), &mut rows);
     research::file(&world, &mut Chance::new(seed, Part::Research), &mut rows);
@@ -191,13 +192,20 @@ impl Cells {
 
     /// An amount in 元, given in 分.
     pub(crate) fn money(mut self, field: &str, fen: i64) -> Self {
-        self.0.insert(FieldId::from(field), Value::Decimal(xuezheng_pack::Decimal::new(fen, 2)));
+        self.0.insert(FieldId::from(field), Value::Decimal(Decimal::new(fen, 2)));
+        self
+    }
+
+    /// A number with so many digits after the point, given without it.
+    pub(crate) fn decimal(mut self, field: &str, number: u64, places: u32) -> Self {
+        let number = Decimal::from_i128_with_scale(i128::from(number), places);
+        self.0.insert(FieldId::from(field), Value::Decimal(number));
         self
     }
 
     /// A number with one decimal, given in tenths.
     pub(crate) fn tenths(mut self, field: &str, tenths: i64) -> Self {
-        self.0.insert(FieldId::from(field), Value::Decimal(xuezheng_pack::Decimal::new(tenths, 1)));
+        self.0.insert(FieldId::from(field), Value::Decimal(Decimal::new(tenths, 1)));
         self
     }
 

@@ -8,6 +8,7 @@
 mod accounts;
 mod activities;
 mod arts;
+mod balance;
 mod calendar;
 mod chance;
 mod collections;

@@ -21,7 +21,9 @@ pub(crate) const PERSONNEL_OWNER: &str = "dept_personnel";
 /// The department that trains teachers.
 pub(crate) const TRAINING_OWNER: &str = "dept_research";
 /// The department that keeps the hotline's petitions.
-pub(crate) const HOTLINE_OWNER: &str = "dept_supervision";
+pub(crate) const HOTLINE_OWNER: &str = SUPERVISION_OWNER;
+/// The department that inspects and appraises schools.
+pub(crate) const SUPERVISION_OWNER: &str = "dept_supervision";
 
 /// The department that keeps projects and their payments.
 pub(crate) const PROJECT_OWNER: &str = "dept_finance";
@@ -248,7 +250,7 @@ fn orgs(offices: &[Office], schools: &[School]) -> Vec<Org> {
     orgs.extend(schools.iter().map(|school| {
         let parent = school.office.map_or(BUREAU, |index| offices[index].id.as_str());
         let attributes = [
-            ("school_type", school.school_type.code()),
+            ("school_type", school.type_code()),
             ("nature", if school.private { "private" } else { "public" }),
             ("location", school.location.code()),
         ];

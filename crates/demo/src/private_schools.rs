@@ -86,14 +86,14 @@ fn review(school: &Private, on: NaiveDate, chance: &mut Chance, rows: &mut Rows)
 
 /// Day, stage, pupils, those in private schools, and those of them whose place the government bought.
 const COUNTS: [(u32, &str, u32, u32, u32); 8] = [
-    (230_315, "primary", 84_620, 4062, 260),
-    (230_315, "junior", 44_310, 2104, 0),
-    (230_915, "primary", 83_940, 3954, 310),
-    (230_915, "junior", 45_180, 2096, 0),
-    (240_315, "primary", 83_760, 3846, 310),
-    (240_315, "junior", 45_060, 2058, 0),
-    (240_914, "primary", 82_980, 3712, 340),
-    (240_914, "junior", 45_720, 2036, 0),
+    (230_315, "primary", 105_220, 5046, 260),
+    (230_315, "junior", 54_480, 2586, 0),
+    (230_915, "primary", 104_390, 4918, 310),
+    (230_915, "junior", 55_570, 2578, 0),
+    (240_315, "primary", 104_180, 4782, 310),
+    (240_315, "junior", 55_420, 2530, 0),
+    (240_914, "primary", 103_210, 4616, 340),
+    (240_914, "junior", 56_240, 2504, 0),
 ];
 
 fn enrollment(rows: &mut Rows) {

@@ -105,6 +105,16 @@ impl School {
         }
     }
 
+    /// Whether it is a teaching point (教学点): a village school with hardly any pupils.
+    pub(crate) fn is_teaching_point(&self) -> bool {
+        self.school_type == SchoolType::Primary && self.location == Location::Rural && self.pupils < 66
+    }
+
+    /// The code of its type among those of the pack.
+    pub(crate) fn type_code(&self) -> &'static str {
+        if self.is_teaching_point() { "teaching_point" } else { self.school_type.code() }
+    }
+
     /// Whether it has grades of the compulsory stage.
     pub(crate) fn is_compulsory(&self) -> bool {
         match self.school_type {

@@ -7,6 +7,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Decimal128Type};
 use datafusion::common::exec_datafusion_err;
 use datafusion::physical_expr::PhysicalExpr;
+use xuezheng_methods::balance::{weighted_cv, weighted_mean};
 use xuezheng_pack::model::Indicator;
 use xuezheng_pack::{Decimal, decimal};
 
@@ -18,7 +19,6 @@ use crate::error::FigureError;
 use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Note};
 use crate::spread::Spread;
 use crate::units::Units;
-use crate::weighted_cv::weighted_cv;
 use crate::{lineage, number};
 
 /// Computes a figure across units.
@@ -79,19 +79,21 @@ pub(crate) fn across(
 }
 
 /// A unit with what its indicators give.
-struct Drawn {
+pub(crate) struct Drawn {
+    /// Whether it belongs to those that are compared; `None` where that depends on a number it doesn't have.
+    pub(crate) counts: Option<bool>,
     /// Whether it should have given them.
     is_asked: bool,
     /// Whether it gave all of them, and all of it is approved.
-    is_complete: bool,
+    pub(crate) is_complete: bool,
     /// Whether it counts as far as its answers go: always, unless only complete ones do.
     has_answered: bool,
     /// The arguments of the measure, if it counts.
-    arguments: Option<Vec<Decimal>>,
+    pub(crate) arguments: Option<Vec<Decimal>>,
 }
 
 /// Looks at every unit: whether it counts, and its numbers.
-fn draw(across: &Across, units: &Units, spread: &mut Spread) -> Result<Vec<Drawn>, FigureError> {
+pub(crate) fn draw(across: &Across, units: &Units, spread: &mut Spread) -> Result<Vec<Drawn>, FigureError> {
     let described = units.described.columns().iter().cloned();
     let numbers = across.schema.fields().iter().skip(described.len()).map(|field| {
         let values = spread.values(&field.name().as_str().into());
@@ -121,6 +123,7 @@ fn draw(across: &Across, units: &Units, spread: &mut Spread) -> Result<Vec<Drawn
         let answer = spread.answer(unit);
         let has_answered = across.complete.as_ref().is_none_or(|ids| spread.is_complete(ids, unit.org));
         drawn.push(Drawn {
+            counts,
             is_asked: is_known || answer != OrgAnswer::Exempt,
             is_complete: is_known && !matches!(answer, OrgAnswer::InPart | OrgAnswer::Nothing),
             has_answered,
@@ -157,16 +160,18 @@ fn measured(across: &Across, drawn: &[Drawn]) -> FigureValue {
         AcrossMeasure::Mean(_) => sum().and_then(|sum| decimal::divide(sum, Decimal::from(counted.len()))),
         AcrossMeasure::Min(_) => firsts().min(),
         AcrossMeasure::Max(_) => firsts().max(),
-        AcrossMeasure::WeightedCv(..) => {
-            let pairs: Vec<(Decimal, Decimal)> = counted
-                .iter()
-                .filter_map(|arguments| match arguments.as_slice() {
-                    [quantity, weight] => Some((*quantity, *weight)),
-                    _ => None,
-                })
-                .collect();
-            return weighted_cv(&pairs).map_or(FigureValue::Absent(Absence::ZeroDenominator), FigureValue::Present);
-        }
+        AcrossMeasure::WeightedMean(..) => return weighed(weighted_mean, &counted),
+        AcrossMeasure::WeightedCv(..) => return weighed(weighted_cv, &counted),
     };
     found.map_or(FigureValue::Absent(Absence::Overflow), |value| FigureValue::Present(value.normalize()))
+}
+
+/// A measure of pairs of quantity and weight.
+fn weighed(measure: fn(&[(Decimal, Decimal)]) -> Option<Decimal>, counted: &[&Vec<Decimal>]) -> FigureValue {
+    let pair = |arguments: &&Vec<Decimal>| match arguments.as_slice() {
+        [quantity, weight] => Some((*quantity, *weight)),
+        _ => None,
+    };
+    let pairs: Vec<(Decimal, Decimal)> = counted.iter().filter_map(pair).collect();
+    measure(&pairs).map_or(FigureValue::Absent(Absence::ZeroDenominator), FigureValue::Present)
 }

@@ -203,6 +203,8 @@ pub(crate) enum AcrossMeasure {
     Min(Arc<dyn PhysicalExpr>),
     /// The largest.
     Max(Arc<dyn PhysicalExpr>),
+    /// The mean of quantity per weight, each unit with its weight.
+    WeightedMean(Arc<dyn PhysicalExpr>, Arc<dyn PhysicalExpr>),
     /// How far quantity per weight differs between them.
     WeightedCv(Arc<dyn PhysicalExpr>, Arc<dyn PhysicalExpr>),
 }
@@ -213,7 +215,7 @@ impl AcrossMeasure {
         match self {
             Self::Count => Vec::new(),
             Self::Sum(of) | Self::Mean(of) | Self::Min(of) | Self::Max(of) => vec![of],
-            Self::WeightedCv(quantity, weight) => vec![quantity, weight],
+            Self::WeightedMean(quantity, weight) | Self::WeightedCv(quantity, weight) => vec![quantity, weight],
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_pack::decimal::divide;
 use xuezheng_pack::model::{Split, Timing};
-use xuezheng_pack::{Code, Decimal, IndicatorId, Org, OrgId, Period};
+use xuezheng_pack::{Code, Decimal, IndicatorId, Org, OrgId, ParameterId, Period};
 
 use crate::compiled::RowsIndicator;
 use crate::compute::{Computation, value};
@@ -33,6 +33,8 @@ struct Counts {
     cells: BTreeMap<(u32, Option<Code>), Cell>,
     /// Of a snapshot, whose word stands: also where it counts no row.
     said: BTreeSet<(u32, Option<Code>)>,
+    /// Of a snapshot, who has declared to have nothing.
+    nothing: BTreeSet<u32>,
 }
 
 impl Counts {
@@ -68,8 +70,9 @@ impl<'c, 'a> Spread<'c, 'a> {
         let values = match compiled.derived.get(id) {
             Some(derived) => {
                 let inputs: Vec<_> = derived.inputs.iter().map(|input| self.values(&input.indicator)).collect();
+                let params: Vec<FigureValue> = derived.params.iter().map(|id| self.parameter(id)).collect();
                 let of_unit = |index: usize| {
-                    let values = inputs.iter().map(|values| values.get(index));
+                    let values = inputs.iter().map(|values| values.get(index)).chain(params.iter().map(Some));
                     let absent = values.clone().flatten().find(|value| value.present().is_none());
                     let values: Vec<Option<Decimal>> = values.map(|value| value?.present()).collect();
                     absent.cloned().unwrap_or_else(|| computed(derived, &values))
@@ -83,6 +86,15 @@ impl<'c, 'a> Spread<'c, 'a> {
         };
         self.values.insert(id.clone(), values.clone());
         values
+    }
+
+    /// What policy sets for everybody on the period's last day.
+    fn parameter(&self, id: &ParameterId) -> FigureValue {
+        let pack = &self.computation.engine.pack;
+        let Some(parameter) = pack.parameters.get(id) else { return FigureValue::Absent(Absence::NoValue) };
+        let value = parameter.general_on(self.period.last_day(&pack.calendar)).map(|value| value.value);
+        let absent = || FigureValue::Absent(Absence::NoParameter(parameter.label.clone()));
+        value.map_or_else(absent, FigureValue::Present)
     }
 
     /// Why a unit has no value of an indicator, if any lacks one: the first reason.
@@ -152,12 +164,15 @@ impl<'c, 'a> Spread<'c, 'a> {
         let Some(counts) = self.counted.get(id) else { return FigureValue::Absent(Absence::NoValue) };
         let Some(slot) = self.slots.get(&org.id).copied() else { return FigureValue::Absent(Absence::NoValue) };
         let said = |section: Option<&Code>| counts.said.contains(&(slot, section.cloned()));
+        let nothing = counts.nothing.contains(&slot);
         let Some(stage) = stage else {
-            let (cell, is_said) = (counts.of_org(slot), counts.said.iter().any(|(of, _)| *of == slot));
+            let is_said = nothing || counts.said.iter().any(|(of, _)| *of == slot);
+            let cell = counts.of_org(slot);
             return self.reported(id, rows, org, (cell, is_said));
         };
         let (own, shared) = (counts.cell(slot, Some(stage)), counts.cell(slot, None));
-        let is_said = said(Some(stage)) || said(None);
+        // What was recorded for all sections together says nothing of what each has for itself alone.
+        let is_said = nothing || said(Some(stage)) || (indicator.split.is_some() && said(None));
         let day = self.computation.belonging(self.period).day();
         let stages = stages_on(org, day);
         if stages.len() <= 1 {
@@ -250,15 +265,16 @@ impl<'c, 'a> Spread<'c, 'a> {
             counts.cells.entry((counted.slot, section)).or_default().add(counted);
         });
         if let Some(standing) = &reach.standing {
-            let records = standing.iter().map(|(org, section, _)| (org, section));
-            let nothing = standing.orgs().filter(|org| standing.has_nothing(org)).map(|org| (org, None));
-            for (org, section) in records.chain(nothing) {
+            let held_by = |org: &OrgId| {
                 let known = reach.belonging.tree.get(org).map(|org| &org.id);
                 let holder = known.map(|org| reach.belonging.of_standing(org).0);
-                if let Some(slot) = holder.and_then(|holder| self.slots.get(holder)) {
-                    counts.said.insert((*slot, section.cloned()));
-                }
+                holder.and_then(|holder| self.slots.get(holder)).copied()
+            };
+            for (org, section, _) in standing.iter() {
+                counts.said.extend(held_by(org).map(|slot| (slot, section.cloned())));
             }
+            let nothing = standing.orgs().filter(|org| standing.has_nothing(org));
+            counts.nothing.extend(nothing.filter_map(held_by));
         }
         self.counted.insert(id.clone(), counts);
     }

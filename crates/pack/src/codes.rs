@@ -59,6 +59,8 @@ codes! {
     BAD_TABLE = "P076";
     /// A row of the tables of the fitness standard.
     BAD_FITNESS = "P077";
+    /// A benchmark that schools can't be held against.
+    BAD_BENCHMARK = "P078";
     /// Other records of a check that can't be what they are said to be.
     BAD_WITH = "P090";
     /// Other records that their check doesn't read.

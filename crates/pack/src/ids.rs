@@ -57,6 +57,8 @@ id! {
     IndicatorId;
     /// A check (校验规则) with its area, such as `safety.hazard_dates`.
     CheckId;
+    /// A benchmark (达标标准) with its area, such as `balance.primary_schools`.
+    BenchmarkId;
     /// A report template, such as `work_report`.
     ReportId;
     /// A role (角色), such as `safety_department`.

@@ -43,8 +43,8 @@ pub use diagnostic::{Fault, Place, Severity};
 pub use explanation::Explanation;
 pub use explanations::EXPLANATIONS;
 pub use ids::{
-    AreaId, AttributeId, CheckId, Code, CollectionId, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId, RecordId,
-    RegisterId, ReportId, RoleId, StateId, TransitionId,
+    AreaId, AttributeId, BenchmarkId, CheckId, Code, CollectionId, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId,
+    RecordId, RegisterId, ReportId, RoleId, StateId, TransitionId,
 };
 pub use model::Pack;
 pub use month::Month;

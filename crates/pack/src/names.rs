@@ -7,7 +7,7 @@ use crate::model::{Reference, Transition};
 use crate::raw::{Codes, FieldType, Raw, RawAttribute, RawCode, RawField, RawParameter, RawRegister, Written};
 
 /// What a parameter's name begins with, before the dot.
-const PARAMETER: &str = "param";
+pub(crate) const PARAMETER: &str = "param";
 
 /// Whether an expression means a parameter by this name.
 pub(crate) fn is_parameter(name: &str) -> bool {

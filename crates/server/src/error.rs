@@ -61,6 +61,7 @@ impl From<BureauError> for Fault {
             BureauError::Ledger(LedgerError::Busy) => Self::Overloaded,
             BureauError::ReadOnly(_) | BureauError::Ledger(LedgerError::Sealed(_)) => Self::Locked(said),
             BureauError::Checks(_)
+            | BureauError::NoParameter { .. }
             | BureauError::Stopped
             | BureauError::MissingGlyphs(_)
             | BureauError::Attachment(_)

@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("methods", &["pack"]),
     ("figures", &["pack", "lake", "methods"]),
     ("document", &["pack", "figures"]),
-    ("bureau", &["pack", "lake", "ledger", "figures", "document"]),
+    ("bureau", &["pack", "lake", "ledger", "figures", "methods", "document"]),
     ("demo", &["pack", "ledger", "bureau"]),
     ("server", &["pack", "bureau"]),
     ("cli", &["pack", "bureau", "demo", "server"]),

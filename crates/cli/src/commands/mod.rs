@@ -7,6 +7,7 @@ mod account_token;
 mod approve;
 mod audit;
 pub(crate) mod backup;
+pub(crate) mod balance;
 pub(crate) mod check;
 pub(crate) mod collect;
 mod collect_answer;
@@ -40,6 +41,8 @@ mod pack_doc;
 mod pack_explain;
 mod passphrase;
 pub(crate) mod privacy;
+pub(crate) mod read;
+mod read_json;
 pub(crate) mod record;
 mod record_as_of;
 mod record_list;
@@ -81,6 +84,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         }
         Command::Pack(PackCommand::Doc { path, output }) => pack_doc::run(global, path.as_deref(), output.as_deref()),
         Command::Figures(figures) => figures::run(global, figures).await,
+        Command::Balance(asked) => balance::run(global, asked).await,
         Command::Explain(one) => explain::run(global, one).await,
         Command::Drill(drill) => drill::run(global, drill).await,
         Command::Check(check) => check::run(global, check).await,
@@ -107,5 +111,6 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
         Command::Db(command) => db::run(global, command).await,
+        Command::Read(asked) => read::run(global, asked),
     }
 }

@@ -13,6 +13,9 @@ mod pages;
 mod part_of_county;
 mod pictures;
 mod print;
+#[path = "../served/program.rs"]
+#[expect(dead_code, reason = "what the load test needs")]
+mod program;
 mod served;
 mod session;
 mod story;

@@ -1,10 +1,13 @@
-//! The pictures of the manual, made anew: `cargo test --workspace --test browser -- --ignored pictures`.
+//! The pictures of the manual and of the README, made anew: `cargo test --workspace --test browser -- --ignored pictures`.
 
 use std::path::Path;
+
+use xuezheng_demo::DEMO_PASSWORD;
 
 use crate::camera::WINDOWS;
 use crate::chromium::Chromium;
 use crate::part_of_county::{PASSWORD, clock, fill};
+use crate::program::Program;
 use crate::served::Served;
 
 /// The window of a small office screen.
@@ -30,8 +33,7 @@ async fn pictures_of_the_manual() {
     }
     browser.sign_in(&served.address("/sign-in"), "office", PASSWORD);
     browser.open(&served.address("/collections"));
-    let schools = "[...document.querySelectorAll('[data-rows] th a')].find((it) => it.innerText.includes('下半年') && it.innerText.includes('学校')).href";
-    let collection = browser.text(schools);
+    let collection = browser.text(SCHOOLS_SECOND_HALF);
     browser.open(&collection);
     browser.picture(&folder.join("manual-matrix.png"));
     odd_record(&mut browser, &served);
@@ -45,6 +47,37 @@ async fn pictures_of_the_manual() {
     browser.open(&served.address("/registers/inspection/new"));
     browser.picture(&folder.join("manual-inspector-phone.png"));
 }
+
+#[tokio::test]
+#[ignore = "fills the demo, writes docs/images"]
+async fn pictures_of_the_readme() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = folder.path().join("demo").to_string_lossy().into_owned();
+    let program =
+        Program::start(Path::new(env!("CARGO_BIN_EXE_xuezheng")), &["demo", &demo, "--listen", "127.0.0.1:0"]);
+    let address = |path: &str| format!("http://{}{path}", program.address);
+    let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/images");
+    let mut browser = Chromium::start();
+    let pages = [
+        ("director", "page-director", "/workbench?period=2024H1", 1240),
+        ("office", "page-figure", "/figures/safety.hazards_closed?period=2024H1", 1400),
+    ];
+    for (login, name, path, height) in pages {
+        browser.resize((1440, height));
+        browser.sign_in(&address("/sign-in"), login, DEMO_PASSWORD);
+        browser.open(&address(path));
+        browser.picture(&images.join(format!("{name}.png")));
+    }
+    browser.resize((1440, 1000));
+    browser.open(&address("/collections"));
+    let collection = browser.text(SCHOOLS_SECOND_HALF);
+    browser.open(&collection);
+    browser.picture(&images.join("page-matrix.png"));
+}
+
+/// The address of the collection of the second half-year that asks the schools, where collections are listed.
+const SCHOOLS_SECOND_HALF: &str = "[...document.querySelectorAll('[data-rows] th a')].find((it) => \
+                                   it.innerText.includes('下半年') && it.innerText.includes('学校')).href";
 
 /// A serious hazard without measures, and the check that says so.
 fn odd_record(browser: &mut Chromium, served: &Served) {

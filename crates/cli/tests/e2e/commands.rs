@@ -194,3 +194,37 @@ async fn records_are_listed_by_conditions_and_the_database_says_what_it_holds() 
     let migration = json(&folder, &["db", "migrate", "--dry-run"]);
     assert_eq!(migration["steps"], serde_json::json!([]));
 }
+
+/// What the benchmark says school by school, and what the pack's indicators count, are the same thing.
+#[tokio::test]
+async fn schools_are_held_against_the_pack_s_benchmarks_as_its_indicators_count_them() {
+    let folder = county::shared().await;
+    let found = json(&folder, &["balance", "--period", "2024H1"]);
+    let figure = |name: &str| {
+        let found = json(&folder, &["figures", "--period", "2024H1", "--indicator", &format!("balance.{name}")]);
+        found[0]["value"].as_str().unwrap().to_owned()
+    };
+    let benchmarks = found.as_array().unwrap();
+    assert_eq!(benchmarks.len(), 2);
+    for (benchmark, stage) in benchmarks.iter().zip(["primary", "junior"]) {
+        assert_eq!(benchmark["benchmark"], format!("balance.{stage}_schools"));
+        let schools = benchmark["schools"].as_array().unwrap();
+        let failing = schools.iter().filter(|school| school["passes"] == false).count();
+        assert_eq!(failing.to_string(), figure(&format!("failing_{stage}")), "{stage}");
+        assert!(failing > 0 && failing * 5 < schools.len(), "{failing} of {}", schools.len());
+        for item in benchmark["items"].as_array().unwrap() {
+            let local = item["indicator"].as_str().unwrap().strip_prefix("balance.").unwrap();
+            assert_eq!(item["coefficient"].as_str().unwrap(), figure(local), "{local}");
+            assert_eq!(item["short"].to_string(), figure(&local.replace("_cv_", "_short_")), "{local}");
+        }
+        let plan = &benchmark["plan"];
+        let amount = |key: &str| plan[key].as_str().unwrap().parse::<f64>().unwrap();
+        assert!(amount("cost") >= amount("bound") && amount("bound") > 0.0, "{plan}");
+    }
+    let text = xuezheng(&folder, &["balance", "--period", "2024H1", "--benchmark", "balance.primary_schools"]);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(text.contains("没有达标") && text.contains("由本局确定") && text.contains("补短板测算"), "{text}");
+    let unknown = xuezheng(&folder, &["balance", "--benchmark", "balance.primry_schools"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(complaint(&unknown).contains("balance.primary_schools"), "{}", complaint(&unknown));
+}

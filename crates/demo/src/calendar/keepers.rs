@@ -5,9 +5,9 @@ use xuezheng_pack::OrgId;
 use super::{Ask, Book, Half, ask, with_status};
 use crate::chance::Chance;
 use crate::county::FilingStatus;
-use crate::fitness;
-use crate::orgs::{SAFETY_OWNER, World};
+use crate::orgs::{SAFETY_OWNER, SUPERVISION_OWNER, World};
 use crate::schools::School;
+use crate::{balance, fitness};
 
 /// Who is asked for a register, and when.
 struct Collection {
@@ -26,6 +26,9 @@ enum Keepers {
     SafetyDepartment,
     /// The schools whose pupils' fitness is tested.
     Fitness,
+    /// The schools that are compared by what they have.
+    Compared,
+    SupervisionDepartment,
 }
 
 /// What is filed once a year is filed in spring.
@@ -39,6 +42,8 @@ const COLLECTIONS: &[Collection] = &[
     Collection { book: Book::Dropout, keepers: Keepers::Compulsory, halves: &Half::ALL },
     Collection { book: Book::Disabled, keepers: Keepers::Compulsory, halves: &Half::ALL },
     Collection { book: Book::Fitness, keepers: Keepers::Fitness, halves: SPRINGS },
+    Collection { book: Book::CompulsorySchool, keepers: Keepers::Compared, halves: balance::AUTUMNS },
+    Collection { book: Book::BalanceReview, keepers: Keepers::SupervisionDepartment, halves: balance::AUTUMNS },
 ];
 
 /// The asks of these registers; who has not filed in the unfinished half-year is as in `first`.
@@ -52,11 +57,12 @@ pub(super) fn asks(world: &World, first: &[Ask], chance: &mut Chance) -> Vec<Ask
             chance.shuffle(&mut orgs);
             orgs.sort_by_key(|org| !world.school(org).is_some_and(School::is_small));
             for (index, org) in orgs.iter().enumerate() {
-                let (status, note) = if *half == Half::Y24H2 && !filed.contains(org) {
-                    (FilingStatus::Asked, "")
-                } else {
-                    late(*book, *half).get(index).copied().unwrap_or((FilingStatus::Approved, ""))
-                };
+                let (status, note) =
+                    if *half == Half::Y24H2 && !filed.contains(org) && org.as_str() != SUPERVISION_OWNER {
+                        (FilingStatus::Asked, "")
+                    } else {
+                        late(*book, *half).get(index).copied().unwrap_or((FilingStatus::Approved, ""))
+                    };
                 asks.push(ask(org, *book, *half, status, note, half.filing_day(chance)));
             }
         }
@@ -78,6 +84,10 @@ impl Keepers {
             Self::Safety => offices.chain([department]).collect(),
             Self::SafetyDepartment => vec![department],
             Self::Fitness => fitness::asked(schools),
+            Self::Compared => {
+                schools.filter(|school| balance::is_asked(school)).map(|school| school.id.clone()).collect()
+            }
+            Self::SupervisionDepartment => vec![OrgId::from(SUPERVISION_OWNER)],
         }
     }
 }
@@ -98,6 +108,9 @@ fn late(book: Book, half: Half) -> &'static [(FilingStatus, &'static str)] {
             &[(Asked, ""), (Submitted, ""), (Returned, "低保家庭学生人数与民政部门的名单不一致，请核对后重报")]
         }
         (Book::Fitness, Half::Y24H1) => &[(Asked, ""), (Returned, "测试成绩与现场抽查的不一致，请核对后重报")],
+        (Book::CompulsorySchool, Half::Y23H2) => {
+            &[(Submitted, ""), (Returned, "专任教师人数与人事名册不一致，请核对后重报")]
+        }
         _ => &[],
     }
 }

@@ -9,11 +9,14 @@ mod date;
 mod decode;
 mod error;
 mod heading;
+mod html;
 mod join;
+mod kind;
 mod line;
 mod markdown;
 mod numbers;
 mod outline;
+mod pdf;
 mod plain;
 mod plans;
 mod punctuation;
@@ -23,6 +26,7 @@ mod scan;
 mod source;
 mod span;
 mod text;
+mod word;
 
 pub use commitment::{Commitment, Deadline, Firmness};
 pub use date::{DateKind, DateMention, DateParts, RelativeYear};
@@ -67,16 +71,29 @@ pub struct Reading {
 /// # Errors
 /// If it is none of the kinds that are read, is damaged, or is larger than what is read.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
-    let (text, encoding) = decode::decode(bytes)?;
-    let is_markdown = name.to_ascii_lowercase().ends_with(".md");
-    let found = if is_markdown { markdown::lines(text, encoding) } else { plain::lines(text, encoding) };
-    let text = assemble::assemble(found);
+    let found = match kind::kind_of(name, bytes)? {
+        FileKind::Word => word::lines(bytes)?,
+        FileKind::Pdf => pdf::lines(bytes)?,
+        kind @ (FileKind::Text | FileKind::Markdown | FileKind::Html) => {
+            let (text, encoding) = decode::decode(bytes)?;
+            match kind {
+                FileKind::Markdown => markdown::lines(text, encoding),
+                FileKind::Html => html::lines(text, encoding),
+                FileKind::Text | FileKind::Word | FileKind::Pdf => plain::lines(text, encoding),
+            }
+        }
+    };
+    Ok(understand(assemble::assemble(found)))
+}
+
+/// What a normalized text says.
+fn understand(text: Text) -> Reading {
     let outline = outline::find(&text);
     let synopsis = outline.synopsis.as_ref().map_or(&[][..], |synopsis| &synopsis.entries);
     let numbers = numbers::find(&text, &outline.headings, synopsis);
     let known = plans::Known { text: &text, outline: &outline, dates: &numbers.dates, quantities: &numbers.quantities };
     let commitments = plans::find(&known);
-    Ok(Reading {
+    Reading {
         text,
         outline,
         quantities: numbers.quantities,
@@ -87,5 +104,5 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reading, ReadError> {
         listings: numbers.listings,
         claims: numbers.claims,
         commitments,
-    })
+    }
 }

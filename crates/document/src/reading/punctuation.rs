@@ -7,9 +7,9 @@ use super::text::Changes;
 /// Normalizes a paragraph in place and counts what was changed. No character is added.
 pub(super) fn normalize(line: &mut Line, joins: &mut [usize], changes: &mut Changes) {
     narrow(line, changes);
-    drop_spaces(line, joins, changes);
     pair_quotes(line, changes);
     widen_marks(line, changes);
+    drop_spaces(line, joins, changes);
 }
 
 /// Full-width digits and letters become half-width, odd spaces plain ones, a few look-alikes what they mean.

@@ -163,7 +163,9 @@ fn repeated_titles(lines: &[Line]) -> Vec<usize> {
             let longest = other.chars().count();
             longest <= SHORT && (other.contains(text.as_str()) || strsim::normalized_levenshtein(other, text) > 0.7)
         };
-        if head.iter().skip(position + 1).any(|(_, other)| is_like(other)) {
+        let has_residue =
+            |until: usize| lines.iter().take(until).skip(index + 1).any(|line| kind_of(line, true).is_some());
+        if head.iter().skip(position + 1).any(|(later, other)| is_like(other) && has_residue(*later)) {
             twice.push(*index);
         }
     }

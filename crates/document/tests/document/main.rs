@@ -8,6 +8,7 @@ mod compiled;
 mod hostile;
 mod layout;
 mod lint;
+mod lint_comments;
 mod lint_tally;
 mod office;
 mod pdf;

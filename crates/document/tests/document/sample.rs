@@ -250,6 +250,7 @@ pub(crate) fn pack(body: &str, sections: &[(&str, &str)]) -> Pack {
         indicators: INDICATORS.iter().map(|declared| (IndicatorId::new(declared.id), indicator(declared))).collect(),
         parameters: BTreeMap::new(),
         fitness: Vec::new(),
+        benchmarks: Vec::new(),
         sub_tables: BTreeMap::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::from([("work_report".into(), report)]),

@@ -8,16 +8,16 @@ use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
 };
 use xuezheng_pack::model::{AcrossUnit, Expression, Indicator, Source};
-use xuezheng_pack::{Fault, IndicatorId, Pack, Place};
+use xuezheng_pack::{Fault, FieldId, IndicatorId, Pack, Place};
 
 use super::Typing;
 use super::columns::Columns;
 use super::formula::{number, rewrite};
 use super::persons;
 use crate::compiled::{Across, AcrossMeasure, Input};
-use crate::syntax::place_of;
+use crate::syntax::{parse, place_of};
 
-const FORMS: &str = "写作 weighted_cv(数量, 权数)、sum(算式)、mean(算式)、min(算式)、max(算式) 或 count(*) 之一";
+const FORMS: &str = "写作 weighted_cv(数量, 权数)、weighted_mean(数量, 权数)、sum(算式)、mean(算式)、min(算式)、max(算式) 或 count(*) 之一";
 
 /// Types an indicator across.
 pub(super) fn across(typing: &Typing, pack: &Pack, indicator: &Indicator, faults: &mut Vec<Fault>) -> Option<Across> {
@@ -78,6 +78,7 @@ pub(super) fn across(typing: &Typing, pack: &Pack, indicator: &Indicator, faults
         ("mean", [of]) => AcrossMeasure::Mean(of.clone()),
         ("min", [of]) => AcrossMeasure::Min(of.clone()),
         ("max", [of]) => AcrossMeasure::Max(of.clone()),
+        ("weighted_mean", [quantity, weight]) => AcrossMeasure::WeightedMean(quantity.clone(), weight.clone()),
         ("weighted_cv", [quantity, weight]) => AcrossMeasure::WeightedCv(quantity.clone(), weight.clone()),
         _ => AcrossMeasure::Count,
     };
@@ -134,6 +135,7 @@ fn call(expr: &Expr) -> Option<(&'static str, Vec<Expr>)> {
     let arguments = list.args.iter().map(argument).collect::<Option<Vec<_>>>()?;
     match (name.as_str(), arguments.len()) {
         ("weighted_cv", 2) => Some(("weighted_cv", arguments)),
+        ("weighted_mean", 2) => Some(("weighted_mean", arguments)),
         ("sum", 1) => Some(("sum", arguments)),
         ("mean", 1) => Some(("mean", arguments)),
         ("min", 1) => Some(("min", arguments)),
@@ -230,7 +232,7 @@ fn misused(
         }
         if unit == AcrossUnit::Section && !is_by_section(pack, leaf) {
             let message = format!("「{}」的台账不分学段，九年一贯制等学校的数分不到各学段部", leaf.id);
-            let help = "台账里有学段数据项的，在台账中写 section = \"数据项\" 并要求必填；几个学段共用的，在这个指标上写 split = { by = \"学生数指标\", weights = { primary = \"1\", junior = \"1.1\" } }";
+            let help = "台账里有学段数据项的，在台账中写 section = \"数据项\" 并要求必填（不必填的，在指标的 where 里写 数据项 is not null）；几个学段共用的，在这个指标上写 split = { by = \"学生数指标\", weights = { primary = \"1\", junior = \"1.1\" } }";
             return Some(Fault::error("F032", place(), message, "分不到学段").help(help));
         }
     }
@@ -257,11 +259,23 @@ fn is_by_section(pack: &Pack, indicator: &Indicator) -> bool {
     indicator.split.is_some() || keeps_sections(pack, indicator)
 }
 
-/// Whether the register of an indicator names the section of every row.
+/// Whether every row that an indicator counts names its section: those of its register do, or it takes no others.
 fn keeps_sections(pack: &Pack, indicator: &Indicator) -> bool {
     let register = indicator.register().and_then(|id| pack.registers.get(id));
     let field = register.and_then(|register| register.field(register.section.as_ref()?));
-    field.is_some_and(|field| field.required)
+    field.is_some_and(|field| field.required || takes_none_without(indicator, &field.id))
+}
+
+/// Whether the condition of an indicator doesn't hold where a column is empty, as far as its form shows.
+fn takes_none_without(indicator: &Indicator, column: &FieldId) -> bool {
+    let Source::Rows { filter: Some(filter), .. } = &indicator.source else { return false };
+    let is_column = |expr: &Expr| matches!(expr, Expr::Identifier(name) if name.value == column.as_str());
+    let Ok(parsed) = parse(&filter.text) else { return false };
+    conjuncts(parsed).iter().any(|condition| match condition {
+        Expr::IsNotNull(inner) | Expr::InList { expr: inner, negated: false, .. } => is_column(inner),
+        Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => is_column(left) || is_column(right),
+        _ => false,
+    })
 }
 
 /// What tells how large the sections are among which these indicators' shared rows are split.
@@ -278,6 +292,6 @@ pub(super) fn split_fault(pack: &Pack, indicator: &Indicator) -> Option<Fault> {
         return None;
     }
     let message = format!("「{}」按「{}」折算，而后者自己没有分学段的数", indicator.label, by.label);
-    let help = "by 要写按台账统计的指标，它的台账写明 section = \"数据项\"，这个数据项必填";
+    let help = "by 要写按台账统计的指标，它的台账写明 section = \"数据项\"，这个数据项必填，或者指标的 where 里写了 数据项 is not null";
     Some(Fault::error("F033", split.place.clone(), message, "没有分学段的数").help(help))
 }

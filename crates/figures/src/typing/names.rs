@@ -79,12 +79,10 @@ fn bad_function(expression: &Expression, function: &Function, functions: &BTreeM
         let help = "对汇总的结果再计算，另立一个没有 of 的指标";
         return Some(Fault::error("F016", place, message, "汇总函数").help(help));
     }
-    if name == "weighted_cv" {
-        let message = "「weighted_cv」比较各机构或各学段部，只能写在 across 指标 measure 的最外层";
-        return Some(
-            Fault::error("F034", place, message, "比较函数")
-                .help("另列一个指标：across = \"section\"，measure = \"weighted_cv(数量, 权数)\""),
-        );
+    if let "weighted_cv" | "weighted_mean" = name.as_str() {
+        let message = format!("「{name}」比较各机构或各学段部，只能写在 across 指标 measure 的最外层");
+        let help = format!("另列一个指标：across = \"section\"，measure = \"{name}(数量, 权数)\"");
+        return Some(Fault::error("F034", place, message, "比较函数").help(help));
     }
     if name == "persons" {
         let message = "「persons」把几本台账的人合在一起数，只能单独写成一个指标的公式";

@@ -4,6 +4,7 @@
 
 mod absence;
 mod across;
+mod balance;
 mod bureau_pack;
 mod casts;
 mod checks;

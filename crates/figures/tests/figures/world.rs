@@ -42,6 +42,7 @@ pub(crate) fn pack() -> Pack {
         sub_tables: BTreeMap::new(),
         parameters: BTreeMap::new(),
         fitness: Vec::new(),
+        benchmarks: Vec::new(),
         checks: BTreeMap::new(),
         reports: BTreeMap::new(),
         templates: BTreeMap::new(),

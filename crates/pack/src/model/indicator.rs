@@ -87,7 +87,7 @@ pub enum Source {
         /// Whether of them only those count whose org has answered completely for what the indicators are counted from:
         /// everything approved, or nothing declared and that approved.
         complete: bool,
-        /// One measure: `weighted_cv(quantity, weight)`, `sum(x)`, `mean(x)`, `min(x)`, `max(x)`, `count(*)`.
+        /// One measure: `weighted_cv(quantity, weight)`, `weighted_mean(quantity, weight)`, `sum(x)`, `mean(x)`, `min(x)`, `max(x)`, `count(*)`.
         measure: Expression,
         /// The indicators that both read, by the name they are written with.
         inputs: Vec<(String, IndicatorId)>,

@@ -1,5 +1,6 @@
 //! What a pack means once every name in it is resolved: no lookups that can fail, no defaults left to guess.
 
+mod benchmark;
 mod check;
 mod code_list;
 mod effect;
@@ -19,6 +20,7 @@ mod with;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use benchmark::{Benchmark, BenchmarkItem};
 pub use check::{Check, CheckSeverity};
 pub use expression::Expression;
 pub use fitness::{
@@ -79,6 +81,8 @@ pub struct Pack {
     pub parameters: BTreeMap<ParameterId, Parameter>,
     /// The versions of the national fitness standard, no two of them on one day.
     pub fitness: Vec<FitnessStandard>,
+    /// All benchmarks, in the order of areas and their files.
+    pub benchmarks: Vec<Benchmark>,
     /// All checks.
     pub checks: BTreeMap<CheckId, Check>,
     /// All report templates.

@@ -1,5 +1,6 @@
 //! A pack as written: every value with its place, nothing looked up yet.
 
+mod benchmark;
 mod declarations;
 mod fitness;
 mod holidays;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+pub(crate) use benchmark::{RawBenchmark, RawBenchmarkItem};
 pub(crate) use declarations::{RawAttribute, RawOrgs, RawPack};
 pub(crate) use fitness::{FitnessRow, FitnessTable, RawFitness};
 pub(crate) use indicator::{RawCheck, RawIndicator, RawSplit, Time};
@@ -58,6 +60,7 @@ pub(crate) struct Raw {
     /// Areas whose indicators can't be read.
     pub(crate) unread_indicators: BTreeSet<AreaId>,
     pub(crate) checks: Vec<RawCheck>,
+    pub(crate) benchmarks: Vec<RawBenchmark>,
     pub(crate) reports: Vec<RawReport>,
     /// Text that reports may include, with its place; the place's file is its name.
     pub(crate) texts: Vec<Written>,
@@ -66,7 +69,8 @@ pub(crate) struct Raw {
     pub(crate) fitness: Vec<RawFitness>,
 }
 
-const AREA_FILES: &[&str] = &["area.toml", "indicators.toml", "checks.toml", "section.md", "problems.md", "plan.md"];
+const AREA_FILES: &[&str] =
+    &["area.toml", "indicators.toml", "checks.toml", "benchmarks.toml", "section.md", "problems.md", "plan.md"];
 const FOLDERS: &[&str] = &["areas", "reports", "standards"];
 const AREA_FOLDERS: &[&str] = &["registers", "cases"];
 const PARAMETERS: &str = "parameters.csv";
@@ -87,6 +91,7 @@ impl Raw {
             indicators: Vec::new(),
             unread_indicators: BTreeSet::new(),
             checks: Vec::new(),
+            benchmarks: Vec::new(),
             reports: Vec::new(),
             texts: Vec::new(),
             holidays: BTreeMap::new(),
@@ -209,6 +214,11 @@ impl Reader<'_, '_> {
             let path = format!("{folder}/checks.toml");
             let read = self.toml_required(&path, None, |table, faults| RawCheck::read_all(&id, table, faults));
             raw.checks.extend(read.into_iter().flatten());
+        }
+        if has("benchmarks.toml") {
+            let path = format!("{folder}/benchmarks.toml");
+            let read = self.toml_required(&path, None, |table, faults| RawBenchmark::read_all(&id, table, faults));
+            raw.benchmarks.extend(read.into_iter().flatten());
         }
         for (_, name) in AREA_TEXTS {
             if has(name)

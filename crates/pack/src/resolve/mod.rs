@@ -1,5 +1,6 @@
 //! From written to meant: every name is looked up, every default filled in.
 
+mod benchmark;
 mod choices;
 mod fitness;
 mod indicator;
@@ -40,6 +41,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
     let registers = resolver.registers();
     let indicators = draft.raw.indicators.iter().filter_map(|raw| resolver.indicator(raw).ok());
     let indicators = indicators.map(|indicator| (indicator.id.clone(), indicator)).collect();
+    let benchmarks = resolver.benchmarks(&indicators);
     let checks = draft.raw.checks.iter().filter_map(|raw| resolver.check(raw).ok());
     let checks = checks.map(|check| (check.id.clone(), check)).collect();
     let parameters = resolver.parameters();
@@ -70,6 +72,7 @@ pub(crate) fn pack(draft: &Draft<'_>, faults: &mut Faults) -> Known<Pack> {
         indicators,
         parameters,
         fitness,
+        benchmarks,
         checks,
         reports: draft.raw.reports.iter().filter_map(|raw| report(raw).ok()).collect(),
         templates: draft.raw.texts.iter().map(|text| (text.place.file.to_string(), template(text))).collect(),

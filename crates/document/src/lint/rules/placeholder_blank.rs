@@ -16,7 +16,6 @@ pub(super) const RULE: Rule = Rule {
     fires: &[
         "全年投入资金____万元。",
         "受表彰教师名单（待补充）。",
-        "联系人：***。",
         "[此处输入正文内容]",
         "以上事项请示（）。",
         "8 。。。",
@@ -42,7 +41,7 @@ fn check(subject: &Subject) -> Vec<Note> {
         spans.extend(subject.find(words).into_iter().filter(|span| stands_alone(subject, *span)));
     }
     for words in ORDERS {
-        spans.extend(subject.find(words));
+        spans.extend(subject.find(words).into_iter().map(|span| bracketed(subject, span)));
     }
     spans.extend(subject.find("（）"));
     spans.extend(fillers(subject));
@@ -73,12 +72,24 @@ fn runs(subject: &Subject) -> Vec<Span> {
     while let Some(c) = subject.char(at) {
         let length = subject.chars.iter().skip(at).take_while(|other| **other == c).count().max(1);
         let is_name = c == '_' && subject.before(at).is_some_and(|c| c.is_ascii_alphanumeric());
-        if least(c).is_some_and(|least| length >= least) && !is_name {
-            spans.push(Span::new(at, at + length));
+        let span = Span::new(at, at + length);
+        let is_hidden = subject.reading.hidden.iter().any(|hidden| hidden.span.overlaps(span));
+        if least(c).is_some_and(|least| length >= least) && !is_name && !is_hidden {
+            spans.push(span);
         }
         at += length;
     }
     spans
+}
+
+/// All of `[此处输入正文]`.
+fn bracketed(subject: &Subject, span: Span) -> Span {
+    let is_open = subject.before(span.start).is_some_and(|c| matches!(c, '[' | '【' | '（'));
+    let close = (span.end..span.end + 20).find(|at| matches!(subject.char(*at), Some(']' | '】' | '）' | '\n')));
+    match close.filter(|at| is_open && subject.char(*at) != Some('\n')) {
+        Some(close) => Span::new(span.start - 1, close + 1),
+        None => span,
+    }
 }
 
 /// Between brackets, or at the end of what is said with nothing before it that it could be part of.

@@ -3,7 +3,7 @@
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
-use crate::reading::{Amount, Span};
+use crate::reading::{Amount, NotQuantity, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "D001",
@@ -25,6 +25,9 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut spans: Vec<Span> = quantities.map(|quantity| quantity.span).collect();
     spans.extend(ordinals.map(|ordinal| ordinal.span));
     spans.extend(reading.dates.iter().filter(|date| date.is_masked).map(|date| date.span));
+    let is_masked = |span: Span| subject.slice(span).contains(['X', 'x', '×', 'Ｘ']);
+    let numbers = reading.passed.iter().filter(|it| it.what == NotQuantity::DocumentNumber && is_masked(it.span));
+    spans.extend(numbers.map(|number| number.span));
     spans.sort();
     let mut notes: Vec<Note> = Vec::new();
     let mut end = 0;

@@ -117,9 +117,18 @@ fn arabic(place: &Place<'_>, at: usize, taken: &Taken) -> Option<Step> {
     {
         return Some(step);
     }
-    let measured = range(chars, at, read, taken).unwrap_or_else(|| measure(chars, at, read, Notation::Arabic));
+    let mut measured = range(chars, at, read, taken).unwrap_or_else(|| measure(chars, at, read, Notation::Arabic));
+    if measured.unit.is_none() {
+        measured.unit = shared_unit(chars, measured.end);
+    }
     let end = measured.end;
-    if passed::is_named_count(chars, measured.number, end) && char_before(chars, end) == '年' {
+    let is_years = measured.unit.is_some_and(|unit| unit.len() == 1 && char_at(chars, unit.start) == '年');
+    if is_years && passed::is_named_count(chars, measured.number, end) {
+        return Some(Step::Name(end));
+    }
+    // 2016届毕业生: those of a year.
+    let is_cohort = char_before(chars, end) == '届' && read.end - at == 4;
+    if is_cohort {
         return Some(Step::Name(end));
     }
     let has_hint = measured.unit.is_some() || measured.scale != Decimal::ONE || !measured.inner.is_empty();
@@ -135,6 +144,24 @@ fn arabic(place: &Place<'_>, at: usize, taken: &Taken) -> Option<Step> {
         true => Some(Step::Quantity(measured)),
         false => Some(Step::Name(end)),
     }
+}
+
+/// The unit that several numbers share, behind the last of them: 4.2和0.7个百分点.
+fn shared_unit(chars: &[char], end: usize) -> Option<Span> {
+    let mut at = end;
+    for _ in 0..8 {
+        if !matches!(char_at(chars, at), '、' | '和') || !char_at(chars, at + 1).is_ascii_digit() {
+            return None;
+        }
+        let next = numeral::arabic(chars, at + 1)?;
+        let measured = measure(chars, at + 1, next, Notation::Arabic);
+        if measured.unit.is_some() || measured.scale != Decimal::ONE {
+            // 3、4万人: the scale is shared, too, which one number alone can't say.
+            return measured.unit.filter(|_| measured.scale == Decimal::ONE);
+        }
+        at = measured.end;
+    }
+    None
 }
 
 /// Whether 多 or 余 behind a number belongs to a word: 3余热.
@@ -196,8 +223,15 @@ fn measure(chars: &[char], at: usize, read: Numeral, notation: Notation) -> Meas
 
 /// 万, 亿 and 万亿 behind an Arabic number; 千 and 百 where a unit or 万 follows.
 fn scale_at(chars: &[char], at: usize) -> Option<(Decimal, usize)> {
-    const SCALES: &[(&str, i64)] =
-        &[("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("万", 10_000), ("千万", 10_000_000), ("百万", 1_000_000)];
+    const SCALES: &[(&str, i64)] = &[
+        ("万亿", 1_000_000_000_000),
+        ("亿", 100_000_000),
+        ("万", 10_000),
+        ("千亿", 100_000_000_000),
+        ("百亿", 10_000_000_000),
+        ("千万", 10_000_000),
+        ("百万", 1_000_000),
+    ];
     let start = after_spaces(chars, at);
     if let Some((word, factor)) = SCALES.iter().find(|(word, _)| stands(chars, start, word)) {
         return Some((Decimal::from(*factor), start - at + word.chars().count()));
@@ -362,9 +396,17 @@ fn is_idiom(chars: &[char], at: usize, unit: Span) -> bool {
     const PLACES: &[&str] =
         &["三门峡", "七台河", "五台山", "五台县", "三台县", "四方台", "千家万户", "三支一扶", "三次产业", "两期三段"];
     const WORKS: &[&str] = &["期工程", "期项目", "期建设", "类疫苗", "类监", "次供水", "次元"];
+    // 三期设施 is the third, 三期培训班 are three.
+    let is_stage = stands(chars, unit.start, "期")
+        && unit.len() == 1
+        && !matches!(char_at(chars, unit.end), '培' | '班' | '，' | '。' | '、')
+        && !matches!(char_before(chars, at), '办' | '了' | '出' | '共');
     let is_medal = matches!(char_at(chars, unit.start), '金' | '银' | '铜') && unit.len() == 1;
     let is_won = matches!(char_before(chars, at), '获' | '得' | '夺' | '摘' | '揽' | '金' | '银' | '块');
-    longest(chars, at, PLACES).is_some() || longest(chars, unit.start, WORKS).is_some() || (is_medal && !is_won)
+    longest(chars, at, PLACES).is_some()
+        || longest(chars, unit.start, WORKS).is_some()
+        || is_stage
+        || (is_medal && !is_won)
 }
 
 fn alone(at: usize, end: usize, notation: Notation, amount: Amount) -> Measured {

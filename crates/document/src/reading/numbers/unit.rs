@@ -1,7 +1,7 @@
 //! Units and measure words.
 
 use crate::reading::quantity::Notation;
-use crate::reading::scan::{after_spaces, char_at, stands};
+use crate::reading::scan::{after_spaces, char_at, longest, stands};
 
 /// A unit, and the characters that make a word with its last one, so that it is none: 部 of 部门.
 type Known = (&'static str, &'static str);
@@ -31,6 +31,14 @@ const LONG: &[&str] = &[
     "公斤",
     "千克",
     "毫克",
+    "微克",
+    "微米",
+    "纳米",
+    "英寸",
+    "千伏",
+    "吉瓦时",
+    "吉瓦",
+    "GWh",
     "千瓦时",
     "千瓦",
     "兆瓦",
@@ -250,7 +258,9 @@ fn simple(chars: &[char], start: usize, notation: Notation) -> Option<usize> {
     }
     let (unit, not_before) = SHORT.iter().find(|(unit, _)| stands(chars, start, unit))?;
     let next = char_at(chars, start + 1);
-    let is_word = not_before.contains(next) || is_exception(unit, chars, start);
+    // 40所以上, but 所以 elsewhere.
+    let is_bound = ["以上", "以下", "以内"].iter().any(|word| stands(chars, start + 1, word));
+    let is_word = (not_before.contains(next) && !is_bound) || is_exception(unit, chars, start);
     let is_allowed = notation != Notation::Chinese || AFTER_CHINESE.contains(unit);
     (is_allowed && !is_word && !is_masked_name(start + 1)).then_some(start + 1)
 }
@@ -272,11 +282,8 @@ fn is_exception(unit: &str, chars: &[char], start: usize) -> bool {
     }
 }
 
-/// `元/平方米`, `小时/天`: a unit, and by what it is counted.
+/// `元/平方米`, `小时/天`, `元/月/生`: a unit, and by what it is counted.
 fn compound(chars: &[char], end: usize) -> usize {
-    if char_at(chars, end) != '/' {
-        return end;
-    }
     const BY: &[&str] = &[
         "平方公里",
         "平方米",
@@ -314,7 +321,12 @@ fn compound(chars: &[char], end: usize) -> usize {
         "克",
         "升",
     ];
-    BY.iter().filter(|by| stands(chars, end + 1, by)).map(|by| end + 1 + by.chars().count()).max().unwrap_or(end)
+    let mut end = end;
+    while char_at(chars, end) == '/' {
+        let Some(length) = longest(chars, end + 1, BY) else { break };
+        end += 1 + length;
+    }
+    end
 }
 
 /// The unit as it is compared and shown: 个 of 个小时 says nothing.

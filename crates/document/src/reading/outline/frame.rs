@@ -32,6 +32,9 @@ pub(super) fn title(text: &Text) -> Option<(Span, Vec<usize>)> {
         if paragraph.kind != ParagraphKind::Body {
             return None;
         }
+        if is_front_matter(text.slice(paragraph.span)) {
+            continue;
+        }
         if is_line(paragraph.span) {
             lines.push((index, paragraph.span));
             if lines.len() == 3 {
@@ -59,6 +62,12 @@ pub(super) fn title(text: &Text) -> Option<(Span, Vec<usize>)> {
     let taken = is_contiguous.get(..=until)?;
     let span = taken.iter().map(|(_, span)| *span).reduce(Span::to)?;
     Some((span, taken.iter().map(|(index, _)| *index).collect()))
+}
+
+/// What stands above a title: 份号, 密级, 发文字号, 签发人, a star.
+fn is_front_matter(line: &str) -> bool {
+    let is_numbered = line.contains('〔') && line.contains('号') && line.chars().count() <= 40;
+    is_numbered || line.contains("签发人：") || line.chars().count() <= 1
 }
 
 /// 主送机关: the line behind the title that ends with a colon.

@@ -1,4 +1,5 @@
-//! The weighted coefficient of variation (差异系数) of the national appraisals of compulsory education.
+//! How far schools lie apart: the weighted mean and coefficient of variation (差异系数) of the national appraisals of
+//! compulsory education.
 //!
 //! Of n schools with quantity Qᵢ and enrolment Pᵢ: Xᵢ = Qᵢ / Pᵢ, X̄ = ΣQ / ΣP,
 //! CV = √( Σ (Pᵢ / ΣP) (Xᵢ − X̄)² ) / X̄. Weights are shares of enrolment, and nothing is divided by n − 1.
@@ -6,15 +7,18 @@
 use xuezheng_pack::Decimal;
 use xuezheng_pack::decimal::{divide, sqrt};
 
+/// The mean of quantity per weight, ΣQ / ΣP, over pairs of both; those without weight are left out. `None` where the weights
+/// sum to zero, or a number gets too large.
+pub fn weighted_mean(pairs: &[(Decimal, Decimal)]) -> Option<Decimal> {
+    let (quantities, weights) = totals(&weighed(pairs))?;
+    divide(quantities, weights)
+}
+
 /// The coefficient for pairs of quantity and weight; those without weight (schools without pupils) are left out.
 /// `None` where the weights or the quantities sum to zero, or a number gets too large.
-pub(crate) fn weighted_cv(pairs: &[(Decimal, Decimal)]) -> Option<Decimal> {
-    let weighed: Vec<_> = pairs.iter().filter(|(_, weight)| *weight > Decimal::ZERO).collect();
-    let (mut quantities, mut weights) = (Decimal::ZERO, Decimal::ZERO);
-    for (quantity, weight) in &weighed {
-        quantities = quantities.checked_add(*quantity)?;
-        weights = weights.checked_add(*weight)?;
-    }
+pub fn weighted_cv(pairs: &[(Decimal, Decimal)]) -> Option<Decimal> {
+    let weighed = weighed(pairs);
+    let (quantities, weights) = totals(&weighed)?;
     // Xᵢ / X̄ is of the order of 1 in any unit: what is squared and summed never gets large, and scaling changes nothing.
     let mut sum = Decimal::ZERO;
     for (quantity, weight) in &weighed {
@@ -23,6 +27,17 @@ pub(crate) fn weighted_cv(pairs: &[(Decimal, Decimal)]) -> Option<Decimal> {
         sum = sum.checked_add(distance.checked_mul(distance)?.checked_mul(*weight)?)?;
     }
     sqrt(divide(sum, weights)?)
+}
+
+fn weighed(pairs: &[(Decimal, Decimal)]) -> Vec<(Decimal, Decimal)> {
+    pairs.iter().filter(|(_, weight)| *weight > Decimal::ZERO).copied().collect()
+}
+
+/// The sums of quantities and of weights.
+fn totals(pairs: &[(Decimal, Decimal)]) -> Option<(Decimal, Decimal)> {
+    pairs.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |(quantities, weights), (quantity, weight)| {
+        Some((quantities.checked_add(*quantity)?, weights.checked_add(*weight)?))
+    })
 }
 
 #[cfg(test)]
@@ -44,6 +59,19 @@ mod tests {
         let pairs = schools.map(|(books, pupils)| (number(books), number(pupils)));
         let cv = weighted_cv(&pairs).unwrap();
         assert_eq!((print(cv, 2), print(cv, 4), print(cv, 6)), ("0.52".into(), "0.5153".into(), "0.515257".into()));
+    }
+
+    /// 1,913 books of 302 pupils: 6.33 as published.
+    #[test]
+    fn the_mean_of_five_schools_is_as_published() {
+        let schools = [(279, 45), (137, 37), (935, 89), (160, 76), (402, 55), (99, 0)];
+        let pairs = schools.map(|(books, pupils)| (number(books), number(pupils)));
+        assert_eq!(
+            weighted_mean(&pairs).map(|mean| print(mean, 6)),
+            Some("6.334437".into()),
+            "nobody's books are left out"
+        );
+        assert_eq!(weighted_mean(&pairs[5..]), None);
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! Rubbish in, a reading or an error in Chinese out: never a panic.
+
+use std::io::{Cursor, Write};
+
+use proptest::prelude::*;
+use xuezheng_document::reading::{ReadError, Reading, read};
+use zip::write::SimpleFileOptions;
+
+/// Whatever comes out must hold together: spans lie in the text, indices lead somewhere.
+fn check(name: &str, bytes: &[u8]) {
+    match read(name, bytes) {
+        Ok(reading) => consistent(&reading),
+        Err(error) => {
+            let said = error.to_string();
+            assert!(said.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)), "{said}");
+        }
+    }
+}
+
+fn consistent(reading: &Reading) {
+    let length = reading.text.chars.len();
+    for paragraph in &reading.text.paragraphs {
+        assert!(paragraph.span.end <= length && !paragraph.span.is_empty());
+        assert!(paragraph.joins.iter().all(|join| paragraph.span.start <= *join && *join <= paragraph.span.end));
+    }
+    for heading in &reading.outline.headings {
+        assert!(heading.body.end <= length && heading.title.end <= length && heading.title.start <= heading.title.end);
+        assert!(heading.parent.is_none_or(|parent| parent < reading.outline.headings.len()));
+    }
+    for quantity in &reading.quantities {
+        assert!(!reading.text.slice(quantity.span).is_empty());
+        assert!(reading.text.place(quantity.span).end <= reading.text.source.len());
+        assert!(quantity.period.is_none_or(|period| period < reading.dates.len()));
+    }
+    for commitment in &reading.commitments {
+        assert!(commitment.what.start <= commitment.what.end && commitment.span.end <= length);
+        assert!(commitment.targets.iter().all(|target| *target < reading.quantities.len()));
+    }
+}
+
+/// A docx with this as its main part.
+pub(crate) fn docx(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in parts {
+        archive.start_file(*path, SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Texts made of what readers look for.
+const WORDS: &str = "(一、|（一）|1\\.|一是|①|第|十|百|万|亿|半|两|三分之一|百分之|[0-9]{1,4}|\\.|,|，|。|；|：|（|）|“|”|\"|《|》|x|X|%|年|月|日|底前|所|人|元|个|百分点|多|余|约|其中|其余|还有|分别|等|附件|局|[ \n\t]|—|-|~|/|提纲|计划|甲|乙|力争|将|<p>|<td|&#|;|#|\\||\\*)";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_of_any_name(bytes in prop::collection::vec(any::<u8>(), 0..400), name in "a\\.(txt|md|html|docx|pdf)") {
+        check(&name, &bytes);
+    }
+
+    #[test]
+    fn any_text_of_any_name(text in any::<String>(), name in "a\\.(txt|md|html)") {
+        check(&name, text.as_bytes());
+    }
+
+    #[test]
+    fn texts_made_of_what_is_looked_for(
+        words in prop::collection::vec(prop::string::string_regex(WORDS).unwrap(), 0..80),
+        name in "a\\.(txt|md|html)",
+    ) {
+        check(&name, words.concat().as_bytes());
+    }
+
+    #[test]
+    fn any_xml_in_a_docx(
+        words in prop::collection::vec(
+            "(<w:p>|</w:p>|<w:r>|</w:r>|<w:t>|</w:t>|<w:tbl>|</w:tbl>|<w:tr>|<w:tc>|</w:tc>|<w:del>|</w:del>|<w:br/>|<w:tab/>|&amp;|&#x0;|&#99999999;|12所|甲|<w:numId w:val=\"1\"/>|<w:footnote w:type=\"separator\">)",
+            0..40,
+        ),
+    ) {
+        check("a.docx", &docx(&[("word/document.xml", words.concat().as_bytes()), ("word/numbering.xml", b"<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num>")]));
+    }
+
+    #[test]
+    fn a_docx_cut_anywhere(length in 0_usize..400) {
+        let whole = docx(&[("word/document.xml", "<w:document><w:body><w:p><w:r><w:t>整改12处</w:t></w:r></w:p></w:body></w:document>".as_bytes())]);
+        check("a.docx", &whole[..length.min(whole.len())]);
+    }
+
+    #[test]
+    fn a_pdf_with_bytes_changed(at in 0_usize..900, byte in any::<u8>(), length in 0_usize..900) {
+        let mut pdf = crate::word_file::pdf();
+        let index = at % pdf.len();
+        pdf[index] = byte;
+        pdf.truncate(length.max(1).min(pdf.len()));
+        check("a.pdf", &pdf);
+    }
+}
+
+#[test]
+fn a_part_that_unpacks_to_too_much_is_refused() {
+    let bomb = vec![b' '; 65 * 1024 * 1024];
+    let error = read("a.docx", &docx(&[("word/document.xml", &bomb)])).unwrap_err();
+    assert_eq!(error, ReadError::TooLarge { most: 64 });
+}
+
+#[test]
+fn old_word_files_are_refused_with_what_to_do() {
+    let error = read("a.doc", &[0xD0, 0xCF, 0x11, 0xE0, 0, 0]).unwrap_err();
+    assert!(error.to_string().contains("另存为 docx"), "{error}");
+}

@@ -1,0 +1,9 @@
+//! Reading of documents: files of every kind, real texts beside the repository, and rubbish.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helpers fail the test")]
+
+mod fuzz;
+mod precision;
+mod relations;
+mod shared;
+mod word_file;

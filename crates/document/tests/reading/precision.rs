@@ -1,0 +1,1 @@
+//! Whether numbers are read right, by a sample judged by hand.
