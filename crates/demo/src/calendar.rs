@@ -1,9 +1,10 @@
 //! The filing calendar: which half-years, who is asked for what, and how far each answer is.
 
 mod asked;
+mod departments;
 mod keepers;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use xuezheng_pack::period::Span;
 use xuezheng_pack::{OrgId, Period, RegisterId};
 
@@ -26,6 +27,16 @@ pub(crate) enum Half {
 
 impl Half {
     pub(crate) const ALL: [Self; 4] = [Self::Y23H1, Self::Y23H2, Self::Y24H1, Self::Y24H2];
+
+    /// That of a day of the demo's two years.
+    pub(crate) fn of(day: NaiveDate) -> Self {
+        match (day.year(), day.month()) {
+            (..=2023, ..=6) => Self::Y23H1,
+            (..=2023, _) => Self::Y23H2,
+            (_, ..=6) => Self::Y24H1,
+            _ => Self::Y24H2,
+        }
+    }
 
     pub(crate) fn year(self) -> i32 {
         match self {
@@ -149,6 +160,44 @@ pub(crate) enum Book {
     Fitness,
     CompulsorySchool,
     BalanceReview,
+    PartyOrganization,
+    PartyVisit,
+    PartyBrand,
+    PrivateSecretary,
+    IntegrityActivity,
+    IntegrityClue,
+    GaokaoResult,
+    TopCandidate,
+    QualityTest,
+    SeniorAdmission,
+    QualityEvaluation,
+    RankNotice,
+    ResearchProject,
+    ResearchActivity,
+    QualityWork,
+    HostedEvent,
+    LearningGuide,
+    SportsEvent,
+    SportsAward,
+    SportsSchool,
+    PeExam,
+    PeInspection,
+    VisionScreening,
+    SportsTalent,
+    TutoringInstitution,
+    JointEnforcement,
+    TutoringNotice,
+    AfterSchoolService,
+    PrivateInspection,
+    PrivateReview,
+    PrivateEnrollment,
+    KindergartenGrade,
+    PreschoolRoll,
+    KindergartenVisit,
+    DigitalSchool,
+    DigitalEquipment,
+    Honor,
+    MediaStory,
 }
 
 impl Book {
@@ -218,6 +267,44 @@ impl Book {
             Self::Fitness => "fitness_test",
             Self::CompulsorySchool => "compulsory_school",
             Self::BalanceReview => "balance_review",
+            Self::PartyOrganization => "party_organization",
+            Self::PartyVisit => "party_visit",
+            Self::PartyBrand => "party_brand",
+            Self::PrivateSecretary => "private_secretary",
+            Self::IntegrityActivity => "integrity_activity",
+            Self::IntegrityClue => "integrity_clue",
+            Self::GaokaoResult => "gaokao_result",
+            Self::TopCandidate => "top_candidate",
+            Self::QualityTest => "quality_test",
+            Self::SeniorAdmission => "senior_admission",
+            Self::QualityEvaluation => "quality_evaluation",
+            Self::RankNotice => "rank_notice",
+            Self::ResearchProject => "research_project",
+            Self::ResearchActivity => "research_activity",
+            Self::QualityWork => "quality_work",
+            Self::HostedEvent => "hosted_event",
+            Self::LearningGuide => "learning_guide",
+            Self::SportsEvent => "sports_event",
+            Self::SportsAward => "sports_award",
+            Self::SportsSchool => "sports_school",
+            Self::PeExam => "pe_exam",
+            Self::PeInspection => "pe_inspection",
+            Self::VisionScreening => "vision_screening",
+            Self::SportsTalent => "sports_talent",
+            Self::TutoringInstitution => "tutoring_institution",
+            Self::JointEnforcement => "joint_enforcement",
+            Self::TutoringNotice => "tutoring_notice",
+            Self::AfterSchoolService => "after_school_service",
+            Self::PrivateInspection => "private_inspection",
+            Self::PrivateReview => "private_review",
+            Self::PrivateEnrollment => "private_enrollment",
+            Self::KindergartenGrade => "kindergarten_grade",
+            Self::PreschoolRoll => "preschool_roll",
+            Self::KindergartenVisit => "kindergarten_visit",
+            Self::DigitalSchool => "digital_school",
+            Self::DigitalEquipment => "digital_equipment",
+            Self::Honor => "honor",
+            Self::MediaStory => "media_story",
         })
     }
 }
@@ -248,6 +335,7 @@ pub(crate) fn pending(asks: &[Ask], book: Book, half: Half) -> Vec<OrgId> {
 pub(crate) fn asks(world: &World, seed: u64) -> Vec<Ask> {
     let mut asks = first_asks(world, &mut Chance::new(seed, Part::Calendar));
     asks.extend(keepers::asks(world, &asks, &mut Chance::new(seed, Part::Keepers)));
+    asks.extend(departments::asks(&mut Chance::new(seed, Part::Departments)));
     asks
 }
 

@@ -56,6 +56,16 @@ pub(crate) enum Part {
     Disabled = 47,
     Fitness = 48,
     Balance = 49,
+    Departments = 60,
+    Party = 61,
+    Exams = 62,
+    Research = 63,
+    Sports = 64,
+    Tutoring = 65,
+    PrivateSchools = 66,
+    Preschool = 67,
+    Digital = 68,
+    Honors = 69,
 }
 
 /// A stream of draws.

@@ -10,9 +10,9 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, arts, balance, disabled, documents, drills, dropouts, exchange, family, fitness, funds, grants, guards,
-    hazards, inspections, mental, moral, names, network, petitions, projects, supervision, surveys, teachers,
-    vocational,
+    activities, arts, balance, digital, disabled, documents, drills, dropouts, exams, exchange, family, fitness, funds,
+    grants, guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, preschool,
+    private_schools, projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -91,6 +91,11 @@ pub struct DemoStep {
 /// Rows by who files them, in which register, for which half-year.
 pub(crate) type Rows = BTreeMap<(OrgId, Book, Half), Vec<DemoRow>>;
 
+/// Adds a row that a department keeps, to the half-year of its day.
+pub(crate) fn enter(rows: &mut Rows, owner: &str, book: Book, on: NaiveDate, row: DemoRow) {
+    rows.entry((OrgId::from(owner), book, Half::of(on))).or_default().push(row);
+}
+
 /// The county that grows from `seed`; the same seed gives the same county.
 pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
@@ -134,6 +139,15 @@ pub fn county(seed: u64) -> County {
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
     fitness::file(&world, &asks, Chance::new(seed, Part::Fitness), &mut rows);
     balance::file(&world, &asks, Chance::new(seed, Part::Balance), &mut rows);
+    party::file(&world, &mut Chance::new(seed, Part::Party), &mut rows);
+    exams::file(&world, &mut Chance::new(seed, Part::Exams), &mut rows);
+    research::file(&world, &mut Chance::new(seed, Part::Research), &mut rows);
+    sports::file(&world, &mut Chance::new(seed, Part::Sports), &mut rows);
+    tutoring::file(&world, &mut Chance::new(seed, Part::Tutoring), &mut rows);
+    private_schools::file(&world, &mut Chance::new(seed, Part::PrivateSchools), &mut rows);
+    preschool::file(&world, &mut Chance::new(seed, Part::Preschool), &mut rows);
+    digital::file(&world, &mut Chance::new(seed, Part::Digital), &mut rows);
+    honors::file(&mut Chance::new(seed, Part::Honors), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

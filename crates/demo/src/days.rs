@@ -25,3 +25,13 @@ pub(crate) fn weekday_before(day: NaiveDate) -> NaiveDate {
 pub(crate) fn weekdays(first: NaiveDate, last: NaiveDate) -> Vec<NaiveDate> {
     first.iter_days().take_while(|day| *day <= last).filter(|day| weekday_before(*day) == *day).collect()
 }
+
+/// The day that 230105 stands for: how tables of dates are written.
+pub(crate) fn date(written: u32) -> NaiveDate {
+    day(2000 + i32::try_from(written / 10_000).unwrap_or_default(), written / 100 % 100, written % 100)
+}
+
+/// The same, or the Friday before a weekend day.
+pub(crate) fn workday(written: u32) -> NaiveDate {
+    weekday_before(date(written))
+}

@@ -5,7 +5,7 @@ use xuezheng_bureau::figures_of::CheckFailure;
 use xuezheng_pack::model::CheckSeverity;
 
 /// Checks with what is said to each.
-const SAID: [(&str, &str); 22] = [
+const SAID: [(&str, &str); 24] = [
     ("safety.hazard_repeated", "两处隐患在同一次排查中发现，位置相邻，已分别登记、分别整改，不是重复登记。"),
     ("safety.guard_change", "学校扩建后增设校门，按配备标准增加保安，已附聘用名册。"),
     ("safety.guard_once", "年中有保安离职，补聘到统一届满日为止。"),
@@ -27,6 +27,8 @@ const SAID: [(&str, &str); 22] = [
     ("exchange.visit_agreement", "合作协议已经签订，协议台账同期上报。"),
     ("equity.survey_change", "今年与民政、乡村振兴部门的名单重新比对，口径有扩大，已逐人核对。"),
     ("sports.fitness_height", "已复测身高，学生发育比同龄人早或者晚，填写无误。"),
+    ("research.work_repeated", "同校两名教师同名，作品不同，已核对教师和作品编号。"),
+    ("double_reduction.notice_institution", "机构在本期新排查，校外培训机构台账同期填报，正在审核，名称已核对一致。"),
     ("equity.dropout_once", "中心校和学校分别发现，已约定由中心校跟踪，核对后作废其中一条。"),
 ];
 

@@ -30,10 +30,21 @@ pub(crate) const PROJECT_OWNER: &str = "dept_finance";
 /// The department that keeps the standardization and the titles of schools.
 pub(crate) const BASIC_EDUCATION_OWNER: &str = "dept_basic";
 
+/// The department of the party's work.
+pub(crate) const PARTY_OWNER: &str = "dept_party";
+/// The centre that holds examinations.
+pub(crate) const EXAM_OWNER: &str = "dept_exam";
+
+/// The department of private schools and of institutions outside schools.
+pub(crate) const PRIVATE_OWNER: &str = "dept_private";
+/// The centre of information technology.
+pub(crate) const TECHNOLOGY_OWNER: &str = "dept_technology";
+/// The department of preschool education.
+pub(crate) const PRESCHOOL_OWNER: &str = "dept_preschool";
 /// The department of vocational education.
 pub(crate) const VOCATIONAL_OWNER: &str = "dept_vocational";
 
-/// The office of the bureau, which keeps documents, meetings and information systems too.
+/// The office of the bureau, which keeps documents, meetings, information systems, honors and what the media told, too.
 pub(crate) const OFFICE_OWNER: &str = "dept_office";
 /// The department of sports, health and art.
 pub(crate) const SPORTS_OWNER: &str = "dept_sports";
@@ -43,7 +54,7 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     (PERSONNEL_OWNER, "人事科"),
     (PROJECT_OWNER, "计划财务科"),
     (BASIC_EDUCATION_OWNER, "基础教育科"),
-    ("dept_preschool", "学前教育科"),
+    (PRESCHOOL_OWNER, "学前教育科"),
     (VOCATIONAL_OWNER, "职业教育与成人教育科"),
     (SPORTS_OWNER, "体育卫生与艺术教育科"),
     (SAFETY_OWNER, "安全科"),
@@ -51,6 +62,10 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     (HOTLINE_OWNER, "教育督导室"),
     ("dept_aid", "学生资助管理中心"),
     (TRAINING_OWNER, "教学研究室"),
+    (PARTY_OWNER, "党建办公室"),
+    (EXAM_OWNER, "招生考试中心"),
+    (PRIVATE_OWNER, "民办教育和校外培训管理科"),
+    (TECHNOLOGY_OWNER, "电教和网络信息中心"),
 ];
 
 const TOWNSHIPS: usize = 24;

@@ -14,7 +14,7 @@ use xuezheng_pack::OrgId;
 use crate::calendar::{self, Ask, Book, Half};
 use crate::chance::Chance;
 use crate::county::{Cells, DemoRow, FilingStatus, Rows, step};
-use crate::days::{day, later, weekday_before};
+use crate::days::{date, later, weekday_before, workday};
 use crate::orgs::{BASIC_EDUCATION_OWNER, PROJECT_OWNER, World};
 use sites::{Place, Sites};
 use timetable::{Batch, batches};
@@ -83,7 +83,7 @@ fn projects(world: &World, chance: &mut Chance, rows: &mut Rows) -> Vec<Project>
                 None => chance.between(batch.wan.0, batch.wan.1),
             };
             let row = row(batch, index, &number, wan, &sites.take(batch.site));
-            rows.entry((OrgId::from(PROJECT_OWNER), Book::Project, half_of(listed))).or_default().push(row);
+            rows.entry((OrgId::from(PROJECT_OWNER), Book::Project, Half::of(listed))).or_default().push(row);
             let stages = batch.stages.iter().map(|on| workday(*on)).collect();
             projects.push(Project { number, programme: batch.programme, investment_wan: wan, stages });
         }
@@ -128,24 +128,4 @@ fn row(batch: &Batch, index: usize, number: &str, wan: u32, place: &Place) -> De
         steps.push(step("withdraw", workday(on), Some(format!("取消{}的会议纪要", place.name))));
     }
     cells.row(steps)
-}
-
-/// The day that 230105 stands for.
-fn date(written: u32) -> NaiveDate {
-    day(2000 + i32::try_from(written / 10_000).unwrap_or_default(), written / 100 % 100, written % 100)
-}
-
-/// The same, or the Friday before a weekend day.
-fn workday(written: u32) -> NaiveDate {
-    weekday_before(date(written))
-}
-
-/// The half-year of a day in the demo's two years.
-fn half_of(day: NaiveDate) -> Half {
-    match (day.year(), day.month()) {
-        (..=2023, ..=6) => Half::Y23H1,
-        (..=2023, _) => Half::Y23H2,
-        (_, ..=6) => Half::Y24H1,
-        _ => Half::Y24H2,
-    }
 }

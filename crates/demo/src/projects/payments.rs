@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use xuezheng_pack::OrgId;
 
-use super::{Project, half_of};
-use crate::calendar::Book;
+use super::Project;
+use crate::calendar::{Book, Half};
 use crate::chance::Chance;
 use crate::county::{Cells, Rows};
 use crate::days::{day, later, weekday_before};
@@ -55,7 +55,7 @@ pub(super) fn file(projects: &[Project], chance: &mut Chance, rows: &mut Rows) {
         if let Some(day) = payment.returned {
             cells = cells.date("returned_on", day);
         }
-        let half = half_of(payment.on);
+        let half = Half::of(payment.on);
         rows.entry((OrgId::from(PROJECT_OWNER), Book::Payment, half)).or_default().push(cells.row(Vec::new()));
     }
 }

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use xuezheng_pack::OrgId;
 
-use super::{date, half_of, workday};
 use crate::calendar::Book;
+use crate::calendar::Half;
 use crate::chance::Chance;
 use crate::county::{Cells, Rows, step};
+use crate::days::{date, workday};
 use crate::names::CITY;
 use crate::orgs::{BASIC_EDUCATION_OWNER, World};
 use crate::schools::{Location, School, SchoolType};
@@ -96,5 +97,5 @@ fn schools(world: &World, fits: impl Fn(&School) -> bool, chance: &mut Chance) -
 }
 
 fn add(book: Book, on: NaiveDate, row: crate::county::DemoRow, rows: &mut Rows) {
-    rows.entry((OrgId::from(BASIC_EDUCATION_OWNER), book, half_of(on))).or_default().push(row);
+    rows.entry((OrgId::from(BASIC_EDUCATION_OWNER), book, Half::of(on))).or_default().push(row);
 }

@@ -2,17 +2,26 @@
 
 mod arts;
 mod balance;
+mod digital;
 mod documents;
+mod double_reduction;
 mod equity;
+mod exams;
 mod exchange;
 mod family;
 mod funds;
+mod honors;
 mod mental;
 mod moral;
 mod network;
+mod party;
+mod preschool;
+mod private_schools;
 mod projects;
+mod research;
 mod safety;
 mod sports;
+mod sports_events;
 mod student_aid;
 mod supervision;
 mod teachers;
@@ -32,17 +41,26 @@ use crate::county;
 const AREAS: &[fn(&str) -> Option<Answer>] = &[
     arts::answer,
     balance::answer,
+    digital::answer,
     documents::answer,
+    double_reduction::answer,
     equity::answer,
+    exams::answer,
     exchange::answer,
     family::answer,
     funds::answer,
+    honors::answer,
     mental::answer,
     moral::answer,
     network::answer,
+    party::answer,
+    preschool::answer,
+    private_schools::answer,
     projects::answer,
+    research::answer,
     safety::answer,
     sports::answer,
+    sports_events::answer,
     student_aid::answer,
     supervision::answer,
     teachers::answer,
