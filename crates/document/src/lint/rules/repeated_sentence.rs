@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::{Subject, is_han};
-use crate::reading::{HeadingStyle, Span};
+use crate::reading::{FileKind, HeadingStyle, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "D032",
@@ -26,6 +26,10 @@ pub(super) const RULE: Rule = Rule {
 const LONG: usize = 20;
 
 fn check(subject: &Subject) -> Vec<Note> {
+    // A web page says its explanations wherever they may be asked for.
+    if subject.text.source.kind == FileKind::Html {
+        return Vec::new();
+    }
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for sentence in &subject.sentences {
