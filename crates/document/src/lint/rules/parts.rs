@@ -1,7 +1,7 @@
 //! The parts of a whole, as far as the words between them leave no doubt.
 
 use crate::lint::subject::Subject;
-use crate::reading::{Quantity, Role, Span};
+use crate::reading::{ModifierKind, Quantity, Role, Span};
 
 /// Words that say that parts follow.
 const OPENERS: &[&str] = &["其中", "包括", "分别", "：", "（"];
@@ -22,6 +22,7 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
     let is_part =
         |part: &&Quantity| part.role == (Role::Part { of: index }) && is_one_kind(whole, part) && part.change.is_none();
     let mut end = whole.span.end;
+    let mut is_wide = false;
     let mut parts: Vec<&Quantity> = Vec::new();
     for part in quantities.iter().skip(index + 1).filter(is_part) {
         let gap = subject.slice(Span::new(end, part.span.start));
@@ -29,15 +30,18 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
         let is_near = match (parts.is_empty(), opener(gap)) {
             (true, Some((before, after))) => before <= TO_OPENER && after <= TO_PART,
             (true, None) => length <= TO_PART && !gap.contains(['。', '；']),
-            (false, _) => length <= TO_PART && !gap.contains('。'),
+            // 其中，甲…；乙…: all that follows; 其中甲…；乙…: the semicolon ends what 其中 is said of.
+            (false, _) => length <= TO_PART && !gap.contains('。') && (is_wide || !gap.contains('；')),
         };
         let is_larger = !parts.is_empty() && part.value() > whole.value();
         // 已办结21件 after the kinds of cases is another way to split them.
         let clause = gap.rsplit(['，', '；', '、']).next().unwrap_or_default();
-        let is_other = !parts.is_empty() && clause.starts_with(['已', '另']);
+        let is_total = part.has(ModifierKind::Cumulative) || part.has(ModifierKind::Total);
+        let is_other = is_total || !parts.is_empty() && clause.starts_with(['已', '另']);
         if !is_near || is_larger || is_other {
             break;
         }
+        is_wide |= parts.is_empty() && ["其中，", "其中：", "："].into_iter().any(|opener| gap.contains(opener));
         end = part.span.end;
         parts.push(part);
     }

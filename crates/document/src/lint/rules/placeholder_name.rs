@@ -44,7 +44,8 @@ fn is_name(subject: &Subject, span: Span) -> bool {
     let is_one = span.len() == 1;
     let (before, after) = (subject.before(span.start), subject.char(span.end));
     let is_word = after.is_some_and(|c| matches!(c, '”' | '光' | '射' | '线' | '轴' | '+' | '-' | '型'));
-    is_one && (is_word || matches!(before, Some('+' | '-')))
+    // A star by itself marks a note or stands in a formula.
+    is_one && (is_word || matches!(before, Some('+' | '-')) || subject.char(span.start) == Some('*'))
 }
 
 /// The redaction with what is left of the name.

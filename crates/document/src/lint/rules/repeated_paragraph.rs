@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::repeated_sentence::has_blank;
+use super::repeated_sentence::{has_blank, is_prose};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
-use crate::reading::Span;
+use crate::reading::{FileKind, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "D033",
@@ -26,9 +26,15 @@ pub(super) const RULE: Rule = Rule {
 const LONG: usize = 30;
 
 fn check(subject: &Subject) -> Vec<Note> {
+    // A web page says its explanations wherever they may be asked for.
+    if subject.text.source.kind == FileKind::Html {
+        return Vec::new();
+    }
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut notes = Vec::new();
-    for paragraph in subject.prose().filter(|it| it.span.len() >= LONG && !has_blank(subject, it.span)) {
+    for paragraph in
+        subject.prose().filter(|it| it.span.len() >= LONG && is_prose(subject, it.span) && !has_blank(subject, it.span))
+    {
         let text = subject.slice(paragraph.span);
         match first.get(text) {
             Some(before) => {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
-use crate::lint::subject::Subject;
-use crate::reading::{HeadingStyle, Span};
+use crate::lint::subject::{Subject, is_han};
+use crate::reading::{FileKind, HeadingStyle, Span};
 
 pub(super) const RULE: Rule = Rule {
     code: "D032",
@@ -26,6 +26,10 @@ pub(super) const RULE: Rule = Rule {
 const LONG: usize = 20;
 
 fn check(subject: &Subject) -> Vec<Note> {
+    // A web page says its explanations wherever they may be asked for.
+    if subject.text.source.kind == FileKind::Html {
+        return Vec::new();
+    }
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for sentence in &subject.sentences {
@@ -36,7 +40,12 @@ fn check(subject: &Subject) -> Vec<Note> {
         let text = subject.slice(*sentence).trim();
         // What stands there three times is a formula, not a slip.
         let is_formula = times.get(text).is_some_and(|times| *times > 2) || text.starts_with('（');
-        if sentence.len() < LONG || is_formula || has_blank(subject, *sentence) || is_listed(subject, *sentence) {
+        if sentence.len() < LONG
+            || is_formula
+            || !is_prose(subject, *sentence)
+            || has_blank(subject, *sentence)
+            || is_listed(subject, *sentence)
+        {
             continue;
         }
         let Some(before) = first.get(text).copied() else {
@@ -50,6 +59,11 @@ fn check(subject: &Subject) -> Vec<Note> {
         }
     }
     notes
+}
+
+/// Whether most characters are Chinese: formulas and codes are said more than once.
+pub(super) fn is_prose(subject: &Subject, span: Span) -> bool {
+    subject.slice(span).chars().filter(|c| is_han(*c)).count() * 2 > span.len()
 }
 
 /// Sentences with blanks come from a template, and are reported as blanks.
