@@ -11,6 +11,7 @@ mod office;
 mod pdf;
 mod poppler;
 mod programs;
+mod read_back;
 mod sample;
 mod tables;
 mod web;
