@@ -28,8 +28,8 @@ pub enum ReadError {
         /// What is wrong with it.
         detail: String,
     },
-    /// A PDF of pictures.
-    #[error("这个 PDF 里没有文字，多半是扫描件。请先做文字识别，或改用 docx、txt")]
+    /// A PDF of pictures, or one that holds none of its fonts.
+    #[error("这个 PDF 里没有能读出的文字，多半是扫描件，也可能没有嵌入字体。请先做文字识别，或改用 docx、txt")]
     NoText,
     /// More than is read.
     #[error("文件太大：展开后超过 {most} MB，不再往下读。请拆成几个文件")]

@@ -4,6 +4,10 @@ use super::line::Line;
 use super::scan::{char_at, char_before, is_chinese, is_chinese_mark};
 use super::text::Changes;
 
+/// The characters that U+2F00 and those after it are radicals of: PDF files often hold ⽇ for 日.
+const RADICALS: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮\
+    皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
+
 /// Normalizes a paragraph in place and counts what was changed. No character is added.
 pub(super) fn normalize(line: &mut Line, joins: &mut [usize], changes: &mut Changes) {
     narrow(line, changes);
@@ -20,6 +24,16 @@ fn narrow(line: &mut Line, changes: &mut Changes) {
                 *c = char::from_u32(u32::from(*c) - 0xFEE0).unwrap_or(*c);
                 changes.wide_digits += 1;
             }
+            radical @ '\u{2F00}'..='\u{2FD5}' => {
+                let index = usize::try_from(u32::from(radical) - 0x2F00).unwrap_or(0);
+                *c = RADICALS.chars().nth(index).unwrap_or(radical);
+            }
+            '⻓' => *c = '长',
+            '⻅' => *c = '见',
+            '⻔' => *c = '门',
+            '⻋' => *c = '车',
+            '⻚' => *c = '页',
+            '⻛' => *c = '风',
             '％' => *c = '%',
             '．' => *c = '.',
             '／' => *c = '/',
@@ -173,6 +187,7 @@ mod tests {
             ("第1(2)页 A(b)", "第1(2)页 A(b)"),
             ("１２所,　３名", "12所，3名"),
             ("2024 年度", "2024年度"),
+            ("\u{2F49}底同\u{2F50}增⻓", "月底同比增长"),
             ("1.强化管理", "1.强化管理"),
         ] {
             assert_eq!(normalized(given), expected);

@@ -14,6 +14,7 @@ mod office;
 mod pdf;
 mod poppler;
 mod programs;
+mod read_back;
 mod sample;
 mod tables;
 mod web;

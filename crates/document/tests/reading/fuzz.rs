@@ -90,7 +90,7 @@ proptest! {
 
     #[test]
     fn a_pdf_with_bytes_changed(at in 0_usize..900, byte in any::<u8>(), length in 0_usize..900) {
-        let mut pdf = crate::word_file::pdf();
+        let mut pdf = crate::files::pdf();
         let index = at % pdf.len();
         pdf[index] = byte;
         pdf.truncate(length.max(1).min(pdf.len()));

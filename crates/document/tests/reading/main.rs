@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test's helpers fail the test")]
 
+mod files;
 mod fuzz;
 mod precision;
 mod relations;
 mod shared;
-mod word_file;

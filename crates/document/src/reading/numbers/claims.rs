@@ -8,6 +8,9 @@ use crate::reading::text::Text;
 /// Words that say a rank.
 const RANKS: &[&str] = &["领先地位", "领先", "第一", "首位", "前列", "榜首", "方阵", "连冠", "总冠军", "第一名"];
 
+/// What they begin with.
+const BEGINNINGS: &str = "领第首前榜方连总";
+
 /// Words before a rank that make it a claim.
 const CLAIMING: &[&str] =
     &["居", "处", "位列", "名列", "排名", "跻身", "进入", "稳居", "保持", "实现", "蝉联", "获", "率", "均", "走在"];
@@ -18,6 +21,9 @@ pub(super) fn find(text: &Text) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     for paragraph in &text.paragraphs {
         for at in paragraph.span.range() {
+            if !BEGINNINGS.contains(char_at(chars, at)) {
+                continue;
+            }
             let Some(length) = longest(chars, at, RANKS) else { continue };
             let end = at + length;
             let is_closed = ends_clause(char_at(chars, end)) || matches!(char_at(chars, end), '、' | '”' | '（' | '水');

@@ -56,6 +56,9 @@ const YEARS_IN_WORDS: &[(&str, RelativeYear)] = &[
     ("下一年", RelativeYear::Next),
 ];
 
+/// What the words above begin with, and 第 of 第三季度.
+const BEGINNINGS: &str = "第上下前年全半月本学春秋暑寒去今当明";
+
 /// The dates of `span`, which they take.
 pub(super) fn find(chars: &[char], span: Span, taken: &mut Taken, dates: &mut Vec<DateMention>) {
     let mut index = span.start;
@@ -316,6 +319,10 @@ fn day(chars: &[char], at: usize) -> Option<DateMention> {
 
 /// `今年上半年`, `年底`, `第三季度`, `秋季开学`.
 fn in_words(chars: &[char], at: usize) -> Option<DateMention> {
+    // Most characters begin none of the words: they are told here, for this is asked of each.
+    if !BEGINNINGS.contains(char_at(chars, at)) {
+        return None;
+    }
     if char_at(chars, at) == '第' {
         return quarter(chars, at);
     }

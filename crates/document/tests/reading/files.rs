@@ -1,4 +1,4 @@
-//! Word documents as other programs write them.
+//! Word documents and PDF as other programs write them.
 
 use xuezheng_document::reading::{ParagraphKind, Span, WordPart, read};
 
@@ -84,4 +84,10 @@ fn a_span_leads_to_paragraph_and_run() {
     assert_eq!(text.slice(first.span), "340处");
     let place = text.place(first.span).word.unwrap();
     assert_eq!((place.paragraph, place.run, place.offset), (2, 2, 0));
+}
+
+#[test]
+fn a_pdf_without_its_fonts_says_so() {
+    let error = read("a.pdf", &pdf()).unwrap_err();
+    assert!(error.to_string().contains("没有嵌入字体"), "{error}");
 }
