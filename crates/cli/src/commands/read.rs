@@ -101,7 +101,7 @@ fn outline(reading: &Reading) {
     }
     if let Some(signature) = &reading.outline.signature {
         let of = |span: Option<Span>| span.map(|span| one_line(reading.text.slice(span))).unwrap_or_default();
-        output::say(&format!("落款：{} {}", of(signature.office), of(signature.date)).trim_end());
+        output::say(format!("落款：{} {}", of(signature.office), of(signature.date)).trim_end());
     }
     for attachment in reading.outline.attachments.iter().filter(|attachment| attachment.is_named_only) {
         let number = attachment.number.map(|number| number.to_string()).unwrap_or_default();
