@@ -59,9 +59,9 @@ fn excerpt(source: &Source, range: &Range<usize>) -> (String, String) {
     (clean(&format!("{before}{marked}{after}")), underline)
 }
 
-/// Columns of a terminal that a text takes: a Chinese character takes two.
+/// Columns of a terminal that a text takes: Chinese characters and their marks take two, quotes and dots one.
 fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.chars().map(|c| if c < '\u{2e80}' { 1 } else { 2 }).sum()
 }
 
 fn summary(linted: &[Linted]) -> String {
