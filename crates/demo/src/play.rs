@@ -69,7 +69,7 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
     for (turn, steps) in later {
         let Turn { day, register, org, .. } = turn;
         let who = if org == *root {
-            author("安全科", root, "复查", day)
+            author(checker(&register), root, "复查", day)
         } else {
             author("学校填报员", &org, "续报", day)
         };
@@ -167,6 +167,11 @@ fn remember<'a>(later: &mut Later<'a>, root: &OrgId, filing: &'a Filing, ids: &[
             later.entry(turn).or_default().push((*id, step));
         }
     }
+}
+
+/// Which of the bureau's offices looks at what was put right.
+fn checker(register: &RegisterId) -> &'static str {
+    if register.as_str() == "supervision_finding" { "教育督导室" } else { "安全科" }
 }
 
 /// The last day of a day's month.

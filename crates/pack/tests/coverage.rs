@@ -108,7 +108,7 @@ fn cells(line: &str) -> Vec<String> {
         match c {
             '"' => is_quoted = !is_quoted,
             ',' if !is_quoted => cells.push(String::new()),
-            // The coverage has no quotes, and so no commas in a cell.
+            // The coverage has neither quotes nor commas in a cell.
             ',' => cells.last_mut().unwrap().push('、'),
             _ => cells.last_mut().unwrap().push(c),
         }
