@@ -4,6 +4,8 @@
 //! [`Inline::Figure`](model::Inline::Figure): nobody parses digits back. Every number in a document is a figure, or is
 //! marked as literal (a date, a name, a document number); [`check_templates`] and [`compile`] both refuse anything else.
 //!
+//! [`reading`] goes the other way: it says what a document that somebody else wrote holds, without trusting any of it.
+//!
 //! Never queries data, never opens a connection. The same inputs give the same bytes.
 
 mod advice;

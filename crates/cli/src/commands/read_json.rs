@@ -237,3 +237,27 @@ fn commitment(reading: &Reading, commitment: &Commitment) -> Json {
     });
     with(place(reading, commitment.span), said)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use xuezheng_bureau::document::reading::read;
+
+    #[test]
+    fn the_fields_that_the_manual_names_are_there() {
+        let text = "某县教育局工作总结\n一、资助\n共资助学生12人,金额约1.5万元;走访X人次。\n二、下一步计划\n年底前完成3所学校改造。\n";
+        let json = of(Path::new("a.txt"), &read("a.txt", text.as_bytes()).unwrap());
+        let figures = json["figures"].as_array().unwrap();
+        let shown = |index: usize| (&figures[index]["value"], &figures[index]["unit"], &figures[index]["status"]);
+        assert_eq!(shown(0), (&json!("12"), &json!("人"), &json!("exact")));
+        assert_eq!(shown(1), (&json!("15000.0"), &json!("元"), &json!("exact")));
+        assert_eq!(shown(2), (&Json::Null, &json!("人次"), &json!("missing")));
+        assert_eq!((&figures[1]["line"], &figures[1]["column"]), (&json!(3), &json!(13)));
+        assert_eq!(figures[1]["modifiers"][0], json!({ "kind": "about", "quote": "约" }));
+        assert_eq!(json["changes"]["punctuation"], json!(2));
+        assert_eq!(json["outline"][1]["marker"], json!("二、"));
+        assert_eq!(json["commitments"][0]["what"], json!("完成3所学校改造"));
+        assert_eq!(json["commitments"][0]["until"]["quote"], json!("年底前"));
+        assert_eq!(json["commitments"][0]["targets"], json!([3]));
+    }
+}

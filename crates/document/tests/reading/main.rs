@@ -5,5 +5,5 @@
 mod files;
 mod fuzz;
 mod precision;
+mod real_texts;
 mod relations;
-mod shared;

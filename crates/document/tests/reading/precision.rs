@@ -6,7 +6,7 @@
 
 use xuezheng_document::reading::{Amount, Quantity, Reading, read};
 
-use crate::shared;
+use crate::real_texts;
 
 const SAMPLE: &str = include_str!("precision.csv");
 
@@ -21,7 +21,7 @@ fn numbers_are_right_in_value_and_unit() {
         let cells: Vec<&str> = line.split(',').collect();
         let [file, row, column, quote, number, unit, is_right] = cells[..] else { panic!("{line}") };
         if open.as_ref().is_none_or(|(name, _)| *name != file) {
-            let Some(bytes) = shared::file(file) else { return };
+            let Some(bytes) = real_texts::file(file) else { return };
             open = Some((file, read(file, &bytes).unwrap()));
         }
         let Some((_, reading)) = &open else { return };

@@ -5,7 +5,7 @@
 
 use xuezheng_document::reading::{Amount, DateKind, Reading, Role, read};
 
-use crate::shared;
+use crate::real_texts;
 
 const SEEDS: [(&str, &str); 3] = [
     ("001", "seeds/001_f2c921120322fc00.txt"),
@@ -15,7 +15,7 @@ const SEEDS: [(&str, &str); 3] = [
 
 fn seed(number: &str) -> Option<Reading> {
     let (_, path) = SEEDS.into_iter().find(|(id, _)| *id == number)?;
-    Some(read(path, &shared::file(path)?).unwrap())
+    Some(read(path, &real_texts::file(path)?).unwrap())
 }
 
 /// The index of the quantity before which `lead` stands.
