@@ -55,12 +55,16 @@ pub(super) fn file(world: &World, asks: &[Ask], chance: &mut Chance, rows: &mut 
             let filed = calendar::with_status(asks, *book, half, FilingStatus::Approved);
             for school in filed.iter().filter_map(|org| world.school(org)) {
                 let own = of(school);
+                // All that a school counts, it counts on one day.
+                let on = chance.weekday(day(half.year(), 4, 1), day(half.year(), 4, 19));
                 let pupils = share(school.pupils, &own.iter().map(|major| major.weight).collect::<Vec<_>>());
                 for (order, (major, pupils)) in own.into_iter().zip(pupils).enumerate() {
                     let number = format!("{:04}-{}-{}", school.number, half.year(), major.code);
                     let cells = Cells::default().text("number", number);
                     let cells = match book {
-                        Book::VocationalMajor => of_major(cells, major, order, pupils as u32, half, chance),
+                        Book::VocationalMajor => {
+                            of_major(cells.date("recorded_on", on), major, order, pupils as u32, half, chance)
+                        }
                         Book::VocationalAdmission => admitted(cells, major, pupils as u32, half, chance),
                         _ => placed(cells, major, pupils as u32, half, chance),
                     };
@@ -76,7 +80,6 @@ fn of_major(cells: Cells, major: &Major, order: usize, pupils: u32, half: Half, 
     let teachers = (pupils / chance.between(18, 30)).max(2);
     let dual = teachers * chance.between(36, 58) / 100;
     cells
-        .date("recorded_on", chance.weekday(day(half.year(), 4, 1), day(half.year(), 4, 19)))
         .text("code", major.code)
         .text("name", major.name)
         .text("category", major.category)

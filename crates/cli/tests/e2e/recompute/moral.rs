@@ -31,10 +31,9 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "moral.school_courses" => course("count(*)", "opened_on <= ?2 AND (ended_at IS NULL OR ended_at > ?2)"),
         "moral.course_students" => course("sum(students)", "opened_on <= ?2 AND (ended_at IS NULL OR ended_at > ?2)"),
         "moral.courses_reviewed" => course("count(*)", "reviewed_at <= ?2 AND (ended_at IS NULL OR ended_at > ?2)"),
-        "moral.courses_unreviewed" => course(
-            "count(*)",
-            "date(opened_on, '+60 days') <= ?2 AND (reviewed_at IS NULL OR reviewed_at > ?2) AND ended_at IS NULL",
-        ),
+        "moral.courses_unreviewed" => {
+            course("count(*)", "date(opened_on, '+60 days') <= ?2 AND (reviewed_at IS NULL OR reviewed_at > ?2)")
+        }
         "moral.course_review_rate" => Answer::Percent("moral.courses_reviewed", "moral.school_courses"),
         _ => return None,
     };
