@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "helpers of tests fail by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use xuezheng_demo::{County, DemoRow, Filing, FilingStatus, county};
 use xuezheng_pack::{Decimal, FieldId, NaiveDate, OrgTree, Value};
@@ -225,7 +226,7 @@ fn names_numbers_and_grants_are_unique_and_every_org_is_valid() {
         let labels: BTreeSet<&str> = county.orgs.iter().map(|org| org.label.as_str()).collect();
         assert_eq!(labels.len(), county.orgs.len());
         let count = |kind: &str| county.orgs.iter().filter(|org| org.kind.as_str() == kind).count();
-        assert_eq!((count("bureau"), count("department"), count("township_office")), (1, 12, 24));
+        assert_eq!((count("bureau"), count("department"), count("township_office")), (1, 16, 24));
         assert!(count("school") > 400);
         let root = tree.root().expect("a root").id.clone();
         for org in &county.orgs {
@@ -258,6 +259,8 @@ fn names_numbers_and_grants_are_unique_and_every_org_is_valid() {
 
 #[test]
 fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
+    let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
+    let pack = xuezheng_pack::load::load(&pack).unwrap().pack;
     let county = county(3);
     let tree = OrgTree::new(county.orgs.clone());
     let calendar = xuezheng_pack::Calendar::default();
@@ -266,31 +269,7 @@ fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
         let (first, last) = (filing.period.first_day(&calendar), filing.period.last_day(&calendar));
         assert!(org.exists_on(first) || org.exists_on(last), "{} {}", filing.org, filing.period);
         assert!(filing.filed_on > last, "{} {}", filing.org, filing.filed_on);
-        let begun = match filing.register.as_str() {
-            "aid_grant" => "paid_on",
-            "hazard" => "found_on",
-            "inspection" => "inspected_on",
-            "rectification_notice" | "title_certificate" | "rotation_plan" => "issued_on",
-            "recruitment_post" => "planned_on",
-            "appointment" => "appointed_on",
-            "staffing_case" => "found_on",
-            "ethics_pledge" => "signed_on",
-            "teacher_award" => "awarded_on",
-            "training_session" | "training_attendance" | "rotation" => "started_on",
-            "petition" => "received_on",
-            "construction_project" | "school_standardization" => "listed_on",
-            "project_payment" => "paid_on",
-            "teaching_point_closure" => "closed_on",
-            "school_title" => "awarded_on",
-            "safety_activity" => "held_on",
-            "safety_drill" => "drilled_on",
-            "school_guard" => "started_on",
-            "aid_survey" => "surveyed_on",
-            "dropout_case" => "found_on",
-            "disabled_child" => "registered_on",
-            "fitness_test" => "tested_on",
-            other => panic!("the date of {other}"),
-        };
+        let begun = pack.registers[&filing.register].date.as_str();
         for row in &filing.rows {
             let begun = date(row, begun);
             assert!((first..=last).contains(&begun) && org.exists_on(begun), "{} {begun}", filing.org);

@@ -1,7 +1,9 @@
 //! All collections, with how far each is.
 
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Html;
+use serde::Deserialize;
 use xuezheng_bureau::collect::{CollectionLine, collections};
 use xuezheng_bureau::ledger::CollectionState;
 
@@ -17,6 +19,17 @@ struct CollectionsPage {
     org: String,
     total: usize,
     parts: Vec<Part>,
+    /// How many come before these and after them, and where they are.
+    before: Option<(usize, String)>,
+    after: Option<(usize, String)>,
+}
+
+/// Collections of a page.
+const LINES: usize = 40;
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct AskedLines {
+    from: Option<usize>,
 }
 
 /// Those that go on, then those that are over.
@@ -38,21 +51,29 @@ struct Row {
     overdue: usize,
 }
 
-pub(crate) async fn show(signed: Signed) -> Result<Html<String>, Fault> {
+pub(crate) async fn show(signed: Signed, Query(asked): Query<AskedLines>) -> Result<Html<String>, Fault> {
     let mut lines = collections(signed.workspace(), &signed.actor()).await?;
-    // What ends first comes first, as long as it goes on.
+    // What ends first comes first, as long as it goes on; of what is over, the latest.
     lines.sort_by_key(|line| line.collection.deadline);
     let (over, open): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.state == CollectionState::Closed);
+    let all: Vec<&CollectionLine> = open.into_iter().chain(over.into_iter().rev()).collect();
+    let from = asked.from.unwrap_or_default().min(all.len());
+    let rest = all.len().saturating_sub(from + LINES);
+    let (over, open): (Vec<_>, Vec<_>) =
+        all.into_iter().skip(from).take(LINES).partition(|line| line.state == CollectionState::Closed);
     let part = |label, lines: Vec<&CollectionLine>| Part {
         label,
         rows: lines.into_iter().map(|it| row(&signed, it)).collect(),
     };
-    let parts = [part("正在办理", open), part("已办结", over.into_iter().rev().collect())];
+    let parts = [part("正在办理", open), part("已办结", over)];
+    let at = |from: usize| format!("/collections?from={from}");
     let page = CollectionsPage {
         shell: Shell::of(&signed.visit, "填报任务").await?,
         org: signed.person.org_label.clone(),
         total: lines.len(),
         parts: parts.into_iter().filter(|part| !part.rows.is_empty()).collect(),
+        before: (from > 0).then(|| (from, at(from.saturating_sub(LINES)))),
+        after: (rest > 0).then(|| (rest, at(from + LINES))),
     };
     Ok(Html(page.render()?))
 }
@@ -98,10 +119,14 @@ mod tests {
             owed: "150".to_owned(),
             overdue: 3,
         };
-        let of =
-            |parts| CollectionsPage {
-                shell: Shell::sample("填报任务"), org: "局办公室".to_owned(), total: 1, parts
-            };
+        let of = |parts| CollectionsPage {
+            shell: Shell::sample("填报任务"),
+            org: "局办公室".to_owned(),
+            total: 1,
+            parts,
+            before: None,
+            after: Some((7, "/collections?from=40".to_owned())),
+        };
         let html = of(vec![Part { label: "正在办理", rows: vec![row] }]).render().unwrap();
         for said in [
             "href=\"/collections/2024H1-1\"",
@@ -109,6 +134,7 @@ mod tests {
             "还剩 2 天，7月5日截止",
             "逾期 3",
             "2024年上半年&#60;数据&#62;填报",
+            "<a class=\"xz-right\" href=\"/collections?from=40\">其余 7 个任务</a>",
         ] {
             assert!(html.contains(said), "{said}: {html}");
         }
