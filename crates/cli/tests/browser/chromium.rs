@@ -32,13 +32,11 @@ impl Chromium {
         let profile = tempfile::tempdir().unwrap();
         // The browser reads commands from its descriptor 3 and answers on 4: the shell makes them of its own input and output.
         let script = "exec chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars \
-                      --lang=zh-CN --disable-background-networking --disable-dev-shm-usage --remote-debugging-pipe \
+                      --disable-background-networking --disable-dev-shm-usage --remote-debugging-pipe \
                       --user-data-dir=\"$1\" about:blank 3<&0 4>&1 </dev/null >/dev/null 2>/dev/null";
         let mut process = Command::new("sh")
             .args(["-c", script, "sh"])
             .arg(profile.path())
-            // What the browser itself writes, such as the parts of a date.
-            .env("LANGUAGE", "zh_CN")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -1,7 +1,7 @@
 //! Linting (公文体检): what embarrasses an office in its own report.
 //!
 //! Precision comes first: a rule that is often wrong is off unless asked for. Rules look at a
-//! [`Reading`](crate::reading::Reading) and at nothing else. One more rule is one file in `rules/` and its line in `RULES`.
+//! [`Reading`] and at nothing else. One more rule is one file in `rules/` and its line in `RULES`.
 
 mod choice;
 mod comment;
