@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value as Json;
+use xuezheng_pack::Decimal;
 
 use crate::county;
 
@@ -218,8 +219,8 @@ async fn schools_are_held_against_the_pack_s_benchmarks_as_its_indicators_count_
             assert_eq!(item["short"].to_string(), figure(&local.replace("_cv_", "_short_")), "{local}");
         }
         let plan = &benchmark["plan"];
-        let amount = |key: &str| plan[key].as_str().unwrap().parse::<f64>().unwrap();
-        assert!(amount("cost") >= amount("bound") && amount("bound") > 0.0, "{plan}");
+        let amount = |key: &str| plan[key].as_str().unwrap().parse::<Decimal>().unwrap();
+        assert!(amount("cost") >= amount("bound") && amount("bound") > Decimal::ZERO, "{plan}");
     }
     let text = xuezheng(&folder, &["balance", "--period", "2024H1", "--benchmark", "balance.primary_schools"]);
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
