@@ -8,7 +8,7 @@ use xuezheng_figures::{CheckFailure, FigureError};
 use xuezheng_lake::LakeError;
 use xuezheng_ledger::LedgerError;
 use xuezheng_pack::load::BadPack;
-use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId};
+use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId, io_reason};
 
 use crate::attach::{AttachmentError, AttachmentFault};
 use crate::backup::BackupError;
@@ -19,7 +19,7 @@ use crate::verify_paper::PaperError;
 #[derive(Debug, thiserror::Error)]
 pub enum BureauError {
     /// A file can't be read or written.
-    #[error("无法读写文件 {}：{source}", path.display())]
+    #[error("无法读写文件 {}：{}", path.display(), io_reason(source))]
     File {
         /// The file.
         path: PathBuf,

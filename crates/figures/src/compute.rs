@@ -24,6 +24,7 @@ use crate::number;
 use crate::persons;
 use crate::rollup::{Cell, Reach, Rolled, cut_inside_month};
 use crate::snapshot::Standing;
+use crate::spread::Counts;
 use crate::store::{Facts, Plans, View};
 
 /// Figures of one org in the making.
@@ -39,6 +40,7 @@ pub(crate) struct Computation<'a> {
     partials: BTreeMap<NaiveDate, Arc<Plans>>,
     rolled: BTreeMap<(IndicatorId, Period), Arc<Rolled>>,
     parts: BTreeMap<(IndicatorId, Period, FieldId), Arc<BTreeMap<Code, Cell>>>,
+    counts: BTreeMap<(IndicatorId, Period), Arc<Counts>>,
     done: BTreeMap<FigureKey, Figure>,
 }
 
@@ -51,9 +53,9 @@ impl<'a> Computation<'a> {
     ) -> Result<Self, FigureError> {
         let known = view.manifest.orgs.get(org).and_then(|org| facts.index(&org.id));
         let scope = known.ok_or_else(|| FigureError::Org(org.clone()))?;
-        let (partials, rolled) = (BTreeMap::new(), BTreeMap::new());
+        let (partials, rolled, counts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let (parts, done) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { engine, view, facts, org, scope, with_lists: true, partials, rolled, parts, done })
+        Ok(Self { engine, view, facts, org, scope, with_lists: true, partials, rolled, parts, counts, done })
     }
 
     /// The same, in which lists are how many rows they have.
@@ -164,6 +166,17 @@ impl<'a> Computation<'a> {
         let rolled = Arc::new(self.reach(series, period).roll(series, self.scope));
         self.rolled.insert((id.clone(), period), rolled.clone());
         Some(rolled)
+    }
+
+    /// What was counted for it org by org.
+    pub(crate) fn counts(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Counts>> {
+        let key = (id.clone(), period);
+        if let Some(counts) = self.counts.get(&key) {
+            return Some(counts.clone());
+        }
+        let counts = Arc::new(Counts::of(self, id, period)?);
+        self.counts.insert(key, counts.clone());
+        Some(counts)
     }
 
     /// The same by the parts of a breakdown.

@@ -79,8 +79,7 @@ impl Engine {
         keys.iter().map(|key| computation.figure(key)).collect()
     }
 
-    /// The values of several indicators of one org, each of a period, in their order; and their 同比, where it is asked for.
-    /// Of lists they are how many rows there are, without these. `facts` must be those of `view`.
+    /// Figures of one org, in the order of their keys; of lists how many rows there are, without these. `facts` must be those of `view`.
     ///
     /// # Errors
     /// As for [`figure`](Self::figure).
@@ -89,17 +88,10 @@ impl Engine {
         view: &View<'_>,
         facts: &Facts,
         org: &OrgId,
-        wanted: &[(IndicatorId, Period, Aspect)],
+        keys: &[FigureKey],
     ) -> Result<Vec<Figure>, FigureError> {
         let mut computation = Computation::new(self, *view, facts, org)?.without_lists();
-        let key = |(indicator, period, aspect): &(IndicatorId, Period, Aspect)| FigureKey {
-            indicator: indicator.clone(),
-            org: org.clone(),
-            period: *period,
-            aspect: aspect.clone(),
-        };
-        let keys: Vec<FigureKey> = wanted.iter().map(key).collect();
-        for key in &keys {
+        for key in keys {
             computation.prepare([&key.indicator], &aspect_periods(key)).await?;
         }
         keys.iter().map(|key| computation.figure(key)).collect()
