@@ -26,8 +26,11 @@ const WORKER: &str = "mutated::works_through_cases";
 /// Memory of a worker, its program and fonts included: a case of half a megabyte must not take more.
 const MOST_KIB: u64 = 3 << 20;
 
-/// How long a case may take in a build without optimization.
+/// How much of the processor's time a case may take in a build without optimization.
 const LONGEST: Duration = Duration::from_secs(30);
+
+/// Of a second, in which Linux counts a process's time.
+const TICKS: u64 = 100;
 
 /// Lines of what a worker said that are shown.
 const SHOWN: usize = 24;
@@ -108,8 +111,10 @@ impl Job {
         std::fs::remove_file(self.folder.join("number")).ok();
         let mut child = self.start(program)?;
         let begun = Instant::now();
-        let (mut number, mut since) = (None, Instant::now());
-        let mut slowest = (Duration::ZERO, None);
+        // What counts is the worker's own time: others may have the processor.
+        let own = |child: &Child| worked(child.id()).unwrap_or_else(|| begun.elapsed());
+        let (mut number, mut since) = (None, Duration::ZERO);
+        let (mut slowest, mut all) = ((Duration::ZERO, None), Duration::ZERO);
         let end = loop {
             match child.try_wait() {
                 Ok(Some(status)) => break if status.success() { End::Well } else { End::Died },
@@ -117,19 +122,20 @@ impl Job {
                 Err(error) => return Err(Failure::new(format!("看不到试验的进程：{error}"))),
             }
             let current = self.number();
+            all = own(&child);
             if current != number {
-                (number, since) = (current, Instant::now());
+                (number, since) = (current, all);
             } else if number.is_some() {
-                slowest = slowest.max((since.elapsed(), number));
+                slowest = slowest.max((all.saturating_sub(since), number));
             }
-            let is_stuck = number.is_some() && since.elapsed() > LONGEST;
+            let is_stuck = number.is_some() && all.saturating_sub(since) > LONGEST;
             if is_stuck || begun.elapsed() > time {
                 child.kill().and_then(|()| child.wait()).ok();
                 break if is_stuck { End::Hangs } else { End::Well };
             }
             std::thread::sleep(PAUSE);
         };
-        self.tell(end, begun.elapsed(), slowest)
+        self.tell(end, all, slowest)
     }
 
     /// The case the worker is at.
@@ -144,7 +150,7 @@ impl Job {
         let tried = number + 1 - self.first;
         let why = match end {
             End::Well => {
-                eprintln!("✓ {}：{tried} 例，{} 秒，没有出错", self.reader, took.as_secs());
+                eprintln!("✓ {}：{tried} 例，处理器时间 {} 秒，没有出错", self.reader, took.as_secs());
                 if let (time, Some(case)) = slowest {
                     eprintln!("  最慢的一例约 {} 毫秒：--case {case}", time.as_millis());
                 }
@@ -175,6 +181,15 @@ impl Job {
     }
 }
 
+/// How much of the processor's time a process has had, where the system says it.
+fn worked(process: u32) -> Option<Duration> {
+    let said = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // Behind the name, which may hold anything: the 14th and 15th of all.
+    let fields: Vec<&str> = said.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
+    Some(Duration::from_millis((ticks(11)? + ticks(12)?) * 1000 / TICKS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,5 +198,11 @@ mod tests {
     fn a_reader_that_is_not_there_is_refused_with_those_that_are() {
         let failure = run(&["doc".to_owned()]).expect_err("doc is none");
         assert!(failure.message.is_some_and(|message| message.contains("doc") && message.contains("docx")));
+    }
+
+    #[test]
+    fn a_processs_own_time_is_known_on_linux_and_of_no_process_nothing() {
+        assert_eq!(worked(std::process::id()).is_some(), cfg!(target_os = "linux"));
+        assert_eq!(worked(u32::MAX), None);
     }
 }

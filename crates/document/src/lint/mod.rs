@@ -8,6 +8,7 @@ mod copy;
 mod extent;
 mod finding;
 mod mend;
+mod places;
 mod rule;
 mod rules;
 mod subject;
