@@ -4,7 +4,9 @@
 //! on a clean clone, and never holds anything that the product needs to run.
 
 mod axe;
+mod cache;
 mod commands;
+mod given;
 mod needs;
 mod postgres;
 mod schemathesis;

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::cache;
+
 /// The version that is used; another one is another folder.
 const VERSION: &str = "4.32.5";
 
 /// Schemathesis, installed if it isn't there yet; `None`, said aloud, where it can't be: a registry that isn't reached says
 /// nothing against a change.
 pub(crate) fn ensure() -> Option<PathBuf> {
-    let folder = kept().join(format!("schemathesis-{VERSION}"));
+    let folder = cache::folder().join(format!("schemathesis-{VERSION}"));
     let program = folder.join("bin/schemathesis");
     if program.is_file() {
         return Some(program);
@@ -24,13 +26,6 @@ pub(crate) fn ensure() -> Option<PathBuf> {
             None
         }
     }
-}
-
-/// Where what was downloaded survives from one run to the next.
-fn kept() -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    cache.or_else(home).unwrap_or_else(std::env::temp_dir).join("xuezheng")
 }
 
 fn install(folder: &Path) -> Result<(), String> {

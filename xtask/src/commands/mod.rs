@@ -1,5 +1,7 @@
 //! The commands, listed once.
 
+mod bench;
+mod fuzz;
 mod test;
 mod vendor;
 
@@ -16,7 +18,7 @@ pub(crate) struct Command {
 }
 
 /// Every command; one more is a file here and a line in this list.
-pub(crate) const COMMANDS: &[Command] = &[test::COMMAND, vendor::COMMAND];
+pub(crate) const COMMANDS: &[Command] = &[bench::COMMAND, fuzz::COMMAND, test::COMMAND, vendor::COMMAND];
 
 /// What `cargo xtask` alone prints.
 pub(crate) fn help() -> String {

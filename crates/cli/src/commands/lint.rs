@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use xuezheng_bureau::document::lint::{Choice, Finding, Severity, lint, mend};
-use xuezheng_bureau::document::reading::{Encoding, FileKind, Reading, read};
+use xuezheng_bureau::document::lint::{Choice, Finding, Severity, lint};
+use xuezheng_bureau::document::reading::{Reading, read};
+use xuezheng_pack::NaiveDate;
 
+use super::lint_fix::Fix;
 use super::{lint_commented, lint_explain, lint_json, lint_sarif, lint_text};
 use crate::args::{Global, OutputFormat};
 use crate::error::CommandError;
@@ -33,9 +35,12 @@ pub(crate) struct Lint {
     /// 默认不用的规则也用上
     #[arg(long)]
     all: bool,
-    /// 改掉改法确定的问题，写回原文件（txt、md）
+    /// 改掉改法确定的问题：txt、md 写回原文件，docx 另存一份，改动写成修订
     #[arg(long)]
     fix: bool,
+    /// 修订上写的日期，如 2024-07-08；不写则一律是 1980-01-01
+    #[arg(long, value_name = "日期", requires = "fix")]
+    date: Option<NaiveDate>,
     /// 把问题作为批注写进 Word 文件的一份副本（只检查一个 docx 时）
     #[arg(long, value_name = "文件")]
     commented: Option<PathBuf>,
@@ -61,10 +66,11 @@ pub(super) fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandErro
     }
     let mut linted = Vec::new();
     for path in &asked.files {
-        let bytes = bytes(path)?;
+        let mut bytes = bytes(path)?;
         let mut one = linted_file(path, &bytes, &choice)?;
         if asked.fix {
-            one = fixed(path, &bytes, one, &choice)?;
+            let fix = Fix { path, choice: &choice, date: asked.date, commented: asked.commented.as_deref() };
+            (bytes, one) = fix.apply(bytes, one)?;
         }
         if let Some(to) = &asked.commented {
             lint_commented::write(&bytes, &one, to)?;
@@ -84,34 +90,9 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(path).map_err(|source| CommandError::Read { path: path.display().to_string(), source })
 }
 
-fn linted_file(path: &Path, bytes: &[u8], choice: &Choice) -> Result<Linted, CommandError> {
+pub(super) fn linted_file(path: &Path, bytes: &[u8], choice: &Choice) -> Result<Linted, CommandError> {
     let file = path.display().to_string();
     let reading = read(&file, bytes).map_err(|error| CommandError::Usage(format!("{file}：{error}")))?;
     let findings = lint(&reading, choice);
     Ok(Linted { file, reading, findings })
-}
-
-/// Writes certain mends into the file, and lints it again.
-fn fixed(path: &Path, bytes: &[u8], linted: Linted, choice: &Choice) -> Result<Linted, CommandError> {
-    let source = &linted.reading.text.source;
-    let refused = match (source.kind, source.encoding) {
-        (FileKind::Text | FileKind::Markdown, Some(Encoding::Gb18030)) => Some("是 GBK 编码，请先另存为 UTF-8"),
-        (FileKind::Text | FileKind::Markdown, _) => None,
-        (FileKind::Word, _) => Some("是 Word 文件，请用 --commented 生成带批注的副本"),
-        (FileKind::Html | FileKind::Pdf, _) => Some("是网页或 PDF，请改它的原稿"),
-    };
-    if let Some(why) = refused {
-        return Err(CommandError::Usage(format!("--fix 只改 txt 和 md 文件：{} {why}", linted.file)));
-    }
-    let (mended, count) = mend(&source.text, &linted.findings);
-    if count == 0 {
-        return Ok(linted);
-    }
-    let mark: &[u8] =
-        if bytes.starts_with(b"\xef\xbb\xbf") && !mended.starts_with('\u{feff}') { b"\xef\xbb\xbf" } else { b"" };
-    let written = [mark, mended.as_bytes()].concat();
-    std::fs::write(path, &written)
-        .map_err(|source| CommandError::Write { path: path.display().to_string(), source })?;
-    output::complain(&format!("{}：已改 {count} 处", linted.file));
-    linted_file(path, &written, choice)
 }

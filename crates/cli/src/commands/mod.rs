@@ -26,6 +26,7 @@ mod init;
 pub(crate) mod lint;
 mod lint_commented;
 mod lint_explain;
+mod lint_fix;
 mod lint_json;
 mod lint_sarif;
 mod lint_text;

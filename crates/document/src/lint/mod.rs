@@ -4,10 +4,11 @@
 //! [`Reading`] and at nothing else. One more rule is one file in `rules/` and its line in `RULES`.
 
 mod choice;
-mod comment;
+mod copy;
 mod extent;
 mod finding;
 mod mend;
+mod places;
 mod rule;
 mod rules;
 mod subject;
@@ -15,7 +16,7 @@ mod subject;
 use crate::reading::Reading;
 
 pub use choice::{Choice, UnknownRule, rule};
-pub use comment::{CommentError, commented};
+pub use copy::{CopyError, Revised, commented, revised};
 pub use finding::{Edit, Finding, Severity};
 pub use mend::mend;
 pub use rule::Rule;

@@ -1,6 +1,7 @@
 //! A reading as rules look at it: characters, sentences, and which paragraphs are prose.
 
-use crate::reading::{HeadingStyle, Paragraph, ParagraphKind, Reading, Span, Text};
+use super::places::Places;
+use crate::reading::{Amount, HeadingStyle, Paragraph, ParagraphKind, Quantity, Reading, Span, Text};
 
 /// What is linted.
 #[derive(Debug)]
@@ -11,18 +12,30 @@ pub(crate) struct Subject<'a> {
     pub(super) chars: &'a [char],
     /// Sentences of prose, in order; a semicolon ends none.
     pub(super) sentences: Vec<Span>,
-    /// The byte at which each character begins.
-    bytes: Vec<usize>,
+    /// Where each character stands.
+    places: Places,
     /// Paragraphs that are rows of a table in a text without tables.
     rows: Vec<bool>,
+    /// Paragraphs that are a heading and nothing else.
+    heads: Vec<bool>,
+    /// What was left blank, in order.
+    blanks: Vec<Span>,
 }
 
 impl<'a> Subject<'a> {
     pub(super) fn new(reading: &'a Reading) -> Self {
         let text = &reading.text;
-        let bytes = text.content.char_indices().map(|(byte, _)| byte).collect();
         let rows = text.paragraphs.iter().map(|paragraph| is_row(text, paragraph)).collect();
-        let mut subject = Self { reading, text, chars: &text.chars, sentences: Vec::new(), bytes, rows };
+        let mut subject = Self {
+            reading,
+            text,
+            chars: &text.chars,
+            sentences: Vec::new(),
+            places: Places::of(&text.chars),
+            rows,
+            heads: heads(reading),
+            blanks: blanks(reading),
+        };
         subject.sentences = subject.prose().flat_map(|paragraph| joined(text, &text.sentences(paragraph))).collect();
         subject
     }
@@ -36,10 +49,21 @@ impl<'a> Subject<'a> {
 
     /// Whether a heading and nothing else stands in the paragraph.
     pub(super) fn is_heading(&self, paragraph: &Paragraph) -> bool {
-        let headings = &self.reading.outline.headings;
-        let own = |style| style != HeadingStyle::Is && style != HeadingStyle::Sequence;
-        let is_title = self.reading.outline.title.is_some_and(|title| title.overlaps(paragraph.span));
-        is_title || headings.iter().any(|it| !it.run_in && own(it.style) && paragraph.span.holds(it.span))
+        let index = self.text.paragraph_of(paragraph.span.start);
+        index.and_then(|index| self.heads.get(index)).copied().unwrap_or(false)
+    }
+
+    /// Whether a number or a name was left blank in a stretch of the text.
+    pub(super) fn has_blank(&self, span: Span) -> bool {
+        let first = self.blanks.partition_point(|blank| blank.start < span.start);
+        self.blanks.get(first).is_some_and(|blank| span.holds(*blank))
+    }
+
+    /// The quantities that begin in a stretch of the text.
+    pub(super) fn quantities_in(&self, span: Span) -> &'a [Quantity] {
+        let all = &self.reading.quantities;
+        let at = |place: usize| all.partition_point(|quantity| quantity.span.start < place);
+        all.get(at(span.start)..at(span.end)).unwrap_or(&[])
     }
 
     /// A stretch of the text.
@@ -64,10 +88,19 @@ impl<'a> Subject<'a> {
 
     /// All places of some words.
     pub(super) fn find(&self, words: &str) -> Vec<Span> {
+        // Looked for where the rarest of its characters stands, which for most words is nowhere.
+        let rarest = words.chars().enumerate().min_by_key(|(_, c)| self.places.of_char(*c).len());
+        let Some((offset, rarest)) = rarest else { return Vec::new() };
         let length = words.chars().count();
-        let character = |byte: usize| self.bytes.partition_point(|start| *start < byte);
-        let starts = self.text.content.match_indices(words).map(|(byte, _)| character(byte));
-        starts.map(|start| Span::new(start, start + length)).collect()
+        let mut found: Vec<Span> = Vec::new();
+        for place in self.places.of_char(rarest) {
+            let Some(start) = place.checked_sub(offset) else { continue };
+            let is_free = found.last().is_none_or(|last| last.end <= start);
+            if is_free && self.has_at(start, words) {
+                found.push(Span::new(start, start + length));
+            }
+        }
+        found
     }
 
     /// Whether some words stand at an index.
@@ -100,6 +133,35 @@ impl<'a> Subject<'a> {
 /// Whether a character is Chinese.
 pub(super) fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '〇' | '\u{3400}'..='\u{4dbf}')
+}
+
+/// Which paragraphs are a heading and nothing else.
+fn heads(reading: &Reading) -> Vec<bool> {
+    let text = &reading.text;
+    let mut heads = vec![false; text.paragraphs.len()];
+    let own = |style| style != HeadingStyle::Is && style != HeadingStyle::Sequence;
+    for heading in reading.outline.headings.iter().filter(|heading| !heading.run_in && own(heading.style)) {
+        let Some(index) = text.paragraph_of(heading.span.start) else { continue };
+        let is_whole = text.paragraphs.get(index).is_some_and(|it| it.span.holds(heading.span));
+        if let Some(head) = heads.get_mut(index).filter(|_| is_whole) {
+            *head = true;
+        }
+    }
+    if let Some(title) = reading.outline.title {
+        for (head, paragraph) in heads.iter_mut().zip(&text.paragraphs) {
+            *head |= title.overlaps(paragraph.span);
+        }
+    }
+    heads
+}
+
+/// What was left blank, in order.
+fn blanks(reading: &Reading) -> Vec<Span> {
+    let missing = reading.quantities.iter().filter(|quantity| quantity.amount == Amount::Missing);
+    let mut blanks: Vec<Span> = missing.map(|quantity| quantity.span).collect();
+    blanks.extend(reading.hidden.iter().map(|hidden| hidden.span));
+    blanks.sort();
+    blanks
 }
 
 /// Sentences in which semicolons end nothing.

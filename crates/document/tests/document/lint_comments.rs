@@ -10,21 +10,27 @@ use zip::{ZipArchive, ZipWriter};
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 const ROOT: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
 
-fn word(body: &str) -> Vec<u8> {
+/// A Word file with this body.
+pub(crate) fn word(body: &str) -> Vec<u8> {
+    packed(body, &[])
+}
+
+/// A Word file with this body and more parts.
+pub(crate) fn packed(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
     );
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in
-        [("[Content_Types].xml", TYPES), ("_rels/.rels", ROOT), ("word/document.xml", document.as_str())]
-    {
-        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+    let parts = [("[Content_Types].xml", TYPES), ("_rels/.rels", ROOT), ("word/document.xml", document.as_str())];
+    for (name, text) in parts.iter().chain(more) {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+/// The text of a part.
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let mut text = String::new();
     ZipArchive::new(Cursor::new(bytes)).unwrap().by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text

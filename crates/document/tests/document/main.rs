@@ -9,6 +9,8 @@ mod hostile;
 mod layout;
 mod lint;
 mod lint_comments;
+mod lint_planted;
+mod lint_revisions;
 mod lint_tally;
 mod office;
 mod pdf;

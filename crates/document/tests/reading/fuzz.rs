@@ -6,13 +6,17 @@ use proptest::prelude::*;
 use xuezheng_document::reading::{ReadError, Reading, read};
 use zip::write::SimpleFileOptions;
 
-/// Whatever comes out must hold together: spans lie in the text, indices lead somewhere.
-fn check(name: &str, bytes: &[u8]) {
+/// Whatever comes out must hold together: spans lie in the text, indices lead somewhere. Gives the reading, if there is one.
+pub(crate) fn check(name: &str, bytes: &[u8]) -> Option<Reading> {
     match read(name, bytes) {
-        Ok(reading) => consistent(&reading),
+        Ok(reading) => {
+            consistent(&reading);
+            Some(reading)
+        }
         Err(error) => {
             let said = error.to_string();
             assert!(said.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)), "{said}");
+            None
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod files;
 mod fuzz;
+mod mutated;
 mod precision;
 mod real_texts;
 mod relations;

@@ -1,5 +1,7 @@
 //! Brackets without their other half.
 
+use std::collections::BTreeSet;
+
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
@@ -45,19 +47,17 @@ fn check(subject: &Subject) -> Vec<Note> {
     for (index, paragraph) in subject.prose().enumerate().filter(|(_, it)| it.span.len() >= SHORT) {
         lone.extend(unpaired(subject, paragraph).into_iter().map(|(at, c)| (at, c, index)));
     }
-    let is_closed_later = |at: usize, c: char, index: usize| {
-        let pair = PAIRS.iter().find(|(open, close)| *open == c || *close == c);
-        pair.is_some_and(|(open, close)| {
-            lone.iter().any(|(other_at, other, other_index)| {
-                let near = other_index.abs_diff(index) <= 3 && *other_index != index;
-                near && ((c == *open && other == close && *other_at > at)
-                    || (c == *close && other == open && *other_at < at))
-            })
+    let halves: BTreeSet<(usize, char)> = lone.iter().map(|(_, c, index)| (*index, *c)).collect();
+    // A pair may begin in one paragraph and end in one of the next three.
+    let is_closed_later = |c: char, index: usize| {
+        PAIRS.iter().any(|(open, close)| {
+            (c == *open && (index + 1..=index + 3).any(|other| halves.contains(&(other, *close))))
+                || (c == *close && (index.saturating_sub(3)..index).any(|other| halves.contains(&(other, *open))))
         })
     };
     let mut notes = Vec::new();
     for (at, c, index) in &lone {
-        if is_closed_later(*at, *c, *index) {
+        if is_closed_later(*c, *index) {
             continue;
         }
         let is_open = PAIRS.iter().any(|(open, _)| open == c);

@@ -14,8 +14,17 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     is_default: true,
     explanation: "说“3所”，后面（或前面）列出的名称却不是 3 个。请补上漏的、删去多的，或者改数。\n列举后面有“等”字而列得比说的少，不报。",
-    fires: &["新建幼儿园3所（第六幼儿园、第七幼儿园）。", "组织一中、文化路小学、蓝天小学等2所学校创建示范校。"],
-    passes: &["新建幼儿园3所（第六幼儿园、第七幼儿园、第十三幼儿园）。", "组织一中、文化路小学等3所学校创建示范校。"],
+    fires: &[
+        "新建幼儿园3所（第六幼儿园、第七幼儿园）。",
+        "组织一中、文化路小学、蓝天小学等2所学校创建示范校。",
+        "组织一中、文化路小学和蓝天小学等2所学校创建示范校。",
+        "先后获得省级荣誉2项：教育宣传先进单位、学生资助先进单位、网络安全先进集体。",
+    ],
+    passes: &[
+        "新建幼儿园3所（第六幼儿园、第七幼儿园、第十三幼儿园）。",
+        "组织一中、文化路小学等3所学校创建示范校。",
+        "会同公安局、教育和体育局等2个部门开展检查。",
+    ],
     check,
 };
 
@@ -30,9 +39,10 @@ fn check(subject: &Subject) -> Vec<Note> {
         let stated = counts.iter().try_fold(Decimal::ZERO, |sum, count| sum.checked_add(count.value()?));
         let Some(stated) = stated else { continue };
         let listed = Decimal::from(listing.items.len());
-        // 和 may stand between two names or within one.
+        // 和 may stand between two names or within one: 文化路小学和蓝天小学 are two, 教育和体育局 is one.
         let joined = subject.slice(listing.span).matches(['和', '与', '及']).count();
-        let fewest = listed - Decimal::from(joined);
+        let apart = listing.items.windows(2).filter(|pair| are_two_names(subject, pair)).count();
+        let fewest = listed - Decimal::from(joined.saturating_sub(apart));
         let is_wrong = match form(subject, listing, &counts) {
             Form::Whole => fewest > stated || listed < stated,
             Form::Examples => fewest > stated,
@@ -45,6 +55,15 @@ fn check(subject: &Subject) -> Vec<Note> {
         }
     }
     notes
+}
+
+/// Whether 和 stands between two items that are each a whole name: both end with what such names end with.
+fn are_two_names(subject: &Subject, pair: &[Span]) -> bool {
+    const ENDINGS: &str = "校园中学局镇乡县区村站所院厅委处科室社队班";
+    let [one, other] = pair else { return false };
+    let is_joined = matches!(subject.slice(Span::new(one.end, other.start)), "和" | "与" | "及");
+    let ending = |item: &Span| subject.before(item.end).filter(|_| item.len() >= 3);
+    is_joined && ending(one) == ending(other) && ending(one).is_some_and(|c| ENDINGS.contains(c))
 }
 
 /// How sure it is that a list holds what its number counts.

@@ -33,9 +33,10 @@ fn miscounted(subject: &Subject, quantity: &Quantity) -> Option<Note> {
     let is_points = quantity.unit.as_deref().is_some_and(|unit| UNITS.contains(&unit));
     let stated = quantity.value().filter(|_| is_points)?.to_usize().filter(|stated| (2..=10).contains(stated))?;
     let paragraph = subject.paragraph_at(quantity.span.start)?;
-    let rest = subject.slice(Span::new(quantity.span.end, paragraph.span.end));
-    let (head, points) = rest.split_once('：')?;
-    if head.chars().count() > 10 || head.contains(['，', '。', '；', '、']) || !points.starts_with("一是") {
+    let end = quantity.span.end;
+    let colon = (end..paragraph.span.end.min(end + 11)).find(|at| subject.char(*at) == Some('：'))?;
+    let points = subject.slice(Span::new(colon + 1, paragraph.span.end));
+    if subject.slice(Span::new(end, colon)).contains(['，', '。', '；', '、']) || !points.starts_with("一是") {
         return None;
     }
     let mut from = points;

@@ -31,7 +31,7 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     for paragraph in subject.prose().filter(|it| it.kind == ParagraphKind::Body) {
         let Some(last) = subject.before(paragraph.span.end) else { continue };
-        let next = paragraphs.iter().find(|next| next.span.start >= paragraph.span.end);
+        let next = paragraphs.get(paragraphs.partition_point(|next| next.span.start < paragraph.span.end));
         let is_open = match last {
             '，' | '、' => true,
             // Dots at the very end of a document stand for what is missing.
@@ -61,7 +61,8 @@ fn has_sentences(subject: &Subject, paragraph: &Paragraph) -> bool {
 /// Whether what follows may be the rest: no heading or numbered item begins there.
 fn continues(subject: &Subject, next: &Paragraph) -> bool {
     let headings = &subject.reading.outline.headings;
-    !subject.is_heading(next) && !headings.iter().any(|heading| heading.span.start == next.span.start)
+    let first = headings.partition_point(|heading| heading.span.start < next.span.start);
+    !subject.is_heading(next) && headings.get(first).is_none_or(|heading| heading.span.start != next.span.start)
 }
 
 /// Names of attachments, dates, signatures and who wrote it end without a mark.

@@ -29,11 +29,10 @@ pub(super) const RULE: Rule = Rule {
 const MOST_PERIODS: u32 = 12;
 
 fn check(subject: &Subject) -> Vec<Note> {
-    let quantities = &subject.reading.quantities;
     let mut notes = Vec::new();
     for sentence in &subject.sentences {
-        let own: Vec<&Quantity> =
-            quantities.iter().filter(|it| sentence.holds(it.span) && it.change.is_none()).collect();
+        let quantities = subject.quantities_in(*sentence).iter();
+        let own: Vec<&Quantity> = quantities.filter(|it| sentence.holds(it.span) && it.change.is_none()).collect();
         let persons: Vec<&&Quantity> =
             own.iter().filter(|it| matches!(it.unit.as_deref(), Some("人" | "名"))).collect();
         let money: Vec<&&Quantity> = own.iter().filter(|it| is_money(it)).collect();

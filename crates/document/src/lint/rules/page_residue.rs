@@ -1,5 +1,7 @@
 //! What a web page leaves in a text that was copied from it.
 
+use std::collections::BTreeMap;
+
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
@@ -43,11 +45,20 @@ fn check(subject: &Subject) -> Vec<Note> {
         Note::on_source(range, format!("「{shown}{more}」是网页上的文字，请删去"))
     };
     // A line that stands in the text once more is a title which reading took for a site's; a sentence is none, either.
-    let is_own = |range: &std::ops::Range<usize>| {
+    let mut known: BTreeMap<String, bool> = BTreeMap::new();
+    let mut stands_there = |line: &str| {
+        let line = dense(line);
+        known.get(&line).copied().unwrap_or_else(|| {
+            let is_there = content.contains(&line);
+            known.insert(line, is_there);
+            is_there
+        })
+    };
+    let mut is_own = |range: &std::ops::Range<usize>| {
         let text = source.slice(range.clone());
         let is_sentence =
             text.ends_with('。') && text.contains('，') && !text.contains(['👉', '◆']) && !text.contains("预览");
-        text.trim().is_empty() || is_sentence || text.lines().all(|line| content.contains(&dense(line)))
+        text.trim().is_empty() || is_sentence || text.lines().all(&mut stands_there)
     };
     blocks.into_iter().filter(|range| !is_own(range)).map(note).collect()
 }

@@ -12,6 +12,9 @@ const REST: &[&str] = &["其余", "剩余", "余下", "其它", "其他"];
 /// Most characters between a whole and the word that opens its parts.
 const TO_OPENER: usize = 40;
 
+/// Quantities behind a whole among which its parts are looked for.
+const MOST_PARTS: usize = 24;
+
 /// Most characters between a part and what is before it.
 const TO_PART: usize = 34;
 
@@ -24,7 +27,7 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
     let mut end = whole.span.end;
     let mut is_wide = false;
     let mut parts: Vec<&Quantity> = Vec::new();
-    for part in quantities.iter().skip(index + 1).filter(is_part) {
+    for part in quantities.iter().skip(index + 1).take(MOST_PARTS * 4).filter(is_part) {
         let gap = subject.slice(Span::new(end, part.span.start));
         let length = gap.chars().count();
         let is_near = match (parts.is_empty(), opener(gap)) {
@@ -48,6 +51,21 @@ pub(super) fn parts_of<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quant
     let is_opened =
         parts.first().is_some_and(|part| opener(subject.slice(Span::new(whole.span.end, part.span.start))).is_some());
     if is_opened || ends_with_rest(subject, &parts) { parts } else { Vec::new() }
+}
+
+/// The parts of which the last is what is left to do, where the quantity is split so: 已办结21件，还有1件正在办理.
+pub(super) fn done_and_left<'a>(subject: &Subject<'a>, index: usize) -> Vec<&'a Quantity> {
+    let quantities = &subject.reading.quantities;
+    let Some(whole) = quantities.get(index) else { return Vec::new() };
+    let of_whole =
+        |part: &&Quantity| part.role == (Role::Part { of: index }) && is_one_kind(whole, part) && part.change.is_none();
+    let own: Vec<&Quantity> = quantities.iter().skip(index + 1).take(MOST_PARTS).filter(of_whole).collect();
+    let is_left = |part: &&&Quantity| {
+        let before = Span::new(part.span.start.saturating_sub(4).max(part.sentence.start), part.span.start);
+        subject.slice(before).contains("还有")
+    };
+    let Some(last) = own.iter().find(is_left) else { return Vec::new() };
+    own.iter().copied().filter(|part| part.group == last.group && part.span.start <= last.span.start).collect()
 }
 
 /// Whether two quantities have one unit, or units of one kind: 22宗 may be split into 件, 500名 into 人.

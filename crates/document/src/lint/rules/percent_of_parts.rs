@@ -27,6 +27,9 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Quantities before a rate among which its own are looked for.
+const NEAR: usize = 40;
+
 fn check(subject: &Subject) -> Vec<Note> {
     let quantities = &subject.reading.quantities;
     let mut notes = Vec::new();
@@ -98,7 +101,10 @@ fn rate<'a>(
             && unit.is_some_and(|unit| !is_rate(unit))
             && quantity.value().is_some()
     };
-    let counts: Vec<&Quantity> = quantities.get(..index)?.iter().filter(is_counted).collect();
+    // What belongs to a rate stands near: a sentence may be a table of hundreds.
+    let first = quantities.partition_point(|quantity| quantity.span.start < sentence.start);
+    let near = first.max(index.saturating_sub(NEAR));
+    let counts: Vec<&Quantity> = quantities.get(near..index)?.iter().filter(is_counted).collect();
     let fits = |part: &Quantity, whole: &Quantity| {
         computed(part, whole).is_some_and(|computed| computed.compare(stated, Decimal::ZERO) == Agreement::Agrees)
     };

@@ -73,13 +73,20 @@ fn runs(subject: &Subject) -> Vec<Span> {
         let length = subject.chars.iter().skip(at).take_while(|other| **other == c).count().max(1);
         let is_name = c == '_' && subject.before(at).is_some_and(|c| c.is_ascii_alphanumeric());
         let span = Span::new(at, at + length);
-        let is_hidden = subject.reading.hidden.iter().any(|hidden| hidden.span.overlaps(span));
-        if least(c).is_some_and(|least| length >= least) && !is_name && !is_hidden {
+        let is_blank = least(c).is_some_and(|least| length >= least) && !is_name;
+        if is_blank && !is_hidden(subject, span) {
             spans.push(span);
         }
         at += length;
     }
     spans
+}
+
+/// Whether a run is a redaction, which is another finding.
+fn is_hidden(subject: &Subject, span: Span) -> bool {
+    let hidden = &subject.reading.hidden;
+    let first = hidden.partition_point(|it| it.span.end <= span.start);
+    hidden.get(first).is_some_and(|it| it.span.overlaps(span))
 }
 
 /// All of `[此处输入正文]`.

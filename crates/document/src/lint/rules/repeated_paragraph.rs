@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::repeated_sentence::{has_blank, is_prose};
+use super::repeated_sentence::is_prose;
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
 use crate::lint::subject::Subject;
@@ -33,7 +33,7 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut notes = Vec::new();
     for paragraph in
-        subject.prose().filter(|it| it.span.len() >= LONG && is_prose(subject, it.span) && !has_blank(subject, it.span))
+        subject.prose().filter(|it| it.span.len() >= LONG && is_prose(subject, it.span) && !subject.has_blank(it.span))
     {
         let text = subject.slice(paragraph.span);
         match first.get(text) {

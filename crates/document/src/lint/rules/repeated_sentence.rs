@@ -38,12 +38,13 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     for sentence in &subject.sentences {
         let text = subject.slice(*sentence).trim();
+        // Sentences with blanks come from a template, and are reported as blanks.
         // What stands there three times is a formula, not a slip.
         let is_formula = times.get(text).is_some_and(|times| *times > 2) || text.starts_with('（');
         if sentence.len() < LONG
             || is_formula
             || !is_prose(subject, *sentence)
-            || has_blank(subject, *sentence)
+            || subject.has_blank(*sentence)
             || is_listed(subject, *sentence)
         {
             continue;
@@ -66,17 +67,12 @@ pub(super) fn is_prose(subject: &Subject, span: Span) -> bool {
     subject.slice(span).chars().filter(|c| is_han(*c)).count() * 2 > span.len()
 }
 
-/// Sentences with blanks come from a template, and are reported as blanks.
-pub(super) fn has_blank(subject: &Subject, sentence: Span) -> bool {
-    let quantities = subject.reading.quantities.iter();
-    let mut missing = quantities.filter(|it| it.amount == crate::reading::Amount::Missing);
-    missing.any(|it| sentence.holds(it.span)) || subject.reading.hidden.iter().any(|it| sentence.holds(it.span))
-}
-
 /// A synopsis says every heading once more.
 fn is_listed(subject: &Subject, sentence: Span) -> bool {
     let outline = &subject.reading.outline;
     let heads = |span: Span| span.overlaps(sentence);
+    let first = outline.headings.partition_point(|heading| heading.span.end <= sentence.start);
+    let mut near = outline.headings.iter().skip(first).take_while(|heading| heading.span.start < sentence.end);
     outline.synopsis.as_ref().is_some_and(|it| heads(it.span))
-        || outline.headings.iter().any(|it| it.style != HeadingStyle::Is && !it.run_in && heads(it.span))
+        || near.any(|it| it.style != HeadingStyle::Is && !it.run_in && heads(it.span))
 }

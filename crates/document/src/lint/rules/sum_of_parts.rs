@@ -2,7 +2,7 @@
 
 use xuezheng_pack::{Decimal, decimal};
 
-use super::parts::{ends_with_rest, parts_of};
+use super::parts::{done_and_left, ends_with_rest, parts_of};
 use crate::lint::extent::{Agreement, Extent};
 use crate::lint::finding::Severity;
 use crate::lint::rule::{Note, Rule};
@@ -23,6 +23,8 @@ pub(super) const RULE: Rule = Rule {
         "共资助学生28209人。其中，学前教育阶段3006人；义务教育阶段18306人；高中教育阶段4215人；中职教育阶段2862人。",
         "共有教师120人，其中女教师130人。",
         "全年开展活动36场，其中上半年20场、下半年18场。",
+        "新建标准学校2所，其中小学2所（产业集聚区小学、文化路小学）、九年一贯制学校1所（北平路学校）。",
+        "共受理信访案件22宗，已办结20件，还有1件正在办理。",
     ],
     passes: &[
         "招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师16人。",
@@ -31,6 +33,9 @@ pub(super) const RULE: Rule = Rule {
         "全年投入1613.68万元，其中学前115.6万元、义务859.8万元、高中396.1万元、中职242.2万元。",
         "今年招聘教师50人，其中研究生10人；改扩建学校4所。",
         "应测学生2610人，其中因病免测25人；参加测试2550人。",
+        "新建标准学校2所，其中小学1所（产业集聚区小学）、九年一贯制学校1所（北平路学校）。",
+        "共受理信访案件22宗，其中网访5件、来访2件、热线15件，已办结21件，还有1件正在办理。",
+        "规划建设学校22所，已建成10所，还有5所正在施工。",
         "支付资金1886万元，其中本级资金910万元、上级资金555万元；累计支付1886万元。",
     ],
     check,
@@ -44,6 +49,7 @@ fn check(subject: &Subject) -> Vec<Note> {
     for (index, whole) in subject.reading.quantities.iter().enumerate() {
         if whole.change.is_none() {
             notes.extend(compared(subject, whole, &parts_of(subject, index)));
+            notes.extend(left_over(whole, &done_and_left(subject, index)));
         }
     }
     notes
@@ -81,6 +87,16 @@ fn compared(subject: &Subject, whole: &Quantity, parts: &[&Quantity]) -> Option<
     is_meant_whole(subject, whole, parts, difference, is_over).then(|| Note::new(span, message))
 }
 
+/// 已办结20件，还有1件 of 22: more than there are, or one too few. What lies further off may not have begun.
+fn left_over(whole: &Quantity, parts: &[&Quantity]) -> Option<Note> {
+    let (total, sum) = (Extent::of(whole)?, *running_sums(parts)?.get(1..)?.last()?);
+    let plain = parts.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.value()?))?;
+    let difference = (plain - whole.value()?).abs();
+    let is_off = sum.low > total.high || (sum.high < total.low && difference == Decimal::ONE);
+    let span = parts.iter().fold(whole.span, |span, part| span.to(part.span));
+    is_off.then(|| message(whole, plain, difference).map(|message| Note::new(span, message))).flatten()
+}
+
 fn message(whole: &Quantity, sum: Decimal, difference: Decimal) -> Option<String> {
     let unit = whole.unit.as_deref().unwrap_or_default();
     let scale = scale_word(whole.scale);
@@ -111,7 +127,28 @@ fn is_meant_whole(
     let near = whole.value().and_then(|value| decimal::divide(difference * Decimal::ONE_HUNDRED, value));
     let is_near = near.is_some_and(|near| near.abs() <= NEAR_PERCENT);
     let is_many = is_over && parts.len() >= 3;
-    ends_with_rest(subject, parts) || is_near || is_many || is_parallel(subject, parts) || are_halves(subject, parts)
+    let is_slip = is_over || difference == Decimal::ONE;
+    ends_with_rest(subject, parts)
+        || is_near
+        || is_many
+        || is_parallel(subject, parts)
+        || are_halves(subject, parts)
+        || is_slip && are_named(subject, parts)
+}
+
+/// Several parts whose members are all named, up to the end of the sentence: 小学1所（甲）、九年一贯制学校1所（乙）。
+fn are_named(subject: &Subject, parts: &[&Quantity]) -> bool {
+    const LONGEST: usize = 60;
+    let close = |part: &&Quantity| {
+        let open = part.span.end;
+        let close = (open..open + LONGEST).find(|at| subject.char(*at) == Some('）'))?;
+        let is_named = subject.char(open) == Some('（')
+            && !subject.slice(Span::new(open, close)).contains(|c: char| c.is_ascii_digit() || c == '。');
+        is_named.then_some(close + 1)
+    };
+    let closes: Option<Vec<usize>> = parts.iter().map(close).collect();
+    let last = closes.and_then(|closes| closes.last().copied());
+    parts.len() >= 2 && last.and_then(|last| subject.char(last)).is_some_and(|c| matches!(c, '。' | '；' | '\n'))
 }
 
 /// Two parts of which one is what the other is not: 男 and 女, 上半年 and 下半年.

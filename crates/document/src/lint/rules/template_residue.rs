@@ -76,8 +76,9 @@ fn check(subject: &Subject) -> Vec<Note> {
         found.extend(spans.into_iter().map(|span| (span, format!("「{words}」是模板里的填写说明，请删去"))));
     }
     for (open, close) in [("{{", "}}"), ("{%", "%}"), ("${", "}")] {
+        let closes = subject.find(close);
         for start in subject.find(open) {
-            let end = subject.find(close).into_iter().map(|span| span.end).find(|end| *end > start.end);
+            let end = closes.get(closes.partition_point(|span| span.end <= start.end)).map(|span| span.end);
             let end = end.filter(|end| end - start.start <= 80).unwrap_or(start.end);
             let span = Span::new(start.start, end);
             found.push((span, format!("「{}」是程序模板的记号，没有换成内容", subject.original(span))));

@@ -15,6 +15,9 @@ const BEGINNINGS: &str = "领第首前榜方连总";
 const CLAIMING: &[&str] =
     &["居", "处", "位列", "名列", "排名", "跻身", "进入", "稳居", "保持", "实现", "蝉联", "获", "率", "均", "走在"];
 
+/// Characters on either side of a rank that its clause has at most.
+const FAR: usize = 200;
+
 /// The claims of a text; each is its clause.
 pub(super) fn find(text: &Text) -> Vec<Claim> {
     let chars = &text.chars;
@@ -41,10 +44,11 @@ pub(super) fn find(text: &Text) -> Vec<Claim> {
 }
 
 fn clause(chars: &[char], paragraph: Span, at: usize, end: usize) -> Span {
+    let (first, last) = (paragraph.start.max(at.saturating_sub(FAR)), paragraph.end.min(end + FAR));
     let mut start = at;
-    while start > paragraph.start && !ends_clause(char_before(chars, start)) {
+    while start > first && !ends_clause(char_before(chars, start)) {
         start -= 1;
     }
-    let stop = (end..paragraph.end).find(|index| ends_clause(char_at(chars, *index))).unwrap_or(paragraph.end);
+    let stop = (end..last).find(|index| ends_clause(char_at(chars, *index))).unwrap_or(last);
     Span::new(start, stop)
 }

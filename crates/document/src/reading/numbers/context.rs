@@ -11,6 +11,9 @@ use crate::reading::text::Text;
 /// Characters that a name of what is counted is at most long.
 const LONGEST: usize = 18;
 
+/// Characters before a quantity in which a place is looked for.
+const FAR: usize = 600;
+
 /// Fills in the words around each quantity; `named` are names in quotes, which may hold punctuation.
 pub(super) fn fill(text: &Text, headings: &[Heading], dates: &[DateMention], quantities: &mut [Quantity]) {
     let mut sentences: Vec<Span> = Vec::new();
@@ -23,11 +26,13 @@ pub(super) fn fill(text: &Text, headings: &[Heading], dates: &[DateMention], qua
             sentences = text.paragraphs.get(sentences_of).map(|it| text.sentences(it)).unwrap_or_default();
             previous_end = sentences.first().map_or(0, |first| first.start);
         }
-        let sentence = sentences.iter().find(|sentence| sentence.holds(quantity.number));
+        let first = sentences.partition_point(|sentence| sentence.end < quantity.number.end);
+        let sentence = sentences.get(first).filter(|sentence| sentence.holds(quantity.number));
         quantity.sentence = sentence.copied().unwrap_or(quantity.span);
         describe(text, quantity, previous_end);
         quantity.period = period(dates, quantity, &sentences);
-        quantity.place = place(&text.chars, quantity.sentence.start, quantity.span.start);
+        let from = quantity.sentence.start.max(quantity.span.start.saturating_sub(FAR));
+        quantity.place = place(&text.chars, from, quantity.span.start);
         let at = quantity.span.start;
         quantity.heading = headings.iter().rposition(|heading| heading.body.start <= at && at < heading.body.end);
         previous_end = quantity.modifiers.iter().map(|it| it.span.end).fold(quantity.span.end, usize::max);
@@ -37,7 +42,8 @@ pub(super) fn fill(text: &Text, headings: &[Heading], dates: &[DateMention], qua
 /// Modifiers before, change, what is counted and the words before it.
 fn describe(text: &Text, quantity: &mut Quantity, previous_end: usize) {
     let chars = &text.chars;
-    let clause = clause_start(chars, quantity.sentence.start, quantity.span.start).max(previous_end);
+    let from = quantity.sentence.start.max(quantity.span.start.saturating_sub(FAR));
+    let clause = clause_start(chars, from, quantity.span.start).max(previous_end);
     let before = modifiers::before(chars, quantity.span.start, clause);
     let mut all: Vec<Modifier> = before.modifiers;
     all.append(&mut quantity.modifiers);

@@ -3,11 +3,14 @@
 //! In this order, for each takes its characters from the next: numbers of headings, dates, places in an order, document
 //! numbers and codes, and then quantities.
 
+mod arabic;
+mod chinese;
 mod claims;
 mod context;
 mod dates;
 mod find;
 mod listings;
+mod measured;
 mod modifiers;
 mod numeral;
 mod passed;

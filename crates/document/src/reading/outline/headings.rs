@@ -113,7 +113,9 @@ fn heading(chars: &[char], at: usize, marker: Marker, paragraph: Span) -> Headin
 
 /// Where the words of a heading end, and whether text follows.
 fn title_end(chars: &[char], start: usize, end: usize, style: HeadingStyle) -> (usize, bool) {
-    let first = |marks: &[char]| (start..end).find(|at| marks.contains(&char_at(chars, *at)));
+    // What ends further off than this ends no heading.
+    let near = end.min(start + LONGEST * 4);
+    let first = |marks: &[char]| (start..near).find(|at| marks.contains(&char_at(chars, *at)));
     let stop = first(&['。', '；', '！', '？']).unwrap_or(end);
     let has_more = stop + 1 < end;
     let is_enumerated = matches!(style, HeadingStyle::Is | HeadingStyle::OrdinalWord | HeadingStyle::Sequence);

@@ -2,6 +2,7 @@
 
 mod sections;
 mod sentence;
+mod words;
 
 use super::commitment::Commitment;
 use super::date::DateMention;

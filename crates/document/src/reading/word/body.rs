@@ -12,8 +12,8 @@ use crate::reading::line::{Line, LineEnd};
 use crate::reading::source::{Mark, WordPart, WordPlace};
 use crate::reading::text::ParagraphKind;
 
-/// How deep tables and text boxes may lie in each other.
-const DEEPEST: usize = 32;
+/// How deep text boxes may lie in each other: a paragraph deeper than that is passed over.
+pub(crate) const DEEPEST_PARAGRAPHS: usize = 32;
 
 /// Reads a part and adds its paragraphs.
 pub(super) fn read(
@@ -95,7 +95,7 @@ struct Body<'a> {
 impl Body<'_> {
     fn start(&mut self, tag: &BytesStart<'_>) {
         match tag.local_name().as_ref() {
-            "p" if self.open.len() < DEEPEST => self.begin(),
+            "p" if self.open.len() < DEEPEST_PARAGRAPHS => self.begin(),
             "r" => {
                 if let Some(open) = self.open.last_mut() {
                     open.runs += 1;

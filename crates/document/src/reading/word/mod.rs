@@ -8,6 +8,7 @@ mod styles;
 use super::error::ReadError;
 use super::line::{Found, Line};
 use super::source::{FileKind, Mark, Source, WordPart};
+pub(crate) use body::DEEPEST_PARAGRAPHS;
 use package::Package;
 
 /// The paragraphs of a docx; heads and feet of pages are not read.

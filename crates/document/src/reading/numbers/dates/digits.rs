@@ -1,79 +1,14 @@
-//! Dates and periods.
+//! Dates in digits, and in Chinese numerals where those stand for digits.
 
-use super::numeral;
-use super::taken::Taken;
-use crate::reading::date::{DateKind, DateMention, DateParts, RelativeYear};
+use super::mention;
+use crate::reading::date::{DateKind, DateMention, DateParts};
+use crate::reading::numbers::numeral;
 use crate::reading::quantity::Amount;
-use crate::reading::scan::{char_at, char_before, ending, is_mask, longest, stands};
-use crate::reading::span::Span;
+use crate::reading::scan::{char_at, char_before, is_mask, longest, stands};
 use rust_decimal::prelude::ToPrimitive;
 
-/// Words behind a date that make it a limit.
-const LIMITS: &[&str] = &["之前", "以前", "底前", "前", "年底前", "末前", "底之前"];
-
-/// Words that are a date or a part of the year by themselves.
-const WORDS: &[(&str, DateKind)] = &[
-    ("上半年", DateKind::HalfYear),
-    ("下半年", DateKind::HalfYear),
-    ("前三季度", DateKind::Range),
-    ("年底", DateKind::Year),
-    ("年末", DateKind::Year),
-    ("年内", DateKind::Year),
-    ("年初", DateKind::Year),
-    ("年中", DateKind::Year),
-    ("全年", DateKind::Year),
-    ("半年来", DateKind::HalfYear),
-    ("月底", DateKind::Month),
-    ("月末", DateKind::Month),
-    ("月初", DateKind::Month),
-    ("本月", DateKind::Month),
-    ("上月", DateKind::Month),
-    ("本学期", DateKind::Season),
-    ("上学期", DateKind::Season),
-    ("下学期", DateKind::Season),
-    ("学期末", DateKind::Season),
-    ("本学年", DateKind::SchoolYear),
-    ("春季学期", DateKind::Season),
-    ("秋季学期", DateKind::Season),
-    ("春季开学", DateKind::Season),
-    ("秋季开学", DateKind::Season),
-    ("暑期", DateKind::Season),
-    ("暑假", DateKind::Season),
-    ("寒假", DateKind::Season),
-    ("上年同期", DateKind::Year),
-    ("去年同期", DateKind::Year),
-];
-
-const YEARS_IN_WORDS: &[(&str, RelativeYear)] = &[
-    ("今年", RelativeYear::This),
-    ("本年度", RelativeYear::This),
-    ("本年", RelativeYear::This),
-    ("当年", RelativeYear::This),
-    ("去年", RelativeYear::Last),
-    ("上年", RelativeYear::Last),
-    ("上一年", RelativeYear::Last),
-    ("明年", RelativeYear::Next),
-    ("下一年", RelativeYear::Next),
-];
-
-/// What the words above begin with, and 第 of 第三季度.
-const BEGINNINGS: &str = "第上下前年全半月本学春秋暑寒去今当明";
-
-/// The dates of `span`, which they take.
-pub(super) fn find(chars: &[char], span: Span, taken: &mut Taken, dates: &mut Vec<DateMention>) {
-    let mut index = span.start;
-    while index < span.end {
-        match date_at(chars, index).filter(|date| date.span.end <= span.end && taken.is_free(date.span)) {
-            Some(mut date) => {
-                limit(chars, &mut date);
-                taken.take(date.span);
-                index = date.span.end;
-                dates.push(date);
-            }
-            None => index += 1,
-        }
-    }
-}
+/// Characters of a part at most, in Chinese numerals.
+const LONGEST: usize = 8;
 
 /// A number within a date and where it ends; the flag says whether it is redacted.
 #[derive(Clone, Copy)]
@@ -100,41 +35,15 @@ fn part(chars: &[char], at: usize) -> Option<Part> {
         let digits = index - at;
         return (digits <= 8).then_some(Part { value: value.filter(|_| !is_masked), digits, end: index, is_masked });
     }
-    let end = numeral::chinese_end(chars, at);
+    // No part of a date is longer, and a run of numerals may be as long as the text.
+    let near = chars.get(..chars.len().min(at + LONGEST)).unwrap_or(chars);
+    let end = numeral::chinese_end(near, at);
     let Amount::Exact(number) = numeral::chinese(chars, at, end)? else { return None };
     Some(Part { value: Some(number.to_u32()?), digits: end - at, end, is_masked: false })
 }
 
-fn mention(start: usize, end: usize, kind: DateKind, from: DateParts) -> DateMention {
-    DateMention { span: Span::new(start, end), kind, from, to: None, relative: None, is_masked: false, is_limit: false }
-}
-
-/// The longest date at `at`.
-fn date_at(chars: &[char], at: usize) -> Option<DateMention> {
-    let first = char_at(chars, at);
-    let may_be_number = first.is_ascii_digit() || is_mask(first) || numeral::digit(first).is_some() || first == '十';
-    // Inside of a number there is no date.
-    let before = char_before(chars, at);
-    if may_be_number && (before.is_ascii_alphanumeric() || is_mask(before) || before == '.') {
-        return None;
-    }
-    if may_be_number {
-        let found = digits_only(chars, at)
-            .or_else(|| years(chars, at))
-            .or_else(|| year(chars, at))
-            .or_else(|| month(chars, at))
-            .or_else(|| quarter(chars, at))
-            .or_else(|| plan_period(chars, at))
-            .or_else(|| day(chars, at));
-        if found.is_some() {
-            return found;
-        }
-    }
-    in_words(chars, at)
-}
-
 /// `2023-07-26`, `2024.3.5`, `2024/3/5`.
-fn digits_only(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn digits_only(chars: &[char], at: usize) -> Option<DateMention> {
     let year = part(chars, at).filter(|part| part.digits == 4 && char_at(chars, at).is_ascii_digit())?;
     let separator = char_at(chars, year.end);
     if !matches!(separator, '-' | '.' | '/') {
@@ -159,7 +68,7 @@ fn dash(chars: &[char], at: usize) -> Option<usize> {
 }
 
 /// `2023—2025年`, `2023-2024学年度`, `2023年至2025年`.
-fn years(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn years(chars: &[char], at: usize) -> Option<DateMention> {
     let from = part(chars, at).filter(|part| is_year(chars, at, *part))?;
     let after = if char_at(chars, from.end) == '年' { from.end + 1 } else { from.end };
     let second = dash(chars, after)?;
@@ -188,7 +97,7 @@ fn is_year(chars: &[char], at: usize, part: Part) -> bool {
 }
 
 /// `2024年`, `2024年4月8日`, `2024年上半年`, `2024学年`.
-fn year(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn year(chars: &[char], at: usize) -> Option<DateMention> {
     let year = part(chars, at)?;
     let is_five = year.digits == 5 && matches!(char_at(chars, at), '1' | '2') && stands(chars, at + 1, "0");
     if !(is_year(chars, at, year) || is_five) {
@@ -224,7 +133,7 @@ fn year(chars: &[char], at: usize) -> Option<DateMention> {
     Some(with_mask(mention(at, end + length, DateKind::Year, parts)))
 }
 
-fn half(chars: &[char], at: usize) -> Option<u32> {
+pub(super) fn half(chars: &[char], at: usize) -> Option<u32> {
     if stands(chars, at, "上半年") {
         Some(1)
     } else if stands(chars, at, "下半年") {
@@ -235,7 +144,7 @@ fn half(chars: &[char], at: usize) -> Option<u32> {
 }
 
 /// `4月8日`, `8月份`, `8月底`, `1—5月`, `七月`.
-fn month(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn month(chars: &[char], at: usize) -> Option<DateMention> {
     let first = part(chars, at).filter(|part| part.digits <= 2)?;
     let is_arabic = char_at(chars, at).is_ascii_digit();
     if let Some(second) = dash(chars, first.end)
@@ -282,7 +191,7 @@ fn month(chars: &[char], at: usize) -> Option<DateMention> {
 }
 
 /// `第三季度`, `一季度`, `1至3季度`.
-fn quarter(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn quarter(chars: &[char], at: usize) -> Option<DateMention> {
     let start = at;
     let at = if char_at(chars, at) == '第' { at + 1 } else { at };
     let number = part(chars, at).filter(|part| part.digits == 1)?;
@@ -300,7 +209,7 @@ fn quarter(chars: &[char], at: usize) -> Option<DateMention> {
 }
 
 /// `十四五` of a plan's years.
-fn plan_period(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn plan_period(chars: &[char], at: usize) -> Option<DateMention> {
     let length = longest(chars, at, &["十一五", "十二五", "十三五", "十四五", "十五五"])?;
     let end = at + length;
     let is_quoted = matches!(char_before(chars, at), '“' | '"') && matches!(char_at(chars, end), '”' | '"');
@@ -309,120 +218,10 @@ fn plan_period(chars: &[char], at: usize) -> Option<DateMention> {
 }
 
 /// `3日`: a day alone, as newspapers write it.
-fn day(chars: &[char], at: usize) -> Option<DateMention> {
+pub(super) fn day(chars: &[char], at: usize) -> Option<DateMention> {
     let day = part(chars, at).filter(|part| part.digits <= 2 && char_at(chars, at).is_ascii_digit())?;
     let is_day = char_at(chars, day.end) == '日' && day.value.is_some_and(|value| (1..=31).contains(&value));
     let follows = char_at(chars, day.end + 1);
     (is_day && !matches!(follows, '内' | '均' | '游'))
         .then(|| mention(at, day.end + 1, DateKind::Day, DateParts { day: day.value, ..DateParts::default() }))
-}
-
-/// `今年上半年`, `年底`, `第三季度`, `秋季开学`.
-fn in_words(chars: &[char], at: usize) -> Option<DateMention> {
-    // Most characters begin none of the words: they are told here, for this is asked of each.
-    if !BEGINNINGS.contains(char_at(chars, at)) {
-        return None;
-    }
-    if char_at(chars, at) == '第' {
-        return quarter(chars, at);
-    }
-    if let Some((word, relative)) = YEARS_IN_WORDS.iter().find(|(word, _)| stands(chars, at, word)) {
-        let end = at + word.chars().count();
-        let rest = month(chars, end).or_else(|| quarter(chars, end)).or_else(|| in_words(chars, end));
-        let mut date = match rest {
-            Some(mut rest) if rest.relative.is_none() => {
-                rest.span.start = at;
-                rest
-            }
-            Some(_) | None => {
-                let length = longest(chars, end, &["年底", "底", "末", "初", "同期", "以来"]).unwrap_or(0);
-                mention(at, end + length, DateKind::Year, DateParts::default())
-            }
-        };
-        date.relative = Some(*relative);
-        return Some(date);
-    }
-    let (word, kind) =
-        WORDS.iter().filter(|(word, _)| stands(chars, at, word)).max_by_key(|(word, _)| word.chars().count())?;
-    // 一年内, 三年底: a duration, not this year's end.
-    let before = char_before(chars, at);
-    if word.starts_with(['年', '月', '半'])
-        && (numeral::digit(before).is_some()
-            || before.is_ascii_digit()
-            || matches!(before, '十' | '百' | '多' | '个' | '周' | '青' | '大'))
-    {
-        return None;
-    }
-    let parts = DateParts { half: half(chars, at), ..DateParts::default() };
-    Some(mention(at, at + word.chars().count(), *kind, parts))
-}
-
-/// Notes whether the date is a limit, and takes the words that say it.
-fn limit(chars: &[char], date: &mut DateMention) {
-    let Some(length) = longest(chars, date.span.end, LIMITS) else { return };
-    let end = date.span.end + length;
-    // 前列, 前三季度: 前 begins a word there. 截至…前 is none.
-    let is_word = length == 1
-        && matches!(char_at(chars, end), '列' | '三' | '后' | '期' | '沿' | '往' | '茅' | '来' | '述' | '提');
-    if is_word || ending(chars, date.span.start, "截至").is_some() {
-        return;
-    }
-    date.span.end = end;
-    date.is_limit = true;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Vec<(String, DateKind, DateParts)> {
-        let chars: Vec<char> = text.chars().collect();
-        let mut taken = Taken::new(chars.len());
-        let mut dates = Vec::new();
-        find(&chars, Span::new(0, chars.len()), &mut taken, &mut dates);
-        dates.into_iter().map(|date| (chars[date.span.range()].iter().collect(), date.kind, date.from)).collect()
-    }
-
-    fn texts(text: &str) -> Vec<String> {
-        read(text).into_iter().map(|(text, _, _)| text).collect()
-    }
-
-    #[test]
-    fn dates_of_all_kinds_are_found() {
-        for (text, expected) in [
-            ("2024年4月8日印发", "2024年4月8日"),
-            ("争取8月份开工", "8月份"),
-            ("年底前完成", "年底前"),
-            ("第三季度末前完成", "第三季度末前"),
-            ("今年上半年，全市", "今年上半年"),
-            ("2024年上半年", "2024年上半年"),
-            ("1—5月份", "1—5月份"),
-            ("2023-20234学年度下期", "2023-20234学年度"),
-            ("（2023-2025年）", "2023-2025年"),
-            ("二〇二六年一月二十七日", "二〇二六年一月二十七日"),
-            ("201x年，是", "201x年"),
-            ("xxxx年工作", "xxxx年"),
-            ("2023-07-26发布", "2023-07-26"),
-            ("“十四五”规划", "十四五"),
-            ("2025年底前建成", "2025年底前"),
-            ("自2024年13月起", "2024年13月"),
-        ] {
-            assert_eq!(texts(text), [expected], "{text}");
-        }
-    }
-
-    #[test]
-    fn durations_and_other_numbers_are_no_dates() {
-        for text in ["三年行动计划", "5年内", "一年来", "3个月", "七八年级", "名列前茅", "3000人", "20日内"]
-        {
-            assert_eq!(texts(text), [""; 0], "{text}");
-        }
-    }
-
-    #[test]
-    fn parts_are_kept_as_they_are_written() {
-        let (_, kind, parts) = read("自2024年13月32日起").remove(0);
-        assert_eq!(kind, DateKind::Day);
-        assert_eq!(parts, DateParts { year: Some(2024), month: Some(13), day: Some(32), ..DateParts::default() });
-    }
 }

@@ -1,0 +1,126 @@
+//! `cargo xtask bench lint`: the linter beside AutoCorrect and zhlint, on the same texts in the same run.
+//!
+//! Each program gets a folder of texts in one process, and a folder with one line: the difference is what the texts take,
+//! without the start of the process. The programs take turns, so that whatever else the machine does meets all of them, and
+//! of each the fastest turn counts. All work with one thread.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::{rivals, texts};
+use crate::given::Given;
+use crate::step::Failure;
+
+/// A program that lints a folder.
+struct Program {
+    name: &'static str,
+    command: Box<dyn Fn(&Path) -> Command>,
+}
+
+pub(super) fn run(arguments: &[String]) -> Result<(), Failure> {
+    let given = Given::read(arguments, &["--binary", "--times"])?;
+    given.none()?;
+    let times = given.number("--times")?.unwrap_or(5).max(1);
+    let binary = match given.text("--binary") {
+        Some(path) => PathBuf::from(path),
+        None => built()?,
+    };
+    let binary = std::path::absolute(&binary).unwrap_or(binary);
+    let mut programs = vec![ours(binary)];
+    programs.extend(rivals::autocorrect().map(|path| Program {
+        name: "AutoCorrect",
+        command: Box::new(move |folder| {
+            let mut command = Command::new(&path);
+            command.args(texts::files(folder));
+            command
+        }),
+    }));
+    programs.extend(rivals::zhlint().map(|script| Program {
+        name: "zhlint",
+        command: Box::new(move |folder| {
+            let mut command = Command::new("node");
+            command.arg(&script).arg("*.txt").current_dir(folder);
+            command
+        }),
+    }));
+    let scratch = texts::Scratch::new()?;
+    for set in texts::sets(&scratch)? {
+        println!("{}：{} 个文件，{} KB", set.label, set.files, set.bytes / 1000);
+        compare(&programs, &set.folder, &scratch.line, times)?;
+    }
+    Ok(())
+}
+
+fn built() -> Result<PathBuf, Failure> {
+    let status = Command::new("cargo").args(["build", "--release", "--bin", "xuezheng"]).status();
+    let is_done = status.is_ok_and(|status| status.success());
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    match is_done {
+        true => Ok(target.join("release/xuezheng")),
+        false => Err(Failure::new("没有编译成功：cargo build --release --bin xuezheng")),
+    }
+}
+
+fn ours(binary: PathBuf) -> Program {
+    let command = move |folder: &Path| {
+        let mut command = Command::new(&binary);
+        command.args(["lint", "--all", "--format", "json"]).args(texts::files(folder));
+        command
+    };
+    Program { name: "xuezheng lint", command: Box::new(command) }
+}
+
+/// Prints what each program takes for the folder, and how it lies to ours.
+fn compare(programs: &[Program], folder: &Path, line: &Path, times: u64) -> Result<(), Failure> {
+    let mut fastest = vec![(Duration::MAX, Duration::MAX); programs.len()];
+    for _ in 0..times {
+        for (program, (start, whole)) in programs.iter().zip(&mut fastest) {
+            *start = (*start).min(timed(program, line)?);
+            *whole = (*whole).min(timed(program, folder)?);
+        }
+    }
+    println!("{:<16}{:>12}{:>12}{:>12}{:>10}", "", "启动 ms", "全部 ms", "检查 ms", "倍数");
+    let ours = fastest.first().map_or(Duration::ZERO, |(start, whole)| whole.saturating_sub(*start));
+    for (program, (start, whole)) in programs.iter().zip(&fastest) {
+        let work = whole.saturating_sub(*start);
+        let ratio = work.as_secs_f64() / ours.as_secs_f64().max(1e-9);
+        let (start, whole, work) = (milliseconds(*start), milliseconds(*whole), milliseconds(work));
+        println!("{:<16}{start:>12}{whole:>12}{work:>12}{ratio:>10.2}", program.name);
+    }
+    Ok(())
+}
+
+/// How long a program takes; what it finds, and how it ends because of that, is not looked at.
+fn timed(program: &Program, folder: &Path) -> Result<Duration, Failure> {
+    let mut command = (program.command)(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let begun = Instant::now();
+    let status = command.status().map_err(|error| Failure::new(format!("无法运行 {}：{error}", program.name)))?;
+    match status.code() {
+        // All three end with 1 where there is something to say.
+        Some(0 | 1) => Ok(begun.elapsed()),
+        _ => Err(Failure::new(format!("{} 没有正常结束（{status}）", program.name))),
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{}.{}", time.as_millis(), time.subsec_micros() / 100 % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_fails_is_named_and_not_timed() {
+        let fails = Program { name: "坏的", command: Box::new(|_| Command::new("xuezheng-no-such-program")) };
+        let failure = timed(&fails, Path::new(".")).expect_err("it isn't there");
+        assert!(failure.message.is_some_and(|message| message.contains("坏的")));
+    }
+
+    #[test]
+    fn times_have_one_digit() {
+        assert_eq!(milliseconds(Duration::from_micros(12_345)), "12.3");
+    }
+}
