@@ -7,7 +7,7 @@ mod needs;
 mod register;
 mod report;
 
-pub use needs::{ReportNeeds, report_needs};
+pub use needs::{ReportNeeds, report_named, report_needs};
 use std::path::Path;
 
 use xuezheng_pack::{Pack, load};

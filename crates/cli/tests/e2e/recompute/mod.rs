@@ -10,6 +10,7 @@ mod exams;
 mod exchange;
 mod family;
 mod funds;
+mod goals;
 mod honors;
 mod mental;
 mod moral;
@@ -39,6 +40,7 @@ use crate::county;
 
 /// How an indicator is recomputed: each area has a file that says so for its own.
 const AREAS: &[fn(&str) -> Option<Answer>] = &[
+    goals::answer,
     arts::answer,
     balance::answer,
     digital::answer,
@@ -142,7 +144,10 @@ impl Sql {
         match answer {
             Answer::Rows(query) => Some(self.select(&query, period, part).await),
             Answer::Persons(holds) => Some(sports::persons(&self.pool, holds, period, part).await),
-            Answer::Balance(name) => balance::value(&self.pool, &name, period).await,
+            Answer::Balance(name) => {
+                let school = part.and_then(|(field, code)| (field == "org").then_some(code));
+                balance::value(&self.pool, &name, period, school).await
+            }
             Answer::PercentOfRest(above, of, less) => {
                 let below = whole(of, now).await - whole(less, now).await;
                 ratio(whole(above, now).await, below).map(percent)
@@ -166,7 +171,10 @@ impl Sql {
     async fn select(&self, query: &Query, period: Period, part: Option<(&str, &str)>) -> Decimal {
         let calendar = Calendar::default();
         let mut sql = format!("SELECT {} FROM r_{}_approved WHERE ({})", query.take, query.table, query.condition);
-        if let Some((field, code)) = part {
+        if let Some(("org", code)) = part {
+            // Who was merged into another is not among the schools that reports name.
+            sql += &format!(" AND _org = '{code}'");
+        } else if let Some((field, code)) = part {
             // A multiple choice is kept as |one|other|.
             sql += &format!(" AND ({field} = '{code}' OR {field} LIKE '%|{code}|%')");
         }
