@@ -33,7 +33,7 @@ impl<'a> Checker<'a> {
             }
             "listed" => self.listed(filter, &base, span),
             "clause" => self.clause(filter, &base, span),
-            "named" => self.named(filter, &base, span),
+            "named" => self.names_behind(filter, &base, span),
             "map" => self.map(filter, &base, whole),
             name => {
                 let (message, help) = forbidden(name);
@@ -147,7 +147,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The orgs behind a figure, or what stands in a column of a list, by name.
-    fn named(&mut self, filter: &Filter<'a>, base: &Kind<'a>, span: &Range<usize>) -> Kind<'a> {
+    fn names_behind(&mut self, filter: &Filter<'a>, base: &Kind<'a>, span: &Range<usize>) -> Kind<'a> {
         let is_count = match filter.args.first() {
             Some(CallArg::Pos(Expr::Const(count))) => {
                 count.value.as_usize().is_some_and(|count| (1..=50).contains(&count))
