@@ -33,6 +33,7 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 use xuezheng_bureau::Workspace;
+use xuezheng_bureau::document::Document;
 use xuezheng_bureau::figures_of::Aspect;
 use xuezheng_pack::{Calendar, NaiveDate, Period};
 
@@ -223,7 +224,13 @@ async fn every_figure_of_the_report_equals_what_plain_sql_gives() {
     let folder = county::shared().await;
     let workspace = Workspace::open(&folder).await.unwrap();
     let document = county::report(&workspace).await;
-    let sql = Sql::open(&folder).await;
+    let compared = equals_plain_sql(&folder, &workspace, &document).await;
+    assert!(compared >= 30, "only {compared} figures in the report");
+}
+
+/// Compares every figure that a document states with what plain SQL gives; how many there were.
+pub(crate) async fn equals_plain_sql(folder: &Path, workspace: &Workspace, document: &Document) -> usize {
+    let sql = Sql::open(folder).await;
     let mut compared = 0;
     for stated in &document.figures {
         let key = &stated.figure.key;
@@ -248,7 +255,7 @@ async fn every_figure_of_the_report_equals_what_plain_sql_gives() {
         assert!(agree(id, found, expected), "{key:?}: {found:?}, by SQL {expected:?}");
         compared += 1;
     }
-    assert!(compared >= 30, "only {compared} figures in the report");
+    compared
 }
 
 /// Every indicator and its parts, whether the report states it or not, in the periods that were filed in whole.
