@@ -105,7 +105,7 @@ pub use backup::{
 };
 pub use benchmark::{Benchmarked, BenchmarkedItem, BenchmarkedSchool, benchmarks};
 pub use by_org::{OrgFigure, by_org};
-pub use catalogue::{ReportNeeds, pack_catalogue, report_needs};
+pub use catalogue::{ReportNeeds, pack_catalogue, report_named, report_needs};
 pub use check_draft::{DraftChecked, DraftChecker, check_draft, draft_checker};
 pub use check_run::{CheckCount, CheckFound, CheckRun, OwnedFailure, check_run};
 pub use compile::{CompileRequest, CompileStep, Compiled, Format, Hears, Printing, compile};

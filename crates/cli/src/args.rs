@@ -328,10 +328,13 @@ pub(crate) enum FontSource {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
+    /// 列出有哪些报告模板，各用到多少指标、哪些台账
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report list [选项]")]
+    List,
     /// 按期间生成报告
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report compile <模板> -o <文件> [选项]")]
     Compile {
-        /// 报告模板，如 work_report
+        /// 报告模板，写编号或者名称，如 work_report、工作要点；有哪些见 report list
         #[arg(value_name = "模板")]
         report: String,
         /// 期间，如 2024H1

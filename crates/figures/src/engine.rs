@@ -121,13 +121,13 @@ impl Engine {
                 set.insert(computation.figure(&key(period, Aspect::Value))?);
                 for breakdown in &indicator.breakdowns {
                     let field = &breakdown.field;
-                    for code in computation.codes(indicator, field, period, period.last_day(calendar)) {
+                    for code in computation.codes(indicator, field, period, period.last_day(calendar))? {
                         let part = Part { field: field.clone(), code };
                         set.insert(computation.figure(&key(period, Aspect::Part(part)))?);
                     }
                     // A part is compared with what counts as it by its own list, not with what bore its name.
                     if period != periods[0] && computation.is_dated(indicator, field) {
-                        for code in computation.codes(indicator, field, period, last) {
+                        for code in computation.codes(indicator, field, period, last)? {
                             let part = Part { field: field.clone(), code };
                             set.insert(computation.figure(&key(period, Aspect::PartOn(part, last)))?);
                         }
@@ -154,7 +154,7 @@ impl Engine {
         let mut computation = Computation::new(self, *view, facts, &of.org)?;
         computation.prepare([&of.indicator], &[of.period]).await?;
         let indicator = self.indicator(&of.indicator)?;
-        let codes = computation.codes(indicator, field, of.period, day);
+        let codes = computation.codes(indicator, field, of.period, day)?;
         let parts = codes.into_iter().map(|code| Part { field: field.clone(), code });
         parts.map(|part| computation.figure(&FigureKey { aspect: Aspect::PartOn(part, day), ..of.clone() })).collect()
     }

@@ -8,7 +8,7 @@ mod register;
 mod report;
 mod standards;
 
-pub use needs::{ReportNeeds, report_needs};
+pub use needs::{ReportNeeds, report_named, report_needs};
 use std::path::Path;
 
 use xuezheng_pack::{Pack, load};

@@ -50,6 +50,7 @@ mod record_list;
 mod record_reveal;
 mod report_compile;
 pub(crate) mod report_issue;
+mod report_list;
 pub(crate) mod restore;
 pub(crate) mod review;
 mod review_draw;
@@ -92,6 +93,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Collect(asked) => collect::run(global, asked).await,
         Command::Approve(approve) => approve::run(global, approve).await,
         Command::Seal(seal) => seal::run(global, seal).await,
+        Command::Report(ReportCommand::List) => report_list::run(global).await,
         Command::Report(ReportCommand::Issue(asked)) => report_issue::run(global, asked).await,
         Command::Report(ReportCommand::Issued) => report_issue::list(global).await,
         Command::Report(ReportCommand::Affected) => report_issue::list_affected(global).await,
