@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use xuezheng_bureau::document::lint::{Choice, Finding, Severity, lint, mend};
-use xuezheng_bureau::document::reading::{Encoding, FileKind, Reading, read};
+use xuezheng_bureau::document::lint::{Choice, Finding, Severity, Tally, lint, mend};
+use xuezheng_bureau::document::reading::{Encoding, FileKind, ReadError, Reading, controls, read};
+use xuezheng_bureau::{Query, Workspace, lint_document};
 
-use super::{lint_commented, lint_explain, lint_json, lint_sarif, lint_text};
+use super::{lint_bureau, lint_commented, lint_explain, lint_json, lint_sarif, lint_text};
 use crate::args::{Global, OutputFormat};
 use crate::error::CommandError;
 use crate::output;
@@ -36,6 +37,12 @@ pub(crate) struct Lint {
     /// 改掉改法确定的问题，写回原文件（txt、md）
     #[arg(long)]
     fix: bool,
+    /// 对照本局的数据检查，写期间，如 2024H1；工作目录用 -C 指定
+    #[arg(long, value_name = "期间")]
+    period: Option<String>,
+    /// 文稿是哪个机构的，默认为局；与 --period 一起用
+    #[arg(long, value_name = "机构", requires = "period")]
+    org: Option<String>,
     /// 把问题作为批注写进 Word 文件的一份副本（只检查一个 docx 时）
     #[arg(long, value_name = "文件")]
     commented: Option<PathBuf>,
@@ -46,25 +53,35 @@ pub(super) struct Linted {
     pub(super) file: String,
     pub(super) reading: Reading,
     pub(super) findings: Vec<Finding>,
+    /// How many of its numbers a bureau's figures back, where it was held against some.
+    pub(super) tally: Option<Tally>,
 }
 
-pub(super) fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandError> {
+/// With what files are linted.
+struct With {
+    choice: Choice,
+    /// The bureau that numbers are held against, if there is one, and which of its figures.
+    bureau: Option<(Workspace, Query)>,
+}
+
+pub(super) async fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandError> {
     if let Some(code) = &asked.explain {
         return lint_explain::run(global, code.as_deref());
     }
     let choice = Choice::default().only(&asked.rules).and_then(|choice| choice.allow(&asked.allow));
     let choice =
         choice.and_then(|choice| choice.deny(&asked.deny)).map_err(|error| CommandError::Usage(error.to_string()))?;
-    let choice = choice.all(asked.all);
+    let bureau = lint_bureau::open(global, asked.period.as_deref(), asked.org.as_deref()).await?;
+    let with = With { choice: choice.all(asked.all), bureau };
     if asked.commented.is_some() && asked.files.len() != 1 {
         return Err(CommandError::Usage("--commented 一次只能检查一个 docx 文件".to_owned()));
     }
     let mut linted = Vec::new();
     for path in &asked.files {
         let bytes = bytes(path)?;
-        let mut one = linted_file(path, &bytes, &choice)?;
+        let mut one = linted_file(path, &bytes, &with).await?;
         if asked.fix {
-            one = fixed(path, &bytes, one, &choice)?;
+            one = fixed(path, &bytes, one, &with).await?;
         }
         if let Some(to) = &asked.commented {
             lint_commented::write(&bytes, &one, to)?;
@@ -76,6 +93,9 @@ pub(super) fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandErro
         OutputFormat::Sarif => output::json(&lint_sarif::log(&linted)),
         OutputFormat::Text => output::say(lint_text::report(&linted).trim_end()),
     }
+    if let Some((_, query)) = &with.bureau {
+        lint_bureau::summary(global, query.period, &linted);
+    }
     let has_errors = linted.iter().flat_map(|one| &one.findings).any(|finding| finding.severity == Severity::Error);
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -84,15 +104,23 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(path).map_err(|source| CommandError::Read { path: path.display().to_string(), source })
 }
 
-fn linted_file(path: &Path, bytes: &[u8], choice: &Choice) -> Result<Linted, CommandError> {
+async fn linted_file(path: &Path, bytes: &[u8], with: &With) -> Result<Linted, CommandError> {
     let file = path.display().to_string();
-    let reading = read(&file, bytes).map_err(|error| CommandError::Usage(format!("{file}：{error}")))?;
-    let findings = lint(&reading, choice);
-    Ok(Linted { file, reading, findings })
+    let unread = |error: ReadError| CommandError::Usage(format!("{file}：{error}"));
+    let reading = read(&file, bytes).map_err(unread)?;
+    let (findings, tally) = match &with.bureau {
+        None => (lint(&reading, &with.choice), None),
+        Some((workspace, query)) => {
+            let controls = controls(bytes, &reading.text.source).map_err(unread)?;
+            let (findings, tally) = lint_document(workspace, query, &reading, &controls, &with.choice).await?;
+            (findings, Some(tally))
+        }
+    };
+    Ok(Linted { file, reading, findings, tally })
 }
 
 /// Writes certain mends into the file, and lints it again.
-fn fixed(path: &Path, bytes: &[u8], linted: Linted, choice: &Choice) -> Result<Linted, CommandError> {
+async fn fixed(path: &Path, bytes: &[u8], linted: Linted, with: &With) -> Result<Linted, CommandError> {
     let source = &linted.reading.text.source;
     let refused = match (source.kind, source.encoding) {
         (FileKind::Text | FileKind::Markdown, Some(Encoding::Gb18030)) => Some("是 GBK 编码，请先另存为 UTF-8"),
@@ -113,5 +141,5 @@ fn fixed(path: &Path, bytes: &[u8], linted: Linted, choice: &Choice) -> Result<L
     std::fs::write(path, &written)
         .map_err(|source| CommandError::Write { path: path.display().to_string(), source })?;
     output::complain(&format!("{}：已改 {count} 处", linted.file));
-    linted_file(path, &written, choice)
+    linted_file(path, &written, with).await
 }

@@ -1,6 +1,7 @@
 //! A reading as rules look at it: characters, sentences, and which paragraphs are prose.
 
-use crate::reading::{HeadingStyle, Paragraph, ParagraphKind, Reading, Span, Text};
+use super::backing::{Catalogue, Judgment};
+use crate::reading::{HeadingStyle, Paragraph, ParagraphKind, Quantity, Reading, Span, Text};
 
 /// What is linted.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct Subject<'a> {
     bytes: Vec<usize>,
     /// Paragraphs that are rows of a table in a text without tables.
     rows: Vec<bool>,
+    /// What figures say of each quantity, where there are any.
+    judged: Option<(&'a Catalogue<'a>, Vec<Judgment>)>,
 }
 
 impl<'a> Subject<'a> {
@@ -22,9 +25,22 @@ impl<'a> Subject<'a> {
         let text = &reading.text;
         let bytes = text.content.char_indices().map(|(byte, _)| byte).collect();
         let rows = text.paragraphs.iter().map(|paragraph| is_row(text, paragraph)).collect();
-        let mut subject = Self { reading, text, chars: &text.chars, sentences: Vec::new(), bytes, rows };
+        let mut subject = Self { reading, text, chars: &text.chars, sentences: Vec::new(), bytes, rows, judged: None };
         subject.sentences = subject.prose().flat_map(|paragraph| joined(text, &text.sentences(paragraph))).collect();
         subject
+    }
+
+    /// The same with what figures say of its quantities.
+    pub(super) fn judged(mut self, catalogue: &'a Catalogue<'a>, judgments: Vec<Judgment>) -> Self {
+        self.judged = Some((catalogue, judgments));
+        self
+    }
+
+    /// The quantities with what figures say of them; none where there are no figures.
+    pub(super) fn judgments(&self) -> impl Iterator<Item = (&'a Catalogue<'a>, &'a Quantity, &Judgment)> {
+        self.judged.iter().flat_map(|(catalogue, judgments)| {
+            self.reading.quantities.iter().zip(judgments).map(|(quantity, judgment)| (*catalogue, quantity, judgment))
+        })
     }
 
     /// Paragraphs of running text, headings too.

@@ -33,12 +33,14 @@ pub use date::{DateKind, DateMention, DateParts, RelativeYear};
 pub use error::ReadError;
 pub use heading::{Attachment, Heading, HeadingStyle, Outline, Signature, Synopsis};
 pub use numbers::are_alike;
+pub(crate) use plans::plan_sections;
 pub use quantity::{
     Amount, Change, Claim, Counted, Direction, Hidden, Listing, Modifier, ModifierKind, NotQuantity, Notation, Ordinal,
     Passed, Quantity, Role,
 };
 pub use source::{Encoding, FileKind, Place, Source, WordPart, WordPlace};
 pub use span::Span;
+pub use word::{Control, controls};
 pub use text::{Changes, Paragraph, ParagraphKind, Residue, ResidueKind, Text};
 
 /// What a document says.

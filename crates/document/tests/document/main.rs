@@ -9,6 +9,7 @@ mod hostile;
 mod layout;
 mod lint;
 mod lint_comments;
+mod lint_figures;
 mod lint_tally;
 mod office;
 mod pdf;
