@@ -84,13 +84,7 @@ fn known(pack: &Pack, set: &FigureSet, figure: &Figure, formerly: Vec<Former>) -
 }
 
 /// The orgs below that a document names, in the order of their ids.
-fn named<'m>(
-    measured: &'m Measured,
-    org: &OrgId,
-    period: Period,
-    pack: &Pack,
-    reading: &Reading,
-) -> Vec<&'m Org> {
+fn named<'m>(measured: &'m Measured, org: &OrgId, period: Period, pack: &Pack, reading: &Reading) -> Vec<&'m Org> {
     let (first, last) = (period.first_day(&pack.calendar), period.last_day(&pack.calendar));
     let tree = &measured.manifest.orgs;
     let exists = |it: &&Org| it.from <= last && it.until.is_none_or(|until| first <= until);
@@ -135,7 +129,10 @@ async fn formerly(
             if all > MOST_REASONS {
                 why.push(format!("等 {all} 项"));
             }
-            found.entry(change.key).or_default().push(Former { value, at: format!("封存「{}」时", seal.name), why });
+            found
+                .entry(change.key)
+                .or_default()
+                .push(Former { value, at: format!("封存「{}」时", seal.name), why });
         }
     }
     for issued in issued(workspace).await? {

@@ -40,8 +40,8 @@ pub use quantity::{
 };
 pub use source::{Encoding, FileKind, Place, Source, WordPart, WordPlace};
 pub use span::Span;
-pub use word::{Control, controls};
 pub use text::{Changes, Paragraph, ParagraphKind, Residue, ResidueKind, Text};
+pub use word::{Control, controls};
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -85,7 +85,9 @@ fn a_last_digit_is_a_hint_and_a_number_of_another_time_is_left_alone() {
     let rate = KnownFigure { decimals: 1, ..figure("safety.rate", "隐患整改率", "%", "95.4545") };
     let (findings, _) = found("隐患整改率95.4%。", &backing(vec![rate.clone()]));
     assert_eq!(findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Hint]);
-    for text in ["隐患整改率95%。", "2022年，隐患整改率90%。", "5月，隐患整改率90%。", "二、下一步打算\n隐患整改率98%。"] {
+    for text in
+        ["隐患整改率95%。", "2022年，隐患整改率90%。", "5月，隐患整改率90%。", "二、下一步打算\n隐患整改率98%。"]
+    {
         assert_eq!(codes(text, std::slice::from_ref(&rate)), Vec::<&str>::new(), "{text}");
     }
 }
@@ -116,7 +118,7 @@ fn own() -> (Vec<u8>, Vec<Control>, Backing) {
         key: control.figure.clone(),
         decimals: 2,
         value: control.value.unwrap(),
-        unit: if control.label.contains("金额") { "元" } else { "人次" }.to_owned(),
+        unit: if control.figure.indicator.as_str().ends_with("amount") { "元" } else { "人次" }.to_owned(),
         // Nothing that the text says.
         ..figure("", "某某", "", "0")
     };
@@ -158,7 +160,10 @@ fn in_our_own_word_file_a_number_is_what_its_key_says() {
     assert_eq!(judged(&docx, &backing), Vec::<String>::new());
     let typed = judged(&edited(&docx, "1613.68", "1613.86"), &backing);
     assert_eq!(typed.len(), 1, "{typed:?}");
-    assert!(typed[0].starts_with("D090") && typed[0].contains("1613.86万元") && typed[0].contains("1613.68万元"), "{typed:?}");
+    assert!(
+        typed[0].starts_with("D090") && typed[0].contains("1613.86万元") && typed[0].contains("1613.68万元"),
+        "{typed:?}"
+    );
 }
 
 #[test]

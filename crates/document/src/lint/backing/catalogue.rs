@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use xuezheng_figures::{Aspect, FigureKey};
 use xuezheng_pack::Decimal;
 
-use super::wording::{Weights, name};
+use super::measured::{Fit, fit};
+use super::wording::{Name, Weights, characters};
 use super::{Backing, KnownFigure};
 use crate::reading::Control;
 
@@ -24,8 +25,8 @@ pub(in crate::lint) enum Facet {
 #[derive(Debug)]
 pub(super) struct Entry<'b> {
     pub(super) figure: &'b KnownFigure,
-    pub(super) label: Vec<char>,
-    pub(super) part: Vec<char>,
+    pub(super) label: Name,
+    pub(super) part: Name,
     pub(super) area: Vec<char>,
 }
 
@@ -35,26 +36,36 @@ pub(in crate::lint) struct Catalogue<'b> {
     pub(super) backing: &'b Backing,
     pub(super) controls: &'b [Control],
     pub(super) entries: Vec<Entry<'b>>,
-    pub(super) weights: Weights,
+    by_unit: BTreeMap<&'b str, Vec<usize>>,
     by_key: BTreeMap<&'b FigureKey, usize>,
 }
 
 impl<'b> Catalogue<'b> {
     pub(in crate::lint) fn new(backing: &'b Backing, controls: &'b [Control]) -> Self {
+        // A name counts once, however many parts its figure has.
+        let own = backing.figures.iter().filter(|figure| figure.org.is_none());
+        let names: Vec<Vec<char>> =
+            own.map(|figure| characters(figure.part.as_deref().unwrap_or(&figure.label))).collect();
+        let weights = Weights::of(names.iter().map(Vec::as_slice));
         let entry = |figure: &'b KnownFigure| Entry {
             figure,
-            label: name(&figure.label),
-            part: figure.part.as_deref().map(name).unwrap_or_default(),
-            area: name(&figure.area),
+            label: weights.name(&figure.label),
+            part: figure.part.as_deref().map(|part| weights.name(part)).unwrap_or_default(),
+            area: characters(&figure.area),
         };
         let entries: Vec<Entry> = backing.figures.iter().map(entry).collect();
-        let own = entries.iter().filter(|entry| entry.figure.org.is_none());
-        let weights = Weights::of(own.flat_map(|entry| {
-            // A name counts once, however many parts its figure has.
-            if entry.part.is_empty() { vec![entry.label.as_slice()] } else { vec![entry.part.as_slice()] }
-        }));
+        let mut by_unit: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, figure) in backing.figures.iter().enumerate() {
+            by_unit.entry(&figure.unit).or_default().push(index);
+        }
         let by_key = backing.figures.iter().enumerate().map(|(index, figure)| (&figure.key, index)).collect();
-        Self { backing, controls, entries, weights, by_key }
+        Self { backing, controls, entries, by_unit, by_key }
+    }
+
+    /// Indices of the figures that a number in a unit may state, each with how the units fit.
+    pub(super) fn fitting(&self, unit: &str) -> Vec<(usize, Fit)> {
+        let units = self.by_unit.iter().filter_map(|(known, entries)| Some((fit(unit, known)?, entries)));
+        units.flat_map(|(fit, entries)| entries.iter().map(move |entry| (*entry, fit))).collect()
     }
 
     /// The figure with this index.

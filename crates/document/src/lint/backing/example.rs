@@ -16,7 +16,7 @@ impl Backing {
             formerly: vec![Former {
                 value: 338.into(),
                 at: "封存「2024H1」时".to_owned(),
-                why: vec!["补报销号2处".to_owned()],
+                why: vec!["迟报：补报销号2处".to_owned()],
             }],
             ..figure("safety.hazards_closed", "整改安全隐患", "处", 340.into())
         };
@@ -28,7 +28,10 @@ impl Backing {
             value: hundredths(115_630_000),
             ..money.clone()
         };
-        let rate = KnownFigure { decimals: 1, ..figure("safety.close_rate", "信访办结率", "%", Decimal::new(954_545, 4)) };
+        let rate = KnownFigure {
+            decimals: 1,
+            ..figure("safety.close_rate", "信访办结率", "%", Decimal::new(954_545, 4))
+        };
         let figures = vec![
             hazards,
             figure("safety.inspections", "安全检查", "次", 21.into()),

@@ -6,14 +6,44 @@ use super::candidate::Asking;
 use super::catalogue::{Catalogue, Facet};
 use super::measured::{Nearness, Stated, fit};
 use super::place::{Setting, Time};
-use super::{Former, Tally};
+use super::{Former, KnownFigure, Tally};
 use crate::lint::subject::Subject;
 use crate::reading::{Control, Direction, ModifierKind, Quantity, Span};
 
 /// Units of time, rank and the like, which no figure counts.
 const COUNT_NOTHING: &[&str] = &[
-    "年", "周年", "年度", "个月", "月", "天", "日", "周", "岁", "周岁", "届", "分钟", "秒", "点", "时", "个工作日", "工作日", "度",
-    "℃", "级", "层", "方面", "句", "字", "步", "大", "遍", "公里", "千米", "米", "厘米", "成",
+    "年",
+    "周年",
+    "年度",
+    "个月",
+    "月",
+    "天",
+    "日",
+    "周",
+    "岁",
+    "周岁",
+    "届",
+    "分钟",
+    "秒",
+    "点",
+    "时",
+    "个工作日",
+    "工作日",
+    "度",
+    "℃",
+    "级",
+    "层",
+    "方面",
+    "句",
+    "字",
+    "步",
+    "大",
+    "遍",
+    "公里",
+    "千米",
+    "米",
+    "厘米",
+    "成",
 ];
 
 /// Units of how long something takes, which is seldom what figures count.
@@ -79,8 +109,13 @@ struct Judging<'j, 'r> {
 impl<'j> Judging<'j, '_> {
     fn judged(&mut self, quantity: &'j Quantity) -> Judgment {
         let (judgment, entry) = self.of(quantity);
-        if let Some(entry) = entry {
-            self.last = Some((quantity, entry));
+        // A change and an earlier value are still about the number before them.
+        let is_aside =
+            quantity.change.is_some_and(|change| !change.is_result) || self.setting.time(quantity) == Time::Earlier;
+        match entry {
+            Some(entry) => self.last = Some((quantity, entry)),
+            None if !is_aside => self.last = None,
+            None => {}
         }
         judgment
     }
@@ -94,7 +129,7 @@ impl<'j> Judging<'j, '_> {
         if !is_counted || self.setting.is_beside(quantity) {
             return (Judgment::Beside, None);
         }
-        let Some(asking) = Asking::new(self.setting, quantity) else { return (Judgment::Beside, None) };
+        let Some(asking) = Asking::new(self.setting, self.catalogue, quantity) else { return (Judgment::Beside, None) };
         if quantity.change.is_some_and(|change| !change.is_result) {
             return (self.change(quantity, &asking), None);
         }
@@ -120,7 +155,7 @@ impl<'j> Judging<'j, '_> {
         }
         // Of a table nobody knows which of its numbers are figures.
         let is_duration = quantity.unit.as_deref().is_some_and(|unit| DURATIONS.contains(&unit));
-        if is_duration || self.setting.is_cell(quantity) {
+        if is_duration || quantity.has(ModifierKind::Each) || self.setting.is_cell(quantity) {
             return (Judgment::Beside, None);
         }
         (Judgment::Unbacked { likely: asking.likely(self.catalogue) }, None)
@@ -128,26 +163,30 @@ impl<'j> Judging<'j, '_> {
 
     /// 同比增长5.3%: what is said of the number before it.
     fn change(&self, quantity: &Quantity, asking: &Asking<'_>) -> Judgment {
-        let Some(entry) = self.entry_before(quantity) else { return Judgment::Unbacked { likely: None } };
-        let figure = self.catalogue.figure(entry);
         let unit = quantity.unit.as_deref().unwrap_or_default();
-        let is_percentage = figure.unit == "%";
-        let difference = || figure.value.checked_sub(figure.prior?);
-        let change = match unit {
-            "%" if !is_percentage => figure.change,
-            "个百分点" | "百分点" if is_percentage => figure.change.or_else(difference),
-            _ if fit(unit, &figure.unit).is_some() && !is_percentage => difference(),
-            _ => None,
-        };
         let direction = quantity.change.map(|change| change.direction);
-        let signed = if direction == Some(Direction::Down) { change.map(|change| -change) } else { change };
-        match signed.map(|value| asking.stated.nearness(value)) {
-            Some(Nearness::Stated) => Judgment::Backed,
-            Some(nearness) if self.is_compared(quantity) => {
+        let stated_by = |figure: &KnownFigure| {
+            let is_percentage = figure.unit == "%";
+            let difference = || figure.value.checked_sub(figure.prior?);
+            let change = match unit {
+                "%" if !is_percentage => figure.change,
+                "个百分点" | "百分点" if is_percentage => figure.change.or_else(difference),
+                _ if fit(unit, &figure.unit).is_some() && !is_percentage => difference(),
+                _ => None,
+            };
+            if direction == Some(Direction::Down) { change.map(|change| -change) } else { change }
+        };
+        let before = self.entry_before(quantity);
+        let change = before.and_then(|entry| stated_by(self.catalogue.figure(entry)));
+        match (before, change.map(|change| asking.stated.nearness(change))) {
+            (_, Some(Nearness::Stated)) => Judgment::Backed,
+            _ if asking.changing(self.catalogue, stated_by) => Judgment::Backed,
+            (Some(entry), Some(nearness)) if self.is_compared(quantity) => {
                 let is_last_digit = nearness == Nearness::LastDigit;
                 Judgment::Contradicted { entry, facet: Facet::Change, is_last_digit }
             }
-            Some(_) | None => Judgment::Unbacked { likely: None },
+            _ if self.setting.is_cell(quantity) || self.setting.is_planned(quantity) => Judgment::Beside,
+            _ => Judgment::Unbacked { likely: None },
         }
     }
 

@@ -12,6 +12,9 @@ use crate::reading::{DateKind, DateMention, ParagraphKind, Quantity, RelativeYea
 /// Characters behind a number that may name what it counts.
 const BEHIND: usize = 14;
 
+/// Characters behind a number in which its sentence may still say what it is of.
+const AFTER: usize = 24;
+
 /// Columns of a table that say something about figures and state none.
 const BESIDE: [&str; 4] = ["填报率", "覆盖", "记录数", "编号"];
 
@@ -84,9 +87,12 @@ impl<'s, 'r> Setting<'s, 'r> {
         (!is_beside).then(|| format!("{label}{head}"))
     }
 
-    /// Whether a table's column says that it is no figure.
+    /// Whether a table's column, or the words before it, say that it is no figure.
     pub(super) fn is_beside(&self, quantity: &Quantity) -> bool {
-        self.is_cell(quantity) && self.heads(quantity).is_none()
+        let start = quantity.span.start.saturating_sub(5).max(quantity.sentence.start);
+        let before = self.subject.slice(Span::new(start, quantity.span.start));
+        let is_limit = ["填报率", "填报率为", "满分", "满分为"].iter().any(|words| before.ends_with(words));
+        is_limit || (self.is_cell(quantity) && self.heads(quantity).is_none())
     }
 
     /// The time that it is about.
@@ -172,7 +178,8 @@ impl<'s, 'r> Setting<'s, 'r> {
     fn behind(&self, quantity: &Quantity) -> Vec<char> {
         let from = quantity.modifiers.iter().map(|it| it.span.end).fold(quantity.span.end, usize::max);
         let to = quantity.sentence.end.min(from + BEHIND);
-        let ends = |c: &&char| !matches!(c, '，' | '。' | '；' | '、' | '：' | '（' | '）' | '\n') && !c.is_ascii_digit();
+        let ends =
+            |c: &&char| !matches!(c, '，' | '。' | '；' | '、' | '：' | '（' | '）' | '\n') && !c.is_ascii_digit();
         self.subject.chars.get(from..to.max(from)).unwrap_or_default().iter().take_while(ends).copied().collect()
     }
 
@@ -180,14 +187,17 @@ impl<'s, 'r> Setting<'s, 'r> {
     pub(super) fn around(&self, quantity: &Quantity, clause: &[char]) -> Around {
         let chars = self.subject.chars;
         let slice = |span: Span| chars.get(span.range()).unwrap_or_default();
-        let sentence = Pairs::of(slice(Span::new(self.before(quantity), quantity.span.start)));
+        let after = (quantity.span.end + AFTER).min(quantity.sentence.end).max(quantity.span.start);
+        let sentence = Pairs::of(slice(Span::new(self.before(quantity), after)));
+        let paragraph = self.subject.text.paragraphs.get(quantity.paragraph).map_or(quantity.span, |it| it.span);
+        let paragraph = Pairs::of(slice(Span::new(paragraph.start, quantity.span.start)));
         let headings = &self.subject.reading.outline.headings;
         let (mut above, mut at) = (Pairs::default(), quantity.heading);
         while let Some(heading) = at.and_then(|index| headings.get(index)) {
             above = above.and(slice(heading.title));
             at = heading.parent;
         }
-        Around { near: Pairs::of(clause), sentence, above }
+        Around { near: Pairs::of(clause), sentence, paragraph, above }
     }
 
     /// The clause of the whole that it is a part of.

@@ -7,18 +7,167 @@ use crate::lint::subject::is_han;
 
 /// Words that say nothing of what is counted.
 const STOCK: &[&str] = &[
-    "上半年", "下半年", "第一季度", "第二季度", "第三季度", "第四季度", "全年", "今年", "本年度", "本年", "年度", "半年来", "期内",
-    "截至", "截止", "目前", "现已", "已经", "其中", "分别", "累计", "合计", "总计", "共计", "一共", "总共", "全市", "全县", "全区",
-    "全局", "全系统", "我市", "我县", "我区", "我局", "本市", "本县", "本区", "市内", "县内", "区内", "各级", "各类", "各项", "各地",
-    "有关", "相关", "组织", "开展", "举办", "举行", "进行", "完成", "实现", "实施", "落实", "持续", "扎实", "深入", "积极", "认真",
-    "严格", "及时", "获得", "荣获", "取得", "评出", "评选", "表彰", "认定", "命名", "接受", "参加", "参与", "达到", "登记", "记录",
-    "建立", "办理", "发放", "下达", "安排", "投入", "人数", "数量", "总数", "总量", "左右", "以上", "以来", "情况", "工作", "活动",
-    "一是", "二是", "三是", "四是", "五是", "同时", "此外", "另外", "通过", "采取", "方式", "为了", "对于", "以及", "包括", "含有",
-    "教体系统", "教育系统", "教体局", "教育局", "教育体育局",
+    "上半年",
+    "下半年",
+    "第一季度",
+    "第二季度",
+    "第三季度",
+    "第四季度",
+    "全年",
+    "今年",
+    "本年度",
+    "本年",
+    "年度",
+    "半年来",
+    "期内",
+    "截至",
+    "截止",
+    "目前",
+    "现已",
+    "已经",
+    "其中",
+    "分别",
+    "累计",
+    "合计",
+    "总计",
+    "共计",
+    "一共",
+    "总共",
+    "全市",
+    "全县",
+    "全区",
+    "全局",
+    "全系统",
+    "我市",
+    "我县",
+    "我区",
+    "我局",
+    "本市",
+    "本县",
+    "本区",
+    "市内",
+    "县内",
+    "区内",
+    "各级",
+    "各类",
+    "各项",
+    "各地",
+    "有关",
+    "相关",
+    "组织",
+    "开展",
+    "举办",
+    "举行",
+    "进行",
+    "完成",
+    "实现",
+    "实施",
+    "落实",
+    "持续",
+    "扎实",
+    "深入",
+    "积极",
+    "认真",
+    "严格",
+    "及时",
+    "获得",
+    "荣获",
+    "取得",
+    "评出",
+    "评选",
+    "表彰",
+    "认定",
+    "命名",
+    "接受",
+    "参加",
+    "参与",
+    "达到",
+    "登记",
+    "记录",
+    "销号",
+    "闭环",
+    "建立",
+    "办理",
+    "发放",
+    "下达",
+    "安排",
+    "投入",
+    "人数",
+    "数量",
+    "总数",
+    "总量",
+    "左右",
+    "以上",
+    "以来",
+    "情况",
+    "工作",
+    "活动",
+    "一是",
+    "二是",
+    "三是",
+    "四是",
+    "五是",
+    "同时",
+    "此外",
+    "另外",
+    "通过",
+    "采取",
+    "方式",
+    "为了",
+    "对于",
+    "以及",
+    "包括",
+    "含有",
+    "教体系统",
+    "教育系统",
+    "教体局",
+    "教育局",
+    "教育体育局",
 ];
 
 /// Characters that say nothing of what is counted.
 const STOCK_CHARACTERS: &str = "共已有为达了的各并和与及或其在将对把被向给由从到至于以等该本全新现再还又约近余多总计数量是个名人所次项件处份场元年月日";
+
+/// A name with how telling each of its characters is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Name {
+    pub(super) chars: Vec<char>,
+    weights: Vec<u32>,
+    /// How heavy it is: of two that are said in whole, the heavier one says more.
+    pub(super) total: u32,
+}
+
+impl Name {
+    pub(super) fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+
+    /// How many hundredths of it stand in the words around a number; what stands farther off counts for less.
+    pub(super) fn said(&self, around: &Around) -> u32 {
+        let Around { near, sentence, paragraph, above } = around;
+        self.hundredths(&[(near, 100), (sentence, 75), (paragraph, 60), (above, 50)])
+    }
+
+    /// How many hundredths of it stand in these words.
+    pub(super) fn said_in(&self, words: &Pairs) -> u32 {
+        self.hundredths(&[(words, 100)])
+    }
+
+    fn hundredths(&self, layers: &[(&Pairs, u32)]) -> u32 {
+        let mut said = 0;
+        for (index, (c, weight)) in self.chars.iter().zip(&self.weights).enumerate() {
+            let before = index.checked_sub(1).and_then(|before| self.chars.get(before));
+            let after = self.chars.get(index + 1);
+            let is_in = |pairs: &Pairs| {
+                before.is_some_and(|before| pairs.has(*before, *c)) || after.is_some_and(|after| pairs.has(*c, *after))
+            };
+            // The nearest layer counts, and they stand in that order.
+            let best = layers.iter().find(|(pairs, _)| is_in(pairs)).map(|(_, percent)| *percent);
+            said += weight * best.unwrap_or(0);
+        }
+        said.checked_div(self.total).unwrap_or(0)
+    }
+}
 
 /// Pairs of neighbouring characters of some words.
 #[derive(Clone, Debug, Default)]
@@ -45,8 +194,10 @@ impl Pairs {
 pub(super) struct Around {
     /// In its own clause, on either side.
     pub(super) near: Pairs,
-    /// In its sentence before it, and in the one before.
+    /// In its sentence, and in the one before.
     pub(super) sentence: Pairs,
+    /// In its paragraph before it.
+    pub(super) paragraph: Pairs,
     /// In the headings above it.
     pub(super) above: Pairs,
 }
@@ -75,39 +226,16 @@ impl Weights {
         1 + (self.all / names).checked_ilog2().unwrap_or(0)
     }
 
-    /// How heavy a name is: of two that are said in whole, the heavier one says more.
-    pub(super) fn total(&self, name: &[char]) -> u32 {
-        name.iter().map(|c| self.weight(*c)).sum()
-    }
-
-    /// How many hundredths of a name stand in the words around a number; what stands farther off counts for less.
-    pub(super) fn said(&self, name: &[char], around: &Around) -> u32 {
-        self.hundredths(name, &[(&around.near, 100), (&around.sentence, 75), (&around.above, 50)])
-    }
-
-    /// How many hundredths of a name stand in these words.
-    pub(super) fn said_in(&self, name: &[char], words: &Pairs) -> u32 {
-        self.hundredths(name, &[(words, 100)])
-    }
-
-    fn hundredths(&self, name: &[char], layers: &[(&Pairs, u32)]) -> u32 {
-        let total = self.total(name);
-        let mut said = 0;
-        for (index, c) in name.iter().enumerate() {
-            let before = index.checked_sub(1).and_then(|before| name.get(before));
-            let after = name.get(index + 1);
-            let is_in = |pairs: &Pairs| {
-                before.is_some_and(|before| pairs.has(*before, *c)) || after.is_some_and(|after| pairs.has(*c, *after))
-            };
-            let best = layers.iter().filter(|(pairs, _)| is_in(pairs)).map(|(_, percent)| *percent).max();
-            said += self.weight(*c) * best.unwrap_or(0);
-        }
-        said.checked_div(total).unwrap_or(0)
+    /// A label, weighed.
+    pub(super) fn name(&self, label: &str) -> Name {
+        let chars = characters(label);
+        let weights: Vec<u32> = chars.iter().map(|c| self.weight(*c)).collect();
+        Name { total: weights.iter().sum(), chars, weights }
     }
 }
 
 /// The characters of a name that are compared.
-pub(super) fn name(label: &str) -> Vec<char> {
+pub(super) fn characters(label: &str) -> Vec<char> {
     label.chars().filter(|c| is_han(*c) || c.is_ascii_alphanumeric()).collect()
 }
 
@@ -130,7 +258,8 @@ pub(super) fn unexplained(words: &[char], names: &[&[char]]) -> usize {
             }
         }
     }
-    let is_open = |(c, is_explained): &(&char, &bool)| !**is_explained && is_han(**c) && !STOCK_CHARACTERS.contains(**c);
+    let is_open =
+        |(c, is_explained): &(&char, &bool)| !**is_explained && is_han(**c) && !STOCK_CHARACTERS.contains(**c);
     words.iter().zip(&is_explained).filter(is_open).count()
 }
 
@@ -144,9 +273,9 @@ mod tests {
 
     #[test]
     fn a_name_is_said_though_words_stand_between_its_parts() {
-        let names = [name("受理信访"), name("安全检查"), name("整改安全隐患")];
+        let names = ["受理信访", "安全检查", "整改安全隐患"].map(characters);
         let weights = Weights::of(names.iter().map(Vec::as_slice));
-        let said = |label: &str, words: &str| weights.said_in(&name(label), &Pairs::of(&chars(words)));
+        let said = |label: &str, words: &str| weights.name(label).said_in(&Pairs::of(&chars(words)));
         assert_eq!(said("受理信访", "共受理各类信访案件"), 100);
         assert_eq!(said("安全检查", "整改安全隐患"), 33);
         assert_eq!(said("安全检查", "招聘教师"), 0);
@@ -154,7 +283,7 @@ mod tests {
 
     #[test]
     fn words_that_narrow_what_is_counted_are_left_unexplained() {
-        let label = name("安全检查");
+        let label = characters("安全检查");
         let left = |words: &str| unexplained(&chars(words), &[&label]);
         assert_eq!(left("上半年全市共组织开展安全检查"), 0);
         assert_eq!(left("开展食品安全检查"), 2);

@@ -44,7 +44,7 @@ fn check(subject: &Subject) -> Vec<Note> {
             Facet::Prior => format!("{period}的上年同期是 {shown}"),
             Facet::Change => format!("{period}比上年同期{shown}"),
         };
-        let written = subject.original(quantity.span);
+        let written = subject.slice(quantity.span);
         let severity = if *is_last_digit { Severity::Hint } else { Severity::Error };
         let note = Note::new(quantity.span, format!("文中是 {written}，台账算出的{}{what}", figure.name()));
         Some(note.severity(severity).of_figure(&figure.key))

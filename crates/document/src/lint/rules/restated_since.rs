@@ -23,10 +23,10 @@ fn check(subject: &Subject) -> Vec<Note> {
     let restated = subject.judgments().filter_map(|(catalogue, quantity, judgment)| {
         let Judgment::Restated { entry, facet, former } = judgment else { return None };
         let figure = catalogue.figure(*entry);
-        let why = if former.why.is_empty() { String::new() } else { format!("；更正：{}", former.why.join("；")) };
+        let why = if former.why.is_empty() { String::new() } else { format!("；{}", former.why.join("；")) };
         let message = format!(
             "文中的 {} 是{}{}的数，现在是 {}{why}",
-            subject.original(quantity.span),
+            subject.slice(quantity.span),
             former.at,
             figure.name(),
             figure.shown(*facet, quantity),

@@ -33,7 +33,8 @@ fn check(subject: &Subject) -> Vec<Note> {
         Some(match likely.map(|entry| catalogue.figure(entry)) {
             Some(figure) => {
                 let shown = figure.shown(Facet::Value, quantity);
-                note(format!("{period}的指标里没有这个数；意思相近的{}是 {shown}", figure.name())).of_figure(&figure.key)
+                note(format!("{period}的指标里没有这个数；意思相近的{}是 {shown}", figure.name()))
+                    .of_figure(&figure.key)
             }
             None => note(format!("{period}的指标里没有这个数，没有台账支撑")),
         })

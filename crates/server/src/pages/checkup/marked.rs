@@ -132,7 +132,8 @@ fn write_marked(
     cuts.sort_unstable();
     cuts.dedup();
     let mut number = |html: &mut String, until: usize| {
-        let due = marks.iter().zip(written.iter_mut()).filter(|(mark, is_written)| mark.span.end <= until && !**is_written);
+        let due =
+            marks.iter().zip(written.iter_mut()).filter(|(mark, is_written)| mark.span.end <= until && !**is_written);
         for (mark, is_written) in due {
             *is_written = true;
             let (number, severity) = (mark.number, mark.severity);
@@ -145,7 +146,8 @@ fn write_marked(
     for pair in cuts.windows(2) {
         let [from, to] = pair else { continue };
         let piece = Markup::text(reading.text.slice(Span::new(*from, *to)));
-        let worst = own.iter().filter(|mark| mark.span.start <= *from && *to <= mark.span.end).map(|mark| mark.severity).max();
+        let worst =
+            own.iter().filter(|mark| mark.span.start <= *from && *to <= mark.span.end).map(|mark| mark.severity).max();
         match worst {
             Some(severity) => html.push_str(&format!("<mark class=\"is-{}\">{piece}</mark>", severity.name())),
             None => html.push_str(&piece.to_string()),

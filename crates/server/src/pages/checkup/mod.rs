@@ -176,7 +176,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_marked_in_the_text_and_listed_beside_it() {
         let html = page(None, None, Some(checked("某县2024年总结\n签定责任书300份，<b>广泛开展</b>。\n")));
-        for said in ["总结&#60;1&#62;.txt", "&lt;b&gt;", "href=\"#p1\"", "id=\"p1\"", "href=\"#m1\"", "D031", "改为「签订」"]
+        for said in
+            ["总结&#60;1&#62;.txt", "&lt;b&gt;", "href=\"#p1\"", "id=\"p1\"", "href=\"#m1\"", "D031", "改为「签订」"]
         {
             assert!(html.contains(said), "{said}: {html}");
         }
