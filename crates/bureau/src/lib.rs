@@ -43,6 +43,7 @@ mod history;
 mod issue;
 mod keep_draft;
 mod keys;
+mod lint_against;
 mod list;
 mod mail;
 mod manuscript;
@@ -125,6 +126,7 @@ pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issue_heard, issued, issued_file, recompile, stated_figures};
 pub use keep_draft::{Draft, KeptDraft, keep_draft};
+pub use lint_against::lint_document;
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use mail::{MailError, MailPassword};
 pub use manuscript::{

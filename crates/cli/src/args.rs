@@ -145,8 +145,8 @@ pub(crate) enum Command {
     /// 读一份公文：提纲、文中的数字、承诺的事项；不用工作目录
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng read <文件> [选项]")]
     Read(Read),
-    /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空
-    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint --explain [编号]")]
+    /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空；可以对照本局的数据
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint <文件>... -C 目录 --period 期间\n　　　xuezheng lint --explain [编号]")]
     Lint(Lint),
     /// 备份全部数据到一个文件，他人可照常使用；或核对一份备份
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng backup <文件> [选项]")]

@@ -24,6 +24,7 @@ mod figures;
 pub(crate) mod filing;
 mod init;
 pub(crate) mod lint;
+mod lint_bureau;
 mod lint_commented;
 mod lint_explain;
 mod lint_fix;
@@ -110,7 +111,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
             let request = report_compile::Asked { report, period, org, seal, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
-        Command::Lint(asked) => lint::run(global, asked),
+        Command::Lint(asked) => lint::run(global, asked).await,
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
         Command::Db(command) => db::run(global, command).await,

@@ -10,6 +10,7 @@ mod layout;
 mod lengths;
 mod lint;
 mod lint_comments;
+mod lint_figures;
 mod lint_planted;
 mod lint_revisions;
 mod lint_tally;
