@@ -30,6 +30,9 @@ impl Failure {
     }
 }
 
+/// The variable that tells tests where PostgreSQL is.
+pub(crate) const SERVER: &str = "XUEZHENG_TEST_POSTGRES";
+
 /// One call of cargo.
 pub(crate) struct Step {
     /// Its name in the output.
@@ -43,7 +46,7 @@ pub(crate) struct Step {
 impl Step {
     /// Runs it with the terminal as its own and the URL of the tests' PostgreSQL, and returns how long it took; a failure carries the step's exit code.
     pub(crate) fn run(&self, server: &str) -> Result<Duration, Failure> {
-        self.run_with(&[("XUEZHENG_TEST_POSTGRES", OsStr::new(server))])
+        self.run_with(&[(SERVER, OsStr::new(server))])
     }
 
     /// Runs it with variables that are known only now.

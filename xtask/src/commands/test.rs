@@ -1,12 +1,13 @@
 //! `cargo xtask test`: everything that must hold before a change is merged.
 
+use std::ffi::{OsStr, OsString};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::commands::Command;
 use crate::postgres::Server;
 use crate::schemathesis;
-use crate::step::{Failure, Step};
+use crate::step::{Failure, SERVER, Step};
 use crate::{axe, needs};
 
 pub(crate) const COMMAND: Command =
@@ -17,8 +18,8 @@ pub(crate) const COMMAND: Command =
 /// Puts the ledgers of tests that don't name a database on the server.
 const ON_POSTGRES: &[(&str, &str)] = &[("XUEZHENG_TEST_DATABASE", "postgres")];
 
-/// In this order: the cheap ones first, and the tests last, so that their runner has the last word.
-const STEPS: &[Step] = &[
+/// One after another, the cheap ones first; the last builds all that is run afterwards.
+const FIRST: &[Step] = &[
     Step { label: "格式", arguments: &["fmt", "--all", "--check"], environment: &[] },
     Step {
         label: "clippy",
@@ -30,6 +31,11 @@ const STEPS: &[Step] = &[
         arguments: &["doc", "--workspace", "--no-deps"],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
     },
+    Step { label: "编译", arguments: &["test", "--workspace", "--no-run"], environment: &[] },
+];
+
+/// Beside the tests, which leave half a core idle: the same once more on the other database.
+const ASIDE: &[Step] = &[
     Step {
         label: "PostgreSQL 上的测试",
         arguments: &[
@@ -58,11 +64,13 @@ const STEPS: &[Step] = &[
         arguments: &["test", "--workspace", "--test", "e2e", "review::"],
         environment: ON_POSTGRES,
     },
-    Step { label: "测试", arguments: &["test", "--workspace"], environment: &[] },
 ];
 
+/// All tests, on the embedded database where they don't say otherwise. Their runner has the last word.
+const TESTS: Step = Step { label: "测试", arguments: &["test", "--workspace"], environment: &[] };
+
 /// The API as its description says it, by whatever that allows and forbids. It waits for a program in Python most of the time,
-/// so that it runs beside the first steps on PostgreSQL.
+/// so that it runs beside the others.
 const API: Step = Step {
     label: "接口",
     arguments: &["test", "--workspace", "--lib", "--", "--ignored", "the_description_holds_whatever_is_sent"],
@@ -74,34 +82,40 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         return Err(Failure::usage(format!("cargo xtask test 不接受参数，却写了「{extra}」。")));
     }
     needs::ensure()?;
-    let mut schemathesis = schemathesis::ensure();
+    let schemathesis = schemathesis::ensure();
     axe::ensure();
     let server = Server::start()?;
-    let server_url = server.url();
-    let mut aside: Option<JoinHandle<Result<Duration, Failure>>> = None;
-    for (index, step) in STEPS.iter().enumerate() {
-        let is_last = index + 1 == STEPS.len();
-        if step.environment == ON_POSTGRES
-            && let Some(program) = schemathesis.take()
-        {
-            eprintln!("▶ {}（与下一步同时）：cargo {}", API.label, API.arguments.join(" "));
-            let run =
-                move || API.run_aside(&[("XUEZHENG_SCHEMATHESIS", program.as_os_str())], |said| eprint!("{said}"));
-            aside = Some(std::thread::spawn(run));
-        }
-        if is_last && let Some(aside) = aside.take() {
-            let elapsed = aside.join().unwrap_or_else(|_| Err(Failure::new(format!("✗ {} 没有跑完。", API.label))))?;
-            eprintln!("✓ {}：{}", API.label, step_seconds(elapsed));
-        }
-        eprintln!("▶ {}/{} {}：cargo {}", index + 1, STEPS.len(), step.label, step.arguments.join(" "));
-        let outcome = step.run(&server_url);
-        if is_last {
-            return outcome.map(|_| ()).map_err(Failure::silent);
-        }
-        let elapsed = outcome?;
+    let url = server.url();
+    for step in FIRST {
+        eprintln!("▶ {}：cargo {}", step.label, step.arguments.join(" "));
+        let elapsed = step.run(&url)?;
         eprintln!("✓ {}：{}", step.label, step_seconds(elapsed));
     }
-    Ok(())
+    let mut lanes = vec![aside(ASIDE, vec![(SERVER, OsString::from(&url))])];
+    if let Some(program) = schemathesis {
+        lanes.push(aside(std::slice::from_ref(&API), vec![("XUEZHENG_SCHEMATHESIS", program.into_os_string())]));
+    }
+    eprintln!("▶ {}：cargo {}", TESTS.label, TESTS.arguments.join(" "));
+    let outcome = TESTS.run(&url);
+    // What ran aside says why it failed even where the tests failed too.
+    let asides = lanes.into_iter().map(|lane| lane.join().unwrap_or_else(|_| Err(Failure::new("✗ 有一步没有跑完。"))));
+    let asides = asides.collect::<Vec<_>>().into_iter().collect::<Result<Vec<()>, _>>();
+    outcome.map_err(Failure::silent)?;
+    asides.map(|_| ())
+}
+
+/// Runs steps one after another beside what else runs; what they say is only shown if they fail.
+fn aside(steps: &'static [Step], variables: Vec<(&'static str, OsString)>) -> JoinHandle<Result<(), Failure>> {
+    std::thread::spawn(move || {
+        let variables: Vec<(&str, &OsStr)> =
+            variables.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
+        for step in steps {
+            eprintln!("▶ {}（与测试同时）：cargo {}", step.label, step.arguments.join(" "));
+            let elapsed = step.run_aside(&variables, |said| eprint!("{said}"))?;
+            eprintln!("✓ {}：{}", step.label, step_seconds(elapsed));
+        }
+        Ok(())
+    })
 }
 
 fn step_seconds(elapsed: Duration) -> String {
@@ -113,9 +127,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tests_come_last_so_that_their_runner_has_the_last_word() {
-        let last = STEPS.last().map(|step| step.arguments);
-        assert_eq!(last, Some(&["test", "--workspace"][..]));
+    fn all_that_is_run_is_built_before_anything_runs_beside_something() {
+        let last = FIRST.last().map(|step| step.arguments);
+        assert_eq!(last, Some(&["test", "--workspace", "--no-run"][..]));
+        assert_eq!(TESTS.arguments, ["test", "--workspace"]);
     }
 
     /// The test targets with a ledger that lies where the environment says.
@@ -139,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_test_whose_ledger_may_lie_on_either_database_runs_on_postgresql_too() {
-        let on_postgres: Vec<&str> = STEPS
+        let on_postgres: Vec<&str> = ASIDE
             .iter()
             .filter(|step| step.environment == ON_POSTGRES)
             .flat_map(|step| step.arguments.windows(2).filter(|pair| pair[0] == "--test").map(|pair| pair[1]))
