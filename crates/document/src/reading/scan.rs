@@ -28,7 +28,10 @@ pub(super) fn find(chars: &[char], from: usize, to: usize, word: &str) -> Option
 
 /// Where any of the words stands first in `from..to`, with its length.
 pub(super) fn find_any(chars: &[char], from: usize, to: usize, words: &[&str]) -> Option<(usize, usize)> {
-    (from..to).find_map(|at| longest(chars, at, words).map(|length| (at, length)))
+    // Most characters begin none of the words.
+    let begins: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+    let is_begun = |at: &usize| chars.get(*at).is_some_and(|c| begins.contains(c));
+    (from..to).filter(is_begun).find_map(|at| longest(chars, at, words).map(|length| (at, length)))
 }
 
 /// The character at `at`, a line end outside of the text.

@@ -155,6 +155,10 @@ fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
     let c = char_at(chars, at);
     let what = |span: Span, what| Some(Passed { span, what });
     if c.is_ascii_alphabetic() {
+        // Within a word nothing begins: its first letter was asked already.
+        if char_before(chars, at).is_ascii_alphabetic() {
+            return None;
+        }
         let is_url = ["http", "www."].iter().any(|word| stands(chars, at, word));
         let is_word = |c: char| {
             c.is_ascii_alphanumeric()
