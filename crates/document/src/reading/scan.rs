@@ -7,6 +7,11 @@ pub(super) fn stands(chars: &[char], at: usize, word: &str) -> bool {
 
 /// Where the word begins that ends before `end`, if it does.
 pub(super) fn ending(chars: &[char], end: usize, word: &str) -> Option<usize> {
+    // Of most words the last character tells that they don't stand here.
+    let last = end.checked_sub(1).and_then(|at| chars.get(at));
+    if word.chars().next_back().as_ref() != last {
+        return None;
+    }
     let start = end.checked_sub(word.chars().count())?;
     stands(chars, start, word).then_some(start)
 }
