@@ -8,7 +8,7 @@ use xuezheng_figures::{CheckFailure, FigureError};
 use xuezheng_lake::LakeError;
 use xuezheng_ledger::LedgerError;
 use xuezheng_pack::load::BadPack;
-use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId};
+use xuezheng_pack::{IndicatorId, OrgId, RegisterId, ReportId, io_reason};
 
 use crate::attach::{AttachmentError, AttachmentFault};
 use crate::backup::BackupError;
@@ -19,7 +19,7 @@ use crate::verify_paper::PaperError;
 #[derive(Debug, thiserror::Error)]
 pub enum BureauError {
     /// A file can't be read or written.
-    #[error("无法读写文件 {}：{source}", path.display())]
+    #[error("无法读写文件 {}：{}", path.display(), io_reason(source))]
     File {
         /// The file.
         path: PathBuf,
@@ -201,7 +201,9 @@ impl BureauError {
     }
 
     pub(crate) fn no_report(pack: &xuezheng_pack::Pack, id: &ReportId) -> Self {
-        Self::unknown("报告", id.as_str(), pack.reports.keys().map(ReportId::as_str))
+        let named: Vec<String> =
+            pack.reports.values().map(|report| format!("{}（{}）", report.id, report.label)).collect();
+        Self::unknown("报告", id.as_str(), named.iter().map(String::as_str))
     }
 
     pub(crate) fn no_org(orgs: &xuezheng_pack::OrgTree, id: &OrgId) -> Self {

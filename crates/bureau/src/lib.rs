@@ -43,6 +43,7 @@ mod history;
 mod issue;
 mod keep_draft;
 mod keys;
+mod lint_against;
 mod list;
 mod mail;
 mod manuscript;
@@ -105,7 +106,7 @@ pub use backup::{
 };
 pub use benchmark::{Benchmarked, BenchmarkedItem, BenchmarkedSchool, benchmarks};
 pub use by_org::{OrgFigure, by_org};
-pub use catalogue::{ReportNeeds, pack_catalogue, report_needs};
+pub use catalogue::{ReportNeeds, pack_catalogue, report_named, report_needs};
 pub use check_draft::{DraftChecked, DraftChecker, check_draft, draft_checker};
 pub use check_run::{CheckCount, CheckFound, CheckRun, OwnedFailure, check_run};
 pub use compile::{CompileRequest, CompileStep, Compiled, Format, Hears, Printing, compile};
@@ -125,6 +126,7 @@ pub use fonts::system_fonts;
 pub use history::{ShownEvent, ShownRecord, ShownVersion, history, list_as_of, show};
 pub use issue::{IssueRequest, StatedFigure, issue, issue_heard, issued, issued_file, recompile, stated_figures};
 pub use keep_draft::{Draft, KeptDraft, keep_draft};
+pub use lint_against::lint_document;
 pub use list::{ListRequest, Listing, ListingColumn, ListingRow, list};
 pub use mail::{MailError, MailPassword};
 pub use manuscript::{

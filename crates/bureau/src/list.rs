@@ -68,6 +68,9 @@ pub struct Listing {
     pub previous: Option<String>,
     /// How many there are in all, if that was asked.
     pub count: Option<Count>,
+    /// The date or number up to which records were looked through, where the page ends before it is full: what is asked for has
+    /// to be looked for in each of them, and the next page goes on from there.
+    pub looked_to: Option<String>,
 }
 
 /// A column of a list.
@@ -158,6 +161,7 @@ pub async fn list(workspace: &Workspace, actor: &Actor, request: &ListRequest) -
         columns: page.columns.iter().map(shown).collect(),
         next: page.next.map(|cursor| cursor.to_string()),
         previous: page.previous.map(|cursor| cursor.to_string()),
+        looked_to: page.looked_to.map(|value| value.display()),
         count,
         register: id,
     })

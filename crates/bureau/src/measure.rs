@@ -20,10 +20,15 @@ pub struct Measured {
     pub facts: Facts,
     /// Figures that were asked for already, of the tree as it was.
     sets: Mutex<BTreeMap<(OrgId, Period), Arc<FigureSet>>>,
+    /// The same one by one, lists without their rows.
+    single: Mutex<BTreeMap<FigureKey, Figure>>,
 }
 
 /// Sets of figures that are kept at once: beyond these all are forgotten, for any may be computed again.
 const SETS: usize = 200;
+
+/// The same of single figures; some kilobytes each.
+const SINGLE: usize = 10_000;
 
 /// What was measured last, for as long as the manifest stays what it was.
 #[derive(Default)]
@@ -51,7 +56,7 @@ impl Measured {
     }
 
     fn of(manifest: Manifest, facts: Facts) -> Arc<Self> {
-        Arc::new(Self { manifest, facts, sets: Mutex::default() })
+        Arc::new(Self { manifest, facts, sets: Mutex::default(), single: Mutex::default() })
     }
 
     /// Values of indicators of an org, in their order; of lists without their rows.
@@ -61,9 +66,34 @@ impl Measured {
         org: &OrgId,
         wanted: &[(IndicatorId, Period, Aspect)],
     ) -> Result<Vec<Figure>, BureauError> {
-        let mut values = workspace.engine.values(&self.view(workspace), &self.facts, org, wanted).await?;
-        values.iter_mut().for_each(|figure| workspace.mark(figure));
-        Ok(values)
+        let key = |(indicator, period, aspect): &(IndicatorId, Period, Aspect)| FigureKey {
+            indicator: indicator.clone(),
+            org: org.clone(),
+            period: *period,
+            aspect: aspect.clone(),
+        };
+        let keys: Vec<FigureKey> = wanted.iter().map(key).collect();
+        // Another tree gives other figures.
+        let is_kept = workspace.tree_of.is_none();
+        let known = || self.single.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found: BTreeMap<&FigureKey, Figure> = BTreeMap::new();
+        if is_kept {
+            let known = known();
+            found.extend(keys.iter().filter_map(|key| Some((key, known.get(key)?.clone()))));
+        }
+        let missing: Vec<FigureKey> = keys.iter().filter(|key| !found.contains_key(key)).cloned().collect();
+        let mut computed = workspace.engine.values(&self.view(workspace), &self.facts, org, &missing).await?;
+        computed.iter_mut().for_each(|figure| workspace.mark(figure));
+        if is_kept {
+            let mut known = known();
+            if known.len() + computed.len() > SINGLE {
+                known.clear();
+            }
+            known.extend(computed.iter().map(|figure| (figure.key.clone(), figure.clone())));
+        }
+        let mut computed = computed.into_iter();
+        let next = |key| found.get(key).cloned().or_else(|| computed.next());
+        Ok(keys.iter().filter_map(next).collect())
     }
 
     /// All figures of an org and a period, computed once.

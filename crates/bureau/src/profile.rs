@@ -125,7 +125,8 @@ pub async fn profile(
     workspace.mark(&mut explained.figure);
     explained.inputs.iter_mut().for_each(|input| workspace.mark(input));
     let mut parts = Vec::new();
-    for breakdown in &declared.breakdowns {
+    // The orgs below have a ranking of their own.
+    for breakdown in declared.breakdowns.iter().filter(|breakdown| !breakdown.is_by_org()) {
         let field = &breakdown.field;
         let mut found = workspace.engine.parts_on(&view, &measured.facts, &key, field, last).await?;
         found.iter_mut().for_each(|part| workspace.mark(part));

@@ -145,8 +145,8 @@ pub(crate) enum Command {
     /// 读一份公文：提纲、文中的数字、承诺的事项；不用工作目录
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng read <文件> [选项]")]
     Read(Read),
-    /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空
-    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint --explain [编号]")]
+    /// 公文体检：检查总结、报告里的数字、序号、标点、错别字和没有填的空；可以对照本局的数据
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng lint <文件>... [选项]\n　　　xuezheng lint <文件>... -C 目录 --period 期间\n　　　xuezheng lint --explain [编号]")]
     Lint(Lint),
     /// 备份全部数据到一个文件，他人可照常使用；或核对一份备份
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng backup <文件> [选项]")]
@@ -328,10 +328,13 @@ pub(crate) enum FontSource {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
+    /// 列出有哪些报告模板，各用到多少指标、哪些台账
+    #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report list [选项]")]
+    List,
     /// 按期间生成报告
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng report compile <模板> -o <文件> [选项]")]
     Compile {
-        /// 报告模板，如 work_report
+        /// 报告模板，写编号或者名称，如 work_report、工作要点；有哪些见 report list
         #[arg(value_name = "模板")]
         report: String,
         /// 期间，如 2024H1

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use xuezheng_bureau::BureauError;
+use xuezheng_pack::io_reason;
 use xuezheng_pack::render::render;
 
 use crate::output;
@@ -20,7 +21,7 @@ pub(crate) enum CommandError {
     #[error(transparent)]
     Serve(xuezheng_server::ServeError),
     /// A file or folder can't be read.
-    #[error("无法读取 {path}：{source}")]
+    #[error("无法读取 {path}：{}", io_reason(source))]
     Read {
         /// The path.
         path: String,
@@ -28,7 +29,7 @@ pub(crate) enum CommandError {
         source: std::io::Error,
     },
     /// A file can't be written.
-    #[error("无法写入 {path}：{source}")]
+    #[error("无法写入 {path}：{}", io_reason(source))]
     Write {
         /// The path.
         path: String,

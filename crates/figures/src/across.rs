@@ -1,5 +1,6 @@
 //! Figures across the orgs or sections below an org: made of the units' own values, never rolled up.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions};
@@ -9,14 +10,14 @@ use datafusion::common::exec_datafusion_err;
 use datafusion::physical_expr::PhysicalExpr;
 use xuezheng_methods::balance::{weighted_cv, weighted_mean};
 use xuezheng_pack::model::Indicator;
-use xuezheng_pack::{Decimal, decimal};
+use xuezheng_pack::{Decimal, IndicatorId, OrgId, Period, decimal};
 
 use crate::compiled::{Across, AcrossMeasure};
 use crate::compute::{Computation, assemble};
 use crate::coverage::OrgAnswer;
 use crate::derive::{column, hashes};
 use crate::error::FigureError;
-use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Note};
+use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Note, Part};
 use crate::spread::Spread;
 use crate::units::Units;
 use crate::{lineage, number};
@@ -76,6 +77,65 @@ pub(crate) fn across(
     };
     lineage.hash = lineage::hash(key, &lineage, &value, &hashes(&inputs));
     Ok(Figure { rows, ..assemble(indicator, key, value, coverage, lineage) })
+}
+
+/// What one org has of a count across units.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct OrgUnits {
+    /// How many of its units count.
+    count: u32,
+    /// The rows that their numbers come from.
+    rows: u64,
+}
+
+/// The orgs that have units among those that a count across units counts.
+pub(crate) fn orgs(
+    computation: &mut Computation,
+    id: &IndicatorId,
+    period: Period,
+) -> Result<Arc<BTreeMap<OrgId, OrgUnits>>, FigureError> {
+    if let Some(known) = computation.orgs.get(&(id.clone(), period)) {
+        return Ok(known.clone());
+    }
+    let across = computation.engine.compiled.across.get(id).ok_or_else(|| FigureError::Indicator(id.clone()))?;
+    let belonging = computation.belonging(period);
+    let units = Units::of(across, &belonging, computation.org)?;
+    let mut spread = Spread::new(computation, &units, period);
+    let drawn = draw(across, &units, &mut spread)?;
+    let mut orgs: BTreeMap<OrgId, OrgUnits> = BTreeMap::new();
+    for (unit, _) in units.list.iter().zip(&drawn).filter(|(_, drawn)| drawn.arguments.is_some()) {
+        orgs.entry(unit.org.id.clone()).or_default().count += 1;
+    }
+    for (org, found) in &mut orgs {
+        found.rows = spread.rows(&units.only(across, |unit| unit.id == *org)?);
+    }
+    let orgs = Arc::new(orgs);
+    computation.orgs.insert((id.clone(), period), orgs.clone());
+    Ok(orgs)
+}
+
+/// What one org has of a count across units.
+pub(crate) fn of_org(
+    computation: &mut Computation,
+    indicator: &Indicator,
+    key: &FigureKey,
+    part: &Part,
+) -> Result<Figure, FigureError> {
+    let whole = computation.figure(&FigureKey { aspect: Aspect::Value, ..key.clone() })?;
+    let orgs = orgs(computation, &indicator.id, key.period)?;
+    let OrgUnits { count, rows } = orgs.get(part.code.as_str()).copied().unwrap_or_default();
+    let value = match whole.value {
+        FigureValue::Present(_) => FigureValue::Present(Decimal::from(count)),
+        absent @ FigureValue::Absent(_) => absent,
+    };
+    let belonging = computation.belonging(key.period);
+    let calendar = &computation.engine.pack.calendar;
+    let scope = (&key.org, belonging.by);
+    let predicate = lineage::predicate(indicator, scope, key.period, Some((part, &[])), false, calendar);
+    let mut lineage = Lineage { predicate: Some(predicate), ..whole.lineage };
+    lineage.hash = lineage::hash(key, &lineage, &value, &[]);
+    let label = format!("{}（{}）", indicator.label, computation.part_label(indicator, part, belonging.last));
+    Ok(Figure { rows, label, ..assemble(indicator, key, value, whole.coverage, lineage) })
 }
 
 /// A unit with what its indicators give.

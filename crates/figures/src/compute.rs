@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::Date32Type;
-use xuezheng_pack::model::{FieldKind, Indicator, Source, Timing};
+use xuezheng_pack::model::{BY_ORG, FieldKind, Indicator, Source, Timing};
 use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period};
 
-use crate::across;
+use crate::across::{self, OrgUnits};
 use crate::belonging::Belonging;
 use crate::change;
 use crate::compiled::{Measure, RowsIndicator};
@@ -24,6 +24,7 @@ use crate::number;
 use crate::persons;
 use crate::rollup::{Cell, Reach, Rolled, cut_inside_month};
 use crate::snapshot::Standing;
+use crate::spread::Counts;
 use crate::store::{Facts, Plans, View};
 
 /// Figures of one org in the making.
@@ -39,6 +40,9 @@ pub(crate) struct Computation<'a> {
     partials: BTreeMap<NaiveDate, Arc<Plans>>,
     rolled: BTreeMap<(IndicatorId, Period), Arc<Rolled>>,
     parts: BTreeMap<(IndicatorId, Period, FieldId), Arc<BTreeMap<Code, Cell>>>,
+    counts: BTreeMap<(IndicatorId, Period), Arc<Counts>>,
+    /// Of counts across units, which orgs have units among them.
+    pub(crate) orgs: BTreeMap<(IndicatorId, Period), Arc<BTreeMap<OrgId, OrgUnits>>>,
     done: BTreeMap<FigureKey, Figure>,
 }
 
@@ -51,9 +55,9 @@ impl<'a> Computation<'a> {
     ) -> Result<Self, FigureError> {
         let known = view.manifest.orgs.get(org).and_then(|org| facts.index(&org.id));
         let scope = known.ok_or_else(|| FigureError::Org(org.clone()))?;
-        let (partials, rolled) = (BTreeMap::new(), BTreeMap::new());
-        let (parts, done) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { engine, view, facts, org, scope, with_lists: true, partials, rolled, parts, done })
+        let (partials, rolled, counts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (parts, orgs, done) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { engine, view, facts, org, scope, with_lists: true, partials, rolled, parts, counts, orgs, done })
     }
 
     /// The same, in which lists are how many rows they have.
@@ -107,7 +111,7 @@ impl<'a> Computation<'a> {
             (Aspect::Value, Source::Derived { .. }) => derive::derived(self, indicator, key)?,
             (Aspect::Value, Source::Across { .. }) => across::across(self, indicator, key)?,
             (Aspect::Value, Source::Rows { .. }) => self.counted(indicator, key, None)?,
-            (Aspect::Part(part) | Aspect::PartOn(part, _), _) => {
+            (Aspect::Part(part) | Aspect::PartOn(part, _), source) => {
                 if !indicator.breakdowns.iter().any(|breakdown| breakdown.field == part.field) {
                     let (indicator, field) = (indicator.id.clone(), part.field.clone());
                     return Err(FigureError::Part { indicator, field });
@@ -116,7 +120,10 @@ impl<'a> Computation<'a> {
                     Aspect::PartOn(_, day) => day,
                     _ => key.period.last_day(&self.engine.pack.calendar),
                 };
-                self.counted(indicator, key, Some((part, day)))?
+                match source {
+                    Source::Across { .. } => across::of_org(self, indicator, key, part)?,
+                    Source::Rows { .. } | Source::Derived { .. } => self.counted(indicator, key, Some((part, day)))?,
+                }
             }
         };
         self.done.insert(key.clone(), figure.clone());
@@ -131,7 +138,10 @@ impl<'a> Computation<'a> {
         field: &FieldId,
         period: Period,
         day: NaiveDate,
-    ) -> Vec<Code> {
+    ) -> Result<Vec<Code>, FigureError> {
+        if let Source::Across { .. } = &indicator.source {
+            return Ok(across::orgs(self, &indicator.id, period)?.keys().map(|org| Code::new(org.as_str())).collect());
+        }
         let kind = self.kind(indicator, field);
         let mut codes: Vec<Code> = kind.choices_on(day).map(|choice| choice.code.clone()).collect();
         let parts = self.parts(&indicator.id, period, field);
@@ -141,7 +151,7 @@ impl<'a> Computation<'a> {
                 codes.push(code.clone());
             }
         }
-        codes
+        Ok(codes)
     }
 
     /// Whether the code list of a breakdown changes with time.
@@ -166,6 +176,17 @@ impl<'a> Computation<'a> {
         Some(rolled)
     }
 
+    /// What was counted for it org by org.
+    pub(crate) fn counts(&mut self, id: &IndicatorId, period: Period) -> Option<Arc<Counts>> {
+        let key = (id.clone(), period);
+        if let Some(counts) = self.counts.get(&key) {
+            return Some(counts.clone());
+        }
+        let counts = Arc::new(Counts::of(self, id, period)?);
+        self.counts.insert(key, counts.clone());
+        Some(counts)
+    }
+
     /// The same by the parts of a breakdown.
     fn parts(&mut self, id: &IndicatorId, period: Period, field: &FieldId) -> Option<Arc<BTreeMap<Code, Cell>>> {
         let key = (id.clone(), period, field.clone());
@@ -173,7 +194,12 @@ impl<'a> Computation<'a> {
             return Some(parts.clone());
         }
         let series = self.series(id, period)?;
-        let parts = Arc::new(self.reach(series, period).parts(series, field, self.scope));
+        let reach = self.reach(series, period);
+        let parts = match field.as_str() {
+            BY_ORG => reach.owners(series, self.scope),
+            _ => reach.parts(series, field, self.scope),
+        };
+        let parts = Arc::new(parts);
         self.parts.insert(key, parts.clone());
         Some(parts)
     }
@@ -355,7 +381,11 @@ impl<'a> Computation<'a> {
         Absence::NoParameter(missing.map_or_else(String::new, |(_, parameter)| parameter.label.clone()))
     }
 
-    fn part_label(&self, indicator: &Indicator, part: &Part, day: NaiveDate) -> String {
+    pub(crate) fn part_label(&self, indicator: &Indicator, part: &Part, day: NaiveDate) -> String {
+        if part.is_of_org() {
+            let org = self.view.manifest.orgs.get(&OrgId::new(part.code.as_str()));
+            return org.map_or_else(|| part.code.to_string(), |org| org.label.clone());
+        }
         if part.code.as_str() == NO_CODE {
             return "未填".to_owned();
         }

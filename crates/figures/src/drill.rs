@@ -56,6 +56,9 @@ impl Engine {
             Aspect::PartOn(part, day) => Some((part, *day)),
             Aspect::Value | Aspect::YearOnYear => None,
         };
+        // Of a count across units a part is one org's units; its rows are broken down by nothing.
+        let of_org = part.filter(|(part, _)| part.is_of_org() && indicator.register().is_none());
+        let part = part.filter(|_| of_org.is_none());
         let mut units: BTreeMap<(IndicatorId, Period), Units> = BTreeMap::new();
         let mut rows = BTreeSet::new();
         // What is still to be looked at, each with the indicator across that reads it.
@@ -73,7 +76,11 @@ impl Engine {
             }
             let reader = match self.compiled.across.get(&id) {
                 Some(across) => {
-                    units.insert((id.clone(), period), self.units(view, across, &key.org, period)?);
+                    let mut found = self.units(view, across, &key.org, period)?;
+                    if let Some((part, _)) = of_org.filter(|_| id == key.indicator) {
+                        found = found.only(across, |org| org.id.as_str() == part.code.as_str())?;
+                    }
+                    units.insert((id.clone(), period), found);
                     Some(id.clone())
                 }
                 None => across,

@@ -79,8 +79,7 @@ impl Engine {
         keys.iter().map(|key| computation.figure(key)).collect()
     }
 
-    /// The values of several indicators of one org, each of a period, in their order; and their 同比, where it is asked for.
-    /// Of lists they are how many rows there are, without these. `facts` must be those of `view`.
+    /// Figures of one org, in the order of their keys; of lists how many rows there are, without these. `facts` must be those of `view`.
     ///
     /// # Errors
     /// As for [`figure`](Self::figure).
@@ -89,17 +88,10 @@ impl Engine {
         view: &View<'_>,
         facts: &Facts,
         org: &OrgId,
-        wanted: &[(IndicatorId, Period, Aspect)],
+        keys: &[FigureKey],
     ) -> Result<Vec<Figure>, FigureError> {
         let mut computation = Computation::new(self, *view, facts, org)?.without_lists();
-        let key = |(indicator, period, aspect): &(IndicatorId, Period, Aspect)| FigureKey {
-            indicator: indicator.clone(),
-            org: org.clone(),
-            period: *period,
-            aspect: aspect.clone(),
-        };
-        let keys: Vec<FigureKey> = wanted.iter().map(key).collect();
-        for key in &keys {
+        for key in keys {
             computation.prepare([&key.indicator], &aspect_periods(key)).await?;
         }
         keys.iter().map(|key| computation.figure(key)).collect()
@@ -129,13 +121,13 @@ impl Engine {
                 set.insert(computation.figure(&key(period, Aspect::Value))?);
                 for breakdown in &indicator.breakdowns {
                     let field = &breakdown.field;
-                    for code in computation.codes(indicator, field, period, period.last_day(calendar)) {
+                    for code in computation.codes(indicator, field, period, period.last_day(calendar))? {
                         let part = Part { field: field.clone(), code };
                         set.insert(computation.figure(&key(period, Aspect::Part(part)))?);
                     }
                     // A part is compared with what counts as it by its own list, not with what bore its name.
                     if period != periods[0] && computation.is_dated(indicator, field) {
-                        for code in computation.codes(indicator, field, period, last) {
+                        for code in computation.codes(indicator, field, period, last)? {
                             let part = Part { field: field.clone(), code };
                             set.insert(computation.figure(&key(period, Aspect::PartOn(part, last)))?);
                         }
@@ -162,7 +154,7 @@ impl Engine {
         let mut computation = Computation::new(self, *view, facts, &of.org)?;
         computation.prepare([&of.indicator], &[of.period]).await?;
         let indicator = self.indicator(&of.indicator)?;
-        let codes = computation.codes(indicator, field, of.period, day);
+        let codes = computation.codes(indicator, field, of.period, day)?;
         let parts = codes.into_iter().map(|code| Part { field: field.clone(), code });
         parts.map(|part| computation.figure(&FigureKey { aspect: Aspect::PartOn(part, day), ..of.clone() })).collect()
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use xuezheng_lake::SegmentHash;
+use xuezheng_pack::model::BY_ORG;
 use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period, RecordId, RegisterId, Unit, Value};
 
 /// What a figure is a figure of.
@@ -35,10 +36,17 @@ pub enum Aspect {
 /// One part of a breakdown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Part {
-    /// The field broken down by.
+    /// The field broken down by, or [`BY_ORG`].
     pub field: FieldId,
-    /// The part's code.
+    /// The part's code; of an org its id.
     pub code: Code,
+}
+
+impl Part {
+    /// Whether it is what one org has of the whole.
+    pub fn is_of_org(&self) -> bool {
+        self.field.as_str() == BY_ORG
+    }
 }
 
 /// A figure (数据).

@@ -102,7 +102,9 @@ pub(crate) fn fuse(pack: &Pack, compiled: &Compiled) -> Result<Fused> {
     let mut series = BTreeMap::new();
     for (id, rows) in &compiled.rows {
         let Some(indicator) = pack.indicators.get(&Compiled::declared(id)) else { continue };
-        let breakdowns: Vec<_> = indicator.breakdowns.iter().map(|breakdown| &breakdown.field).collect();
+        // Facts know the owner of each row anyway.
+        let coded = indicator.breakdowns.iter().filter(|breakdown| !breakdown.is_by_org());
+        let breakdowns: Vec<_> = coded.map(|breakdown| &breakdown.field).collect();
         let mut add = |date: &FieldId, grain: Grain, filter: Option<Expr>| -> Result<SeriesSet> {
             let plan = PlanKey { register: rows.register.clone(), date: date.clone(), grain };
             let draft = drafts.entry(plan.clone()).or_default();

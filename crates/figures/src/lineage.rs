@@ -69,7 +69,8 @@ pub(crate) fn predicate(
             let conditions = filter.iter().map(|filter| format!("({})", filter.text));
             let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
             let complete = complete.then(|| format!("_org IN complete({})", names.join(", ")));
-            let all: Vec<_> = conditions.chain(complete).chain([format!("_org IN {scope}")]).collect();
+            let of_org = part.map(|(part, _)| format!("_org = '{}'", part.code));
+            let all: Vec<_> = conditions.chain(complete).chain(of_org).chain([format!("_org IN {scope}")]).collect();
             return all.join(" AND ");
         }
         Source::Derived { .. } => return String::new(),
@@ -85,7 +86,10 @@ pub(crate) fn predicate(
             format!("{date} = latest({date}, DATE '{last}') AND {date} >= DATE '{oldest}'")
         }
     });
-    if let Some((Part { field, code }, counted)) = part {
+    if let Some((Part { code, .. }, _)) = part.filter(|(part, _)| part.is_of_org()) {
+        // Who answers for a row may be the successor of who recorded it.
+        conditions.push(format!("answers_for(_org) = '{code}'"));
+    } else if let Some((Part { field, code }, counted)) = part {
         conditions.push(match (code.as_str(), counted, is_multiple) {
             (NO_CODE, ..) => format!("{field} IS NULL"),
             (_, [only], true) => format!("{field} LIKE '%|{only}|%'"),

@@ -156,7 +156,7 @@ impl Picker<'_> {
                 None => self.is_member(&org, date),
                 Some(units) => self.is_of(units, &org, section(&batch, self.register, row)?.as_ref(), date),
             };
-            if is_wanted && self.is_in_part(&batch, row)? {
+            if is_wanted && self.is_in_part(&batch, row, &org, date)? {
                 let record = RecordId(ids.value(row));
                 self.picked.push(Picked { record, org, date, batch: batch.clone(), row });
             }
@@ -181,8 +181,11 @@ impl Picker<'_> {
         })
     }
 
-    fn is_in_part(&self, batch: &RecordBatch, row: usize) -> Result<bool, FigureError> {
+    fn is_in_part(&self, batch: &RecordBatch, row: usize, org: &OrgId, date: NaiveDate) -> Result<bool, FigureError> {
         let Some((part, list_of)) = self.wanted.part else { return Ok(true) };
+        if part.is_of_org() {
+            return Ok(self.holder(org, self.tree_day(date)).is_some_and(|(of, _)| of.as_str() == part.code.as_str()));
+        }
         let cells = string(batch, part.field.as_str())?;
         let column = self.register.column(&part.field);
         let kind = column.map_or(FieldKind::Text, |column| column.kind);
@@ -194,10 +197,7 @@ impl Picker<'_> {
 
     /// Whether the org asked for answers for a row of `org`, by the tree that holds.
     fn is_member(&mut self, org: &OrgId, date: NaiveDate) -> bool {
-        let day = match &self.rows.timing {
-            Timing::Flow { .. } => Month::of(date).last_day().min(self.belonging.last),
-            Timing::Stock { .. } | Timing::Snapshot { .. } => self.belonging.last,
-        };
+        let day = self.tree_day(date);
         if let Some(known) = self.members.get(&(org.clone(), day)) {
             return *known;
         }
@@ -205,6 +205,14 @@ impl Picker<'_> {
         let is_member = self.holder(org, day).is_some_and(is_within);
         self.members.insert((org.clone(), day), is_member);
         is_member
+    }
+
+    /// The day whose tree a row that counts on `date` follows.
+    fn tree_day(&self, date: NaiveDate) -> NaiveDate {
+        match &self.rows.timing {
+            Timing::Flow { .. } => Month::of(date).last_day().min(self.belonging.last),
+            Timing::Stock { .. } | Timing::Snapshot { .. } => self.belonging.last,
+        }
     }
 
     /// Whether a row belongs to one of the units.

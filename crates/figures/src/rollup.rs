@@ -141,6 +141,18 @@ impl<'a> Reach<'a> {
         parts
     }
 
+    /// What each org has of the same: who answers for a row, as the tree is when it counts.
+    pub(crate) fn owners(&self, series: &IndicatorSeries, scope: u32) -> BTreeMap<Code, Cell> {
+        let mut owners: BTreeMap<Code, Cell> = BTreeMap::new();
+        let slot_of = |path: &[u32]| path.first().copied().filter(|_| path.contains(&scope));
+        self.each(series, None, &slot_of, &mut |counted| {
+            if let Some(org) = self.facts.orgs.get(counted.slot as usize) {
+                owners.entry(Code::new(org.as_str())).or_default().add(counted);
+            }
+        });
+        owners
+    }
+
     /// Visits every entry that counts, of all together or of a breakdown, with the slot it counts in.
     pub(crate) fn each(
         &self,

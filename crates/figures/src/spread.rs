@@ -1,6 +1,7 @@
 //! The values of indicators for single orgs and their sections: what figures across them are made of.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use xuezheng_pack::decimal::divide;
 use xuezheng_pack::model::{Split, Timing};
@@ -19,17 +20,15 @@ pub(crate) struct Spread<'c, 'a> {
     computation: &'c mut Computation<'a>,
     units: &'c Units<'a>,
     period: Period,
-    slots: BTreeMap<&'a OrgId, u32>,
-    /// The same by index into the orgs of the facts.
-    slots_by_index: BTreeMap<u32, u32>,
     /// What was counted, by indicator.
-    counted: BTreeMap<IndicatorId, Counts>,
+    counted: BTreeMap<IndicatorId, Arc<Counts>>,
     values: BTreeMap<IndicatorId, Vec<FigureValue>>,
 }
 
-/// What was counted for one indicator, by slot and section.
+/// What was counted for one indicator, by org (as an index into those of the facts) and section: of all orgs, so that it serves
+/// whatever units are compared.
 #[derive(Default)]
-struct Counts {
+pub(crate) struct Counts {
     cells: BTreeMap<(u32, Option<Code>), Cell>,
     /// Of a snapshot, whose word stands: also where it counts no row.
     said: BTreeSet<(u32, Option<Code>)>,
@@ -50,15 +49,7 @@ impl Counts {
 
 impl<'c, 'a> Spread<'c, 'a> {
     pub(crate) fn new(computation: &'c mut Computation<'a>, units: &'c Units<'a>, period: Period) -> Self {
-        let mut slots: BTreeMap<&OrgId, u32> = BTreeMap::new();
-        for unit in &units.list {
-            let next = u32::try_from(slots.len()).unwrap_or(u32::MAX);
-            slots.entry(&unit.org.id).or_insert(next);
-        }
-        let facts = computation.facts;
-        let slots_by_index = slots.iter().filter_map(|(org, slot)| Some((facts.index(org)?, *slot))).collect();
-        let (counted, values) = (BTreeMap::new(), BTreeMap::new());
-        Self { computation, units, period, slots, slots_by_index, counted, values }
+        Self { computation, units, period, counted: BTreeMap::new(), values: BTreeMap::new() }
     }
 
     /// The values of an indicator, one a unit.
@@ -121,8 +112,9 @@ impl<'c, 'a> Spread<'c, 'a> {
 
     /// Rows of some of the units that went into the indicators counted so far, once for each.
     pub(crate) fn rows(&self, units: &Units) -> u64 {
-        let orgs: BTreeMap<u32, &OrgId> = self.slots.iter().map(|(org, slot)| (*slot, *org)).collect();
-        let is_theirs = |slot: u32, section: Option<&Code>| orgs.get(&slot).is_some_and(|org| units.has(org, section));
+        let orgs = &self.computation.facts.orgs;
+        let org = |slot: u32| orgs.get(usize::try_from(slot).ok()?);
+        let is_theirs = |slot: u32, section: Option<&Code>| org(slot).is_some_and(|org| units.has(org, section));
         let cells = self.counted.values().flat_map(|counts| &counts.cells);
         let rows = cells.filter(|((slot, section), _)| is_theirs(*slot, section.as_ref()));
         u64::try_from(rows.map(|(_, cell)| cell.rows).sum::<i128>()).unwrap_or(0)
@@ -166,7 +158,7 @@ impl<'c, 'a> Spread<'c, 'a> {
         };
         self.count(id);
         let Some(counts) = self.counted.get(id) else { return FigureValue::Absent(Absence::NoValue) };
-        let Some(slot) = self.slots.get(&org.id).copied() else { return FigureValue::Absent(Absence::NoValue) };
+        let Some(slot) = self.computation.facts.index(&org.id) else { return FigureValue::Absent(Absence::NoValue) };
         let said = |section: Option<&Code>| counts.said.contains(&(slot, section.cloned()));
         let nothing = counts.nothing.contains(&slot);
         let Some(stage) = stage else {
@@ -250,29 +242,34 @@ impl<'c, 'a> Spread<'c, 'a> {
         }
     }
 
-    /// Counts an indicator's rows by slot and section.
+    /// Counts an indicator's rows by org and section, unless that was done for other units.
     fn count(&mut self, id: &IndicatorId) {
         if self.counted.contains_key(id) {
             return;
         }
-        let computation = &mut *self.computation;
+        if let Some(counts) = self.computation.counts(id, self.period) {
+            self.counted.insert(id.clone(), counts);
+        }
+    }
+}
+
+impl Counts {
+    /// Without a value of its parameters an indicator counts nothing, and is absent.
+    pub(crate) fn of(computation: &Computation, id: &IndicatorId, period: Period) -> Option<Self> {
         let engine = computation.engine;
-        let last = self.period.last_day(&engine.pack.calendar);
-        // Without a value of its parameters it counts nothing, and is absent.
-        let Some(variant) = engine.compiled.variant(id, last) else { return };
-        let Some(series) = engine.fused.series.get(variant) else { return };
-        let mut counts = Counts::default();
-        let reach = computation.reach(series, self.period);
-        let slot_of = |path: &[u32]| self.slots_by_index.get(path.first()?).copied();
-        reach.each(series, None, &slot_of, &mut |counted| {
+        let last = period.last_day(&engine.pack.calendar);
+        let variant = engine.compiled.variant(id, last)?;
+        let series = engine.fused.series.get(variant)?;
+        let mut counts = Self::default();
+        let reach = computation.reach(series, period);
+        reach.each(series, None, &|path| path.first().copied(), &mut |counted| {
             let section = counted.part.code(counted.entry.section).cloned();
             counts.cells.entry((counted.slot, section)).or_default().add(counted);
         });
         if let Some(standing) = &reach.standing {
             let held_by = |org: &OrgId| {
                 let known = reach.belonging.tree.get(org).map(|org| &org.id);
-                let holder = known.map(|org| reach.belonging.of_standing(org).0);
-                holder.and_then(|holder| self.slots.get(holder)).copied()
+                computation.facts.index(reach.belonging.of_standing(known?).0)
             };
             for (org, section, _) in standing.iter() {
                 counts.said.extend(held_by(org).map(|slot| (slot, section.cloned())));
@@ -280,6 +277,6 @@ impl<'c, 'a> Spread<'c, 'a> {
             let nothing = standing.orgs().filter(|org| standing.has_nothing(org));
             counts.nothing.extend(nothing.filter_map(held_by));
         }
-        self.counted.insert(id.clone(), counts);
+        Some(counts)
     }
 }

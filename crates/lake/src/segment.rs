@@ -17,6 +17,7 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
+use xuezheng_pack::io_reason;
 
 /// Rows in a row group, so that a reader never has to hold more than this at once.
 const ROW_GROUP_ROWS: usize = 65_536;
@@ -57,7 +58,7 @@ impl fmt::Display for SegmentHash {
 #[derive(Debug, thiserror::Error)]
 pub enum LakeError {
     /// A file or folder can't be read or written.
-    #[error("数据湖文件「{}」无法读写：{source}", path.display())]
+    #[error("数据湖文件「{}」无法读写：{}", path.display(), io_reason(source))]
     Io {
         /// The file or folder.
         path: PathBuf,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use xuezheng_lake::LakeError;
-use xuezheng_pack::{RecordId, RegisterId};
+use xuezheng_pack::{RecordId, RegisterId, io_reason};
 
 use crate::overtaken::Overtaken;
 use crate::restatement::SealedChange;
@@ -73,7 +73,7 @@ pub enum LedgerError {
     #[error("这个账本没有建完：「{}」中还没有任何内容。请移走这个文件，再重新创建", .0.display())]
     Unfinished(PathBuf),
     /// A file can't be made, moved or removed.
-    #[error("无法读写文件「{}」：{source}", path.display())]
+    #[error("无法读写文件「{}」：{}", path.display(), io_reason(source))]
     File {
         /// The file.
         path: PathBuf,

@@ -140,10 +140,10 @@ impl Ledger {
     }
 
     /// The same ledger with other numbers of records that a list reads at once: all of those that one condition leaves, if they
-    /// are `few`, and as many as are `sorted` in an order that no index has.
+    /// are `few`, as many as are `sorted` in an order that no index has, and as many as are `read` for what no index holds.
     #[must_use]
-    pub fn with_list_bounds(mut self, few: u64, sorted: u64) -> Self {
-        self.bounds = Bounds { few, sorted };
+    pub fn with_list_bounds(mut self, few: u64, sorted: u64, read: u64) -> Self {
+        self.bounds = Bounds { few, sorted, read };
         self
     }
 

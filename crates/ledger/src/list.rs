@@ -6,9 +6,11 @@
 
 mod condition;
 mod cursor;
+mod days;
 mod find;
 mod lead;
 mod plan;
+mod sort;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,10 +29,12 @@ use crate::store::{Connection, Sql, integer, optional_text, snapshot, text};
 
 pub use condition::Test;
 pub use cursor::Cursor;
+use days::Days;
 pub use find::Find;
 pub(crate) use lead::Bounds;
 use lead::Lead;
-use plan::{Direction, SortColumn};
+use plan::{Direction, Wanted};
+use sort::SortColumn;
 
 /// Records that a count counts before it only says 'more'.
 const MOST_COUNTED: u64 = 10_000;
@@ -133,6 +137,9 @@ pub struct Page {
     pub next: Option<Cursor>,
     /// Where the page before it ends, if there is one.
     pub previous: Option<Cursor>,
+    /// What the last record bears that was looked at, where so many had to be read one by one that the page ends before it is
+    /// full: the register's date, or a number.
+    pub looked_to: Option<Value>,
 }
 
 /// How many records a list has.
@@ -142,6 +149,8 @@ pub enum Count {
     Exactly(u64),
     /// More than so many, which is where counting stops.
     MoreThan(u64),
+    /// So many among those that were looked through; the others would have to be read one by one.
+    AtLeast(u64),
 }
 
 impl Ledger {
@@ -185,23 +194,33 @@ impl Ledger {
         };
         let lead = Lead::of(&mut database, self.bounds, table, query, reach.as_ref()).await?;
         let lead = lead.in_order(&mut database, self.bounds, &sort, table, query, reach.as_ref()).await?;
-        let wanted = plan::Wanted { table, query, reach: reach.as_ref(), sort: &sort, lead: &lead, direction };
-        let mut found = wanted.positions(&mut database, start.as_ref(), limit + 1).await?;
+        let days = Days::of(&mut database, table, query, &lead).await?;
+        let wanted = Wanted { table, query, reach: reach.as_ref(), sort: &sort, lead: &lead, days, direction };
+        let end = match lead.reads(table, query) {
+            true => wanted.end(&mut database, start.as_ref(), self.bounds.read).await?,
+            false => None,
+        };
+        let mut found = wanted.positions(&mut database, start.as_ref(), end.as_ref(), limit + 1).await?;
         let is_more = found.len() as u64 > limit;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        // A page that isn't full goes on where looking ended.
+        let end = end.filter(|_| !is_more);
+        let (mut first, mut last) = (found.first().cloned(), found.last().cloned().filter(|_| is_more));
         if direction == Direction::Back {
+            (first, last) = (found.last().cloned().filter(|_| is_more), found.first().cloned());
             found.reverse();
         }
         let ids: Vec<RecordId> = found.iter().map(|position| position.id).collect();
         let mut records = read(&mut database, table, query, &columns, &ids).await?;
-        let (is_before, is_after) = match direction {
-            Direction::Onward => (start.is_some(), is_more),
-            Direction::Back => (is_more, true),
+        let (previous, next) = match direction {
+            Direction::Onward => (start.and(first.or(end.clone())), last.or(end.clone())),
+            Direction::Back => (first.or(end.clone()), last.or(end.clone())),
         };
         Ok(Page {
             records: ids.iter().filter_map(|id| records.remove(id)).collect(),
-            next: found.last().filter(|_| is_after).map(|position| sort.cursor(position)),
-            previous: found.first().filter(|_| is_before).map(|position| sort.cursor(position)),
+            next: next.map(|position| sort.cursor(&position)),
+            previous: previous.map(|position| sort.cursor(&position)),
+            looked_to: end.map(|end| end.key),
             columns,
         })
     }
@@ -215,16 +234,32 @@ impl Ledger {
         let query = &self.blinded(table, query)?;
         let mut database = snapshot(&self.pool).await?;
         let reach = self.reach(&mut database, actor, query).await?;
-        let mut select = Query::select();
-        select.column("_id").from(Alias::new(name(table, query)));
         let lead = Lead::of(&mut database, self.bounds, table, query, reach.as_ref()).await?;
-        select.cond_where(condition::of(table, query, database.dialect(), lead.shown())?);
-        select.cond_where(lead.rest(table, query, reach.as_ref(), database.dialect())).limit(MOST_COUNTED + 1);
+        let by_date = SortColumn::new(table, &SortBy::Column(table.register.date.clone()), true)?;
+        let days = Days::of(&mut database, table, query, &lead).await?;
+        let wanted = Wanted {
+            table,
+            query,
+            reach: reach.as_ref(),
+            sort: &by_date,
+            lead: &lead,
+            days,
+            direction: Direction::Onward,
+        };
+        let end = match lead.reads(table, query) {
+            true => wanted.end(&mut database, None, self.bounds.read).await?,
+            false => None,
+        };
+        let select = wanted.counted(database.dialect(), end.as_ref(), MOST_COUNTED + 1)?;
         let mut count = Query::select();
         let sql = Sql::of(count.expr(Func::count(Expr::col(Asterisk))).from_subquery(select, "found"));
         let row = sql.first(&mut database).await?.ok_or_else(|| LedgerError::Broken("计数没有结果".to_owned()))?;
         let counted = u64::try_from(integer(&row, 0)?).unwrap_or_default();
-        Ok(if counted > MOST_COUNTED { Count::MoreThan(MOST_COUNTED) } else { Count::Exactly(counted) })
+        Ok(match end {
+            _ if counted > MOST_COUNTED => Count::MoreThan(MOST_COUNTED),
+            Some(_) => Count::AtLeast(counted),
+            None => Count::Exactly(counted),
+        })
     }
 
     /// The orgs whose records to list; all if `None`.

@@ -21,6 +21,7 @@ mod faults;
 mod folder;
 pub mod identifier;
 pub mod ids;
+mod io_reason;
 pub mod load;
 pub mod model;
 pub mod month;
@@ -46,6 +47,7 @@ pub use ids::{
     AreaId, AttributeId, BenchmarkId, CheckId, Code, CollectionId, FieldId, IndicatorId, OrgId, OrgKindId, ParameterId,
     RecordId, RegisterId, ReportId, RoleId, StateId, TransitionId,
 };
+pub use io_reason::io_reason;
 pub use model::Pack;
 pub use month::Month;
 pub use org::{Org, OrgTree};

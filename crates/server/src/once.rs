@@ -26,6 +26,11 @@ impl Once {
         kept.insert(name, Kept { owner, until: now + TimeDelta::minutes(MINUTES), bytes });
     }
 
+    /// Forgets an owner's files whose names begin so.
+    pub(crate) fn forget(&self, prefix: &str, owner: &str) {
+        self.lock().retain(|name, file| file.owner != owner || !name.starts_with(prefix));
+    }
+
     /// Whether it is still there for them.
     pub(crate) fn has(&self, name: &str, owner: &str, now: DateTime<Utc>) -> bool {
         self.lock().get(name).is_some_and(|file| file.owner == owner && file.until > now)
@@ -58,5 +63,9 @@ mod tests {
         assert_eq!(once.take("x", "one", now), Some(vec![7]));
         assert_eq!(once.take("x", "one", now), None);
         assert_eq!(once.take("y", "one", now + TimeDelta::minutes(60)), None);
+        once.forget("y", "two");
+        assert!(once.has("y", "one", now));
+        once.forget("y", "one");
+        assert!(!once.has("y", "one", now));
     }
 }

@@ -24,7 +24,10 @@ fn faults(tree: &Tree) -> Vec<String> {
                         "{home}/Cargo.toml：{name} 请在根 Cargo.toml 的 [workspace.dependencies] 中声明，这里写 {name}.workspace = true"
                     ));
                 }
-                if !is_named(tree, &home, name, *kind == "dev-dependencies") {
+                let is_for_tests = *kind == "dev-dependencies";
+                let elsewhere = if is_for_tests { test_homes(&manifest, &home) } else { Vec::new() };
+                let mut homes = std::iter::once(&home).chain(&elsewhere);
+                if !homes.any(|home| is_named(tree, home, name, is_for_tests)) {
                     faults.push(format!("{home}/Cargo.toml：{name} 在 {kind} 中，源码却没有用到；请删去这一行"));
                 }
             }
@@ -34,6 +37,14 @@ fn faults(tree: &Tree) -> Vec<String> {
     faults
         .extend(unused.map(|name| format!("Cargo.toml：[workspace.dependencies] 中的 {name} 没有 crate 使用；请删去")));
     faults
+}
+
+/// Folders of tests that lie in other crates.
+fn test_homes(manifest: &toml::Table, home: &str) -> Vec<String> {
+    let targets = manifest.get("test").and_then(toml::Value::as_array).into_iter().flatten();
+    let paths = targets.filter_map(|target| target.get("path")?.as_str()?.strip_prefix("../"));
+    let above = home.rsplit_once('/').map_or("", |(above, _)| above);
+    paths.filter_map(|path| Some(format!("{above}/{}", path.rsplit_once('/')?.0))).collect()
 }
 
 fn is_named(tree: &Tree, home: &str, dependency: &str, is_for_tests: bool) -> bool {

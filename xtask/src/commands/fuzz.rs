@@ -98,7 +98,7 @@ impl Job {
         let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
         let job = format!("{}|{}|{}|{}|{}", self.reader, self.first, self.count, folder.display(), self.files);
         // The bound is the shell's, whose process the worker becomes: killing the child kills the worker.
-        let bounded = format!("ulimit -v {MOST_KIB}; exec nice -n 19 \"$0\" \"$@\"");
+        let bounded = format!("ulimit -v {MOST_KIB}; exec \"$0\" \"$@\"");
         let mut command = Command::new("sh");
         command.arg("-c").arg(bounded).arg(program).args(["--ignored", "--exact", WORKER, "--test-threads=1"]);
         command.arg("--nocapture").env("XUEZHENG_FUZZ", job).stdin(Stdio::null()).stdout(log).stderr(said);

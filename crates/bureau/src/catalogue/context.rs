@@ -82,6 +82,8 @@ impl<'p> Context<'p> {
         let area = self.pack.areas.iter().find(|known| known.id.as_str() == area);
         let what = match name {
             "section.md" => "正文",
+            "section.sentence.md" => "正文（一句话）",
+            "section.page.md" => "正文（详写）",
             "problems.md" => "存在的问题",
             "plan.md" => "下步计划",
             other => other,

@@ -1,7 +1,7 @@
 //! An indicator: what it means, how it is computed, and where it is used.
 
 use xuezheng_figures::MOST_MONTHS;
-use xuezheng_pack::model::{AcrossUnit, FieldKind, Indicator, Register, RowValue, Source, Timing};
+use xuezheng_pack::model::{AcrossUnit, Breakdown, FieldKind, Indicator, Register, RowValue, Source, Timing};
 use xuezheng_pack::{FieldId, IndicatorId, words};
 
 use super::context::{Context, anchor};
@@ -38,6 +38,9 @@ pub(super) fn blocks(context: &Context<'_>, indicator: &Indicator) -> Vec<String
             lines.push(format!("- 怎么算：在各{unit}之间比较{filter}{complete}；算 {}", code(&measure.text)));
             if !inputs.is_empty() {
                 lines.push(read(context, inputs));
+            }
+            if indicator.breakdowns.iter().any(Breakdown::is_by_org) {
+                lines.push("- 分项：填报单位（文稿可以列出单位名称）".to_owned());
             }
         }
         Source::Rows { register, .. } => {

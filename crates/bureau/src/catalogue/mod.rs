@@ -6,8 +6,9 @@ mod markdown;
 mod needs;
 mod register;
 mod report;
+mod standards;
 
-pub use needs::{ReportNeeds, report_needs};
+pub use needs::{ReportNeeds, report_named, report_needs};
 use std::path::Path;
 
 use xuezheng_pack::{Pack, load};
@@ -28,7 +29,7 @@ fn text(pack: &Pack) -> String {
     let context = Context::of(pack);
     let mut blocks = vec![
         format!("# 业务包目录：{} {}", prose(&pack.name), prose(&pack.version)),
-        "本目录由业务包自动写成，列出填哪些台账、算哪些指标、查哪些错误、指标用在哪里。名称后面括号里的是编号，写公式和模板时用。".to_owned(),
+        "本目录由业务包自动写成，列出填哪些台账、算哪些指标、查哪些错误、指标用在哪里、用了哪些政策参数。名称后面括号里的是编号，写公式和模板时用。".to_owned(),
         contents(&context),
     ];
     for area in &pack.areas {
@@ -43,6 +44,16 @@ fn text(pack: &Pack) -> String {
             blocks.push(format!("### {}的指标", prose(&area.label)));
             blocks.extend(indicators.iter().flat_map(|indicator| indicator::blocks(&context, indicator)));
         }
+        let benchmarks = standards::benchmarks(&context, &area.id);
+        if !benchmarks.is_empty() {
+            blocks.push(format!("### {}的达标标准", prose(&area.label)));
+            blocks.extend(benchmarks);
+        }
+    }
+    if !pack.parameters.is_empty() {
+        blocks.push(anchored(2, "parameters", "政策参数"));
+        blocks.push("文件规定的数，按起止日期使用；标准调整时另加一行，以前的期间仍用原来的数。".to_owned());
+        blocks.push(standards::parameters(pack));
     }
     blocks.push(anchored(2, "reports", "报告"));
     blocks.extend(pack.reports.values().flat_map(|report| report::blocks(&context, report)));
@@ -70,10 +81,9 @@ fn contents(context: &Context<'_>) -> String {
             }
         }
     }
-    for (anchor, title) in [("reports", "报告"), ("roles", "角色"), ("orgs", "机构"), ("calendar", "日历和同比")]
-    {
-        lines.push(format!("- {}", link(title, anchor)));
-    }
+    let parameters = (!pack.parameters.is_empty()).then_some(("parameters", "政策参数"));
+    let rest = [("reports", "报告"), ("roles", "角色"), ("orgs", "机构"), ("calendar", "日历和同比")];
+    lines.extend(parameters.into_iter().chain(rest).map(|(anchor, title)| format!("- {}", link(title, anchor))));
     lines.join("\n")
 }
 

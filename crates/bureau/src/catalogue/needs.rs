@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use xuezheng_pack::model::Report;
 use xuezheng_pack::{RegisterId, ReportId};
 
 use super::context::Context;
+use crate::error::BureauError;
 use crate::workspace::Workspace;
 
 /// A report template with what it needs.
@@ -20,11 +22,22 @@ pub struct ReportNeeds {
     pub registers: Vec<(RegisterId, String)>,
 }
 
-/// All reports of the pack, in its order.
+/// The report that a person means by its id or its name (工作要点).
+///
+/// # Errors
+/// If there is none; the message names those that there are.
+pub fn report_named(workspace: &Workspace, name: &str) -> Result<ReportId, BureauError> {
+    let reports = &workspace.pack.reports;
+    let is_meant = |report: &&Report| report.id.as_str() == name || report.label == name.trim();
+    let found = reports.values().find(is_meant).map(|report| report.id.clone());
+    found.ok_or_else(|| BureauError::no_report(&workspace.pack, &ReportId::new(name)))
+}
+
+/// All reports of the pack, the fullest first.
 pub fn report_needs(workspace: &Workspace) -> Vec<ReportNeeds> {
     let pack = &workspace.pack;
     let context = Context::of(pack);
-    let needs = |report: &xuezheng_pack::model::Report| {
+    let needs = |report: &Report| {
         let (_, indicators) = context.contents_of(report);
         let registers: BTreeSet<RegisterId> = indicators.iter().flat_map(|id| workspace.engine.registers(id)).collect();
         let label = |id: RegisterId| {
@@ -38,5 +51,7 @@ pub fn report_needs(workspace: &Workspace) -> Vec<ReportNeeds> {
             registers: registers.into_iter().map(label).collect(),
         }
     };
-    pack.reports.values().map(needs).collect()
+    let mut all: Vec<ReportNeeds> = pack.reports.values().map(needs).collect();
+    all.sort_by_key(|needs| std::cmp::Reverse(needs.indicators));
+    all
 }

@@ -6,5 +6,6 @@
 mod bureau;
 mod closing;
 mod documents;
+mod linted;
 mod lists_of_then;
 mod years_later;

@@ -42,10 +42,10 @@ pub(crate) enum AccountCommand {
     #[command(help_template = TEMPLATE, next_help_heading = "选项", override_usage = "xuezheng account import <文件> --passwords <文件> [选项]")]
     Import(Import),
     /// 代办：在一段时间里代另一个人办理
-    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account deputy <命令>")]
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account deputy <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Deputy(DeputyCommand),
     /// 接口令牌：别的系统凭它以这个账号读取数据
-    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account token <命令>")]
+    #[command(subcommand, help_template = TEMPLATE, override_usage = "xuezheng account token <命令>", subcommand_help_heading = "命令", subcommand_value_name = "命令", disable_help_subcommand = true)]
     Token(TokenCommand),
 }
 

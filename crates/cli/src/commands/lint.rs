@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use xuezheng_bureau::document::lint::{Choice, Finding, Severity, lint};
-use xuezheng_bureau::document::reading::{Reading, read};
+use xuezheng_bureau::document::lint::{Choice, Finding, Severity, Tally, lint};
+use xuezheng_bureau::document::reading::{ReadError, Reading, controls, read};
+use xuezheng_bureau::{Query, Workspace, lint_document};
 use xuezheng_pack::NaiveDate;
 
 use super::lint_fix::Fix;
-use super::{lint_commented, lint_explain, lint_json, lint_sarif, lint_text};
+use super::{lint_bureau, lint_commented, lint_explain, lint_json, lint_sarif, lint_text};
 use crate::args::{Global, OutputFormat};
 use crate::error::CommandError;
 use crate::output;
@@ -41,6 +42,12 @@ pub(crate) struct Lint {
     /// 修订上写的日期，如 2024-07-08；不写则一律是 1980-01-01
     #[arg(long, value_name = "日期", requires = "fix")]
     date: Option<NaiveDate>,
+    /// 对照本局的数据检查，写期间，如 2024H1；工作目录用 -C 指定
+    #[arg(long, value_name = "期间")]
+    period: Option<String>,
+    /// 文稿是哪个机构的，默认为局；与 --period 一起用
+    #[arg(long, value_name = "机构", requires = "period")]
+    org: Option<String>,
     /// 把问题作为批注写进 Word 文件的一份副本（只检查一个 docx 时）
     #[arg(long, value_name = "文件")]
     commented: Option<PathBuf>,
@@ -51,26 +58,36 @@ pub(super) struct Linted {
     pub(super) file: String,
     pub(super) reading: Reading,
     pub(super) findings: Vec<Finding>,
+    /// How many of its numbers a bureau's figures back, where it was held against some.
+    pub(super) tally: Option<Tally>,
 }
 
-pub(super) fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandError> {
+/// With what files are linted.
+pub(super) struct With {
+    choice: Choice,
+    /// The bureau that numbers are held against, if there is one, and which of its figures.
+    bureau: Option<(Workspace, Query)>,
+}
+
+pub(super) async fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandError> {
     if let Some(code) = &asked.explain {
         return lint_explain::run(global, code.as_deref());
     }
     let choice = Choice::default().only(&asked.rules).and_then(|choice| choice.allow(&asked.allow));
     let choice =
         choice.and_then(|choice| choice.deny(&asked.deny)).map_err(|error| CommandError::Usage(error.to_string()))?;
-    let choice = choice.all(asked.all);
+    let bureau = lint_bureau::open(global, asked.period.as_deref(), asked.org.as_deref()).await?;
+    let with = With { choice: choice.all(asked.all), bureau };
     if asked.commented.is_some() && asked.files.len() != 1 {
         return Err(CommandError::Usage("--commented 一次只能检查一个 docx 文件".to_owned()));
     }
     let mut linted = Vec::new();
     for path in &asked.files {
         let mut bytes = bytes(path)?;
-        let mut one = linted_file(path, &bytes, &choice)?;
+        let mut one = linted_file(path, &bytes, &with).await?;
         if asked.fix {
-            let fix = Fix { path, choice: &choice, date: asked.date, commented: asked.commented.as_deref() };
-            (bytes, one) = fix.apply(bytes, one)?;
+            let fix = Fix { path, with: &with, date: asked.date, commented: asked.commented.as_deref() };
+            (bytes, one) = fix.apply(bytes, one).await?;
         }
         if let Some(to) = &asked.commented {
             lint_commented::write(&bytes, &one, to)?;
@@ -82,6 +99,9 @@ pub(super) fn run(global: &Global, asked: &Lint) -> Result<ExitCode, CommandErro
         OutputFormat::Sarif => output::json(&lint_sarif::log(&linted)),
         OutputFormat::Text => output::say(lint_text::report(&linted).trim_end()),
     }
+    if let Some((_, query)) = &with.bureau {
+        lint_bureau::summary(global, query.period, &linted);
+    }
     let has_errors = linted.iter().flat_map(|one| &one.findings).any(|finding| finding.severity == Severity::Error);
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -90,9 +110,17 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {
     std::fs::read(path).map_err(|source| CommandError::Read { path: path.display().to_string(), source })
 }
 
-pub(super) fn linted_file(path: &Path, bytes: &[u8], choice: &Choice) -> Result<Linted, CommandError> {
+pub(super) async fn linted_file(path: &Path, bytes: &[u8], with: &With) -> Result<Linted, CommandError> {
     let file = path.display().to_string();
-    let reading = read(&file, bytes).map_err(|error| CommandError::Usage(format!("{file}：{error}")))?;
-    let findings = lint(&reading, choice);
-    Ok(Linted { file, reading, findings })
+    let unread = |error: ReadError| CommandError::Usage(format!("{file}：{error}"));
+    let reading = read(&file, bytes).map_err(unread)?;
+    let (findings, tally) = match &with.bureau {
+        None => (lint(&reading, &with.choice), None),
+        Some((workspace, query)) => {
+            let controls = controls(bytes, &reading.text.source).map_err(unread)?;
+            let (findings, tally) = lint_document(workspace, query, &reading, &controls, &with.choice).await?;
+            (findings, Some(tally))
+        }
+    };
+    Ok(Linted { file, reading, findings, tally })
 }

@@ -2,18 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use xuezheng_bureau::document::lint::{Choice, mend, revised};
+use xuezheng_bureau::document::lint::{mend, revised};
 use xuezheng_bureau::document::reading::{Encoding, FileKind};
 use xuezheng_pack::NaiveDate;
 
-use super::lint::{Linted, linted_file};
+use super::lint::{Linted, With, linted_file};
 use crate::error::CommandError;
 use crate::output;
 
 /// How a file is mended.
 pub(super) struct Fix<'a> {
     pub(super) path: &'a Path,
-    pub(super) choice: &'a Choice,
+    pub(super) with: &'a With,
     /// What revisions are dated.
     pub(super) date: Option<NaiveDate>,
     /// Where a copy with comments goes: it has the revisions, too.
@@ -22,18 +22,18 @@ pub(super) struct Fix<'a> {
 
 impl Fix<'_> {
     /// The file as it is now, and what is still wrong in it.
-    pub(super) fn apply(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
+    pub(super) async fn apply(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
         let source = &linted.reading.text.source;
         let refused = match (source.kind, source.encoding) {
             (FileKind::Text | FileKind::Markdown, Some(Encoding::Gb18030)) => "是 GBK 编码，请先另存为 UTF-8",
-            (FileKind::Text | FileKind::Markdown, _) => return self.rewrite(bytes, linted),
-            (FileKind::Word, _) => return self.revise(bytes, linted),
+            (FileKind::Text | FileKind::Markdown, _) => return self.rewrite(bytes, linted).await,
+            (FileKind::Word, _) => return self.revise(bytes, linted).await,
             (FileKind::Html | FileKind::Pdf, _) => "是网页或 PDF，请改它的原稿",
         };
         Err(CommandError::Usage(format!("--fix 只改 txt、md 和 docx 文件：{} {refused}", linted.file)))
     }
 
-    fn rewrite(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
+    async fn rewrite(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
         let (mended, count) = mend(&linted.reading.text.source.text, &linted.findings);
         if count == 0 {
             return Ok((bytes, linted));
@@ -43,11 +43,11 @@ impl Fix<'_> {
         let written = [mark, mended.as_bytes()].concat();
         write(self.path, &written)?;
         output::complain(&format!("{}：已改 {count} 处", linted.file));
-        let linted = linted_file(self.path, &written, self.choice)?;
+        let linted = linted_file(self.path, &written, self.with).await?;
         Ok((written, linted))
     }
 
-    fn revise(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
+    async fn revise(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
         let date = self.date.or_else(|| NaiveDate::from_ymd_opt(1980, 1, 1)).unwrap_or_default();
         let copy = revised(&bytes, &linted.reading, &linted.findings, date)
             .map_err(|error| CommandError::Usage(format!("{}：{error}", linted.file)))?;
@@ -69,7 +69,7 @@ impl Fix<'_> {
         }
         let (name, count) = (to.display(), copy.made.len());
         output::complain(&format!("{}：已在副本 {name} 里改 {count} 处，写成修订{left}", linted.file));
-        let linted = linted_file(&to, &copy.bytes, self.choice)?;
+        let linted = linted_file(&to, &copy.bytes, self.with).await?;
         Ok((copy.bytes, linted))
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 use xuezheng_bureau::document::lint::Finding;
 use xuezheng_bureau::document::reading::Source;
+use xuezheng_bureau::figures_of::{Aspect, FigureKey};
 
 use super::lint::Linted;
 
@@ -29,6 +30,20 @@ fn entry(file: &str, source: &Source, finding: &Finding) -> Json {
         "column": place.column,
         "quote": source.slice(finding.range.clone()),
         "message": finding.message,
+        "figure": finding.figure.as_ref().map(figure),
         "fix": if finding.edits.is_empty() { Json::Null } else { Json::Array(fix.collect()) },
+    })
+}
+
+fn figure(key: &FigureKey) -> Json {
+    let part = match &key.aspect {
+        Aspect::Part(part) | Aspect::PartOn(part, _) => Some(format!("{}={}", part.field, part.code)),
+        Aspect::Value | Aspect::YearOnYear => None,
+    };
+    json!({
+        "indicator": key.indicator.as_str(),
+        "org": key.org.as_str(),
+        "period": key.period.to_string(),
+        "part": part,
     })
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use xuezheng_bureau::document::lint::{Finding, Severity};
 use xuezheng_bureau::document::reading::Source;
+use xuezheng_bureau::figures_of::{Aspect, FigureKey};
 
 use super::lint::Linted;
 
@@ -27,14 +28,25 @@ fn shown(file: &str, source: &Source, finding: &Finding) -> String {
     let place = source.place(finding.range.clone());
     let (line, underline) = excerpt(source, &finding.range);
     let fix = if finding.edits.is_empty() { "" } else { "（可用 --fix 改）" };
+    let trace = finding.figure.as_ref().map_or_else(String::new, trace);
     format!(
-        "{file}:{}:{}  {} {}  {}{fix}\n    {line}\n    {underline}\n",
+        "{file}:{}:{}  {} {}  {}{fix}\n    {line}\n    {underline}\n{trace}",
         place.line,
         place.column,
         finding.severity.label(),
         finding.rule.code,
         finding.message
     )
+}
+
+/// How to see where a figure comes from.
+fn trace(key: &FigureKey) -> String {
+    let part = match &key.aspect {
+        Aspect::Part(part) | Aspect::PartOn(part, _) => format!(" --part {}={}", part.field, part.code),
+        Aspect::Value | Aspect::YearOnYear => String::new(),
+    };
+    let (indicator, period, org) = (&key.indicator, key.period, &key.org);
+    format!("    来历：xuezheng explain {indicator} --period {period} --org {org}{part}\n")
 }
 
 /// A part of the line, and the marks under it.

@@ -24,6 +24,7 @@ mod figures;
 pub(crate) mod filing;
 mod init;
 pub(crate) mod lint;
+mod lint_bureau;
 mod lint_commented;
 mod lint_explain;
 mod lint_fix;
@@ -50,6 +51,7 @@ mod record_list;
 mod record_reveal;
 mod report_compile;
 pub(crate) mod report_issue;
+mod report_list;
 pub(crate) mod restore;
 pub(crate) mod review;
 mod review_draw;
@@ -92,6 +94,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
         Command::Collect(asked) => collect::run(global, asked).await,
         Command::Approve(approve) => approve::run(global, approve).await,
         Command::Seal(seal) => seal::run(global, seal).await,
+        Command::Report(ReportCommand::List) => report_list::run(global).await,
         Command::Report(ReportCommand::Issue(asked)) => report_issue::run(global, asked).await,
         Command::Report(ReportCommand::Issued) => report_issue::list(global).await,
         Command::Report(ReportCommand::Affected) => report_issue::list_affected(global).await,
@@ -108,7 +111,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, CommandError> 
             let request = report_compile::Asked { report, period, org, seal, dated, formats, output, printing };
             report_compile::run(global, &request).await
         }
-        Command::Lint(asked) => lint::run(global, asked),
+        Command::Lint(asked) => lint::run(global, asked).await,
         Command::Backup(asked) => backup::run(global, asked).await,
         Command::Restore(asked) => restore::run(global, asked).await,
         Command::Db(command) => db::run(global, command).await,

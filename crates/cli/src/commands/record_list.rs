@@ -124,7 +124,7 @@ pub(super) async fn run(global: &Global, workspace: &Workspace, asked: &Asked) -
 }
 
 fn print_text(asked: &Asked, listing: &Listing) {
-    if listing.rows.is_empty() {
+    if listing.rows.is_empty() && listing.looked_to.is_none() {
         let is_filtered = !asked.conditions.is_empty()
             || !asked.status.is_empty()
             || !asked.state.is_empty()
@@ -157,11 +157,15 @@ fn print_text(asked: &Asked, listing: &Listing) {
         line
     };
     output::say(&format!("{}（{}）", listing.register_label, listing.register));
+    if let Some(place) = &listing.looked_to {
+        output::say(&format!("要逐条查找的记录很多，这一页查到 {place} 为止；用 --org、日期或类别缩小范围，会更快"));
+    }
     output::say(&output::table(&header, &right, listing.rows.iter().map(line).collect()));
     let counted = match listing.count {
         None => format!("本页 {} 条", listing.rows.len()),
         Some(Count::Exactly(all)) => format!("本页 {} 条，共 {all} 条", listing.rows.len()),
         Some(Count::MoreThan(most)) => format!("本页 {} 条，共 {most}+ 条", listing.rows.len()),
+        Some(Count::AtLeast(some)) => format!("本页 {} 条，至少 {some} 条，还没有查完", listing.rows.len()),
     };
     let hidden = listing.columns.len() - shown;
     let more =
@@ -193,7 +197,7 @@ fn as_json(listing: &Listing) -> Json {
     };
     let count = listing.count.map(|count| match count {
         Count::Exactly(all) => json!({ "records": all, "is_exact": true }),
-        Count::MoreThan(most) => json!({ "records": most, "is_exact": false }),
+        Count::MoreThan(least) | Count::AtLeast(least) => json!({ "records": least, "is_exact": false }),
     });
     json!({
         "register": listing.register.as_str(),
@@ -203,5 +207,6 @@ fn as_json(listing: &Listing) -> Json {
         "count": count,
         "previous": listing.previous,
         "next": listing.next,
+        "looked_to": listing.looked_to,
     })
 }

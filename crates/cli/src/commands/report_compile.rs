@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::json;
 use xuezheng_bureau::document::write::pdf::{Face, Fonts};
-use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile, system_fonts};
-use xuezheng_pack::{OrgId, ReportId};
+use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile, report_named, system_fonts};
+use xuezheng_pack::OrgId;
 
 use super::{missing_glyphs, scope};
 use crate::args::{self, FontSource, Global, OutputFormat};
@@ -68,7 +68,7 @@ pub(super) async fn run(global: &Global, asked: &Asked<'_>) -> Result<ExitCode, 
         None => clock::now().today,
     };
     let request = CompileRequest {
-        report: ReportId::new(asked.report),
+        report: report_named(&workspace, asked.report)?,
         period,
         org: asked.org.as_deref().map(OrgId::new),
         dated,

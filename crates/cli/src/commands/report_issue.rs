@@ -8,10 +8,11 @@ use serde_json::{Value as Json, json};
 use xuezheng_bureau::figures_of::FigureValue;
 use xuezheng_bureau::ledger::Issued;
 use xuezheng_bureau::{
-    Affected, CompileRequest, Format, IssueRequest, Workspace, affected, issue, issued, issued_file, recompile, shown,
+    Affected, CompileRequest, Format, IssueRequest, Workspace, affected, issue, issued, issued_file, recompile,
+    report_named, shown,
 };
 use xuezheng_pack::decimal::print_exact;
-use xuezheng_pack::{Decimal, OrgId, ReportId};
+use xuezheng_pack::{Decimal, OrgId};
 
 use super::report_compile::printing;
 use super::{missing_glyphs, scope, seal, seal_diff};
@@ -24,7 +25,7 @@ use crate::progress::Steps;
 /// What can be typed after `xuezheng report issue`.
 #[derive(Debug, Args)]
 pub(crate) struct IssueArguments {
-    /// 报告模板，如 work_report
+    /// 报告模板，写编号或者名称，如 work_report、工作总结
     #[arg(value_name = "模板")]
     report: String,
     /// 发文字号，如 教发〔2024〕12号
@@ -90,7 +91,7 @@ pub(super) async fn run(global: &Global, asked: &IssueArguments) -> Result<ExitC
     let author = seal::author(&workspace, &asked.by, "签发").await?;
     let request = IssueRequest {
         report: CompileRequest {
-            report: ReportId::new(&asked.report),
+            report: report_named(&workspace, &asked.report)?,
             period,
             org: asked.org.as_deref().map(OrgId::new),
             dated,

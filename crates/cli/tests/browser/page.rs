@@ -75,6 +75,18 @@ impl Chromium {
         assert_eq!(self.value(&choose), json!(value), "{selector} has no such choice");
     }
 
+    /// Chooses a file of this name with this text.
+    pub(crate) fn attach(&mut self, selector: &str, name: &str, text: &str) {
+        let attach = format!(
+            "(() => {{ const it = document.querySelector({}); const files = new DataTransfer(); \
+             files.items.add(new File([{}], {})); it.files = files.files; return it.files.length; }})()",
+            json!(selector),
+            json!(text),
+            json!(name)
+        );
+        assert_eq!(self.value(&attach), json!(1), "{selector}");
+    }
+
     /// Clicks as a mouse does.
     pub(crate) fn press(&mut self, selector: &str) {
         let place = format!(

@@ -15,9 +15,11 @@ pub(crate) enum Way {
     By(&'static str, &'static [&'static str]),
     /// By pressing a button on another page.
     Press(&'static str, &'static str),
+    /// By sending a file with this text where another page asks for one.
+    Send(&'static str, &'static str),
 }
 
-use Way::{At, By, Press};
+use Way::{At, By, Press, Send};
 
 const fn at(name: &'static str, path: &'static str) -> Page {
     Page { name, way: At(path) }
@@ -30,6 +32,25 @@ const fn by(name: &'static str, from: &'static str, links: &'static [&'static st
 const fn press(name: &'static str, from: &'static str, button: &'static str) -> Page {
     Page { name, way: Press(from, button) }
 }
+
+const fn send(name: &'static str, from: &'static str, text: &'static str) -> Page {
+    Page { name, way: Send(from, text) }
+}
+
+/// A report with something of everything: mends that are certain, a sum that doesn't add up, figures that are others.
+pub(crate) const REPORT: &str = "\
+云川市教育体育局2024年上半年工作总结
+上半年，我局认真落实各项部署，教育体育工作平稳推进。现将有关情况报告如下：
+一、校园安全
+（一）排查整改隐患。上半年，全市共排查安全隐患9999处，其中重大隐患X处。截止6月底，整改情况良好。
+（二）强化应急演练。广泛开展开展防震、消防演练，各学校配备公益保安110人，投入1200万。
+二、师资队伍
+招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师26人。签定师德承诺书11832份。
+四、下半年工作打算
+持续推进平安校园建设，新建学校3所。
+云川市教育体育局
+2024年7月5日
+";
 
 /// The first link of a list.
 const FIRST: &[&str] = &["[data-rows] th a"];
@@ -61,6 +82,7 @@ const SCHOOL: &[Page] = &[
     press("form-errors", "/registers/hazard/new", "[data-key=submit]"),
     by("form-edit", "/registers/hazard?status=approved", FIRST),
     at("papers", "/papers"),
+    at("checkup-empty", "/checkup"),
     at("figures", "/figures?period=2024H2"),
     at("school-figure", "/figures/safety.hazards_found?period=2024H1"),
     at("operations-mine", "/operations/mine"),
@@ -104,6 +126,9 @@ const OFFICE: &[Page] = &[
     at("figure-records-empty", "/figures/safety.hazards_found/records?period=2022H1"),
     at("reports", "/reports"),
     at("issued-empty", "/reports/issued"),
+    send("checkup", "/checkup", REPORT),
+    send("checkup-clean", "/checkup", "云川市教育体育局工作总结\n各项工作稳步推进。\n"),
+    send("checkup-refused", "/checkup", ""),
     at("seals", "/seals?period=2024H1"),
 ];
 

@@ -6,9 +6,11 @@ use xuezheng_demo::DEMO_PASSWORD;
 
 use crate::camera::WINDOWS;
 use crate::chromium::Chromium;
+use crate::pages::{Page, REPORT, Way};
 use crate::part_of_county::{PASSWORD, clock, fill};
 use crate::program::Program;
 use crate::served::Served;
+use crate::walk::go;
 
 /// The window of a small office screen.
 const DESK: (u64, u64) = (1280, 800);
@@ -42,6 +44,8 @@ async fn pictures_of_the_manual() {
     browser.picture(&folder.join("manual-review.png"));
     source(&mut browser, &served);
     browser.picture(&folder.join("manual-manuscript.png"));
+    go(&mut browser, &served, &Page { name: "checkup", way: Way::Send("/checkup", REPORT) });
+    browser.picture(&folder.join("manual-checkup.png"));
     browser.resize(WINDOWS[2]);
     browser.sign_in(&served.address("/sign-in"), "inspector", PASSWORD);
     browser.open(&served.address("/registers/inspection/new"));

@@ -23,13 +23,18 @@ pub(crate) fn go(browser: &mut Chromium, served: &Served, page: &Page) {
             browser.open(&served.address(path));
             browser.click(button);
         }
+        Way::Send(path, text) => {
+            browser.open(&served.address(path));
+            browser.attach("input[type=file]", "工作总结.txt", text);
+            browser.click("form[enctype] .btn-primary");
+        }
     }
 }
 
 /// The status of a page's answer.
 fn expected(name: &str) -> u64 {
     match name {
-        "form-errors" => 422,
+        "form-errors" | "checkup-refused" => 422,
         "not-allowed" => 403,
         "not-found" => 404,
         _ => 200,

@@ -1,24 +1,38 @@
-//! The same template makes the report of a year.
+//! The documents of a year: the report, the points of work of the next one, the quality report, and the digest.
 
+use std::process::Command;
+
+use xuezheng_bureau::document::Document;
 use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile};
 use xuezheng_pack::{NaiveDate, Period};
 
 use crate::county;
+use crate::recompute::equals_plain_sql;
 
-#[tokio::test]
-async fn the_year_2023_is_told_and_compared_as_a_year() {
-    let workspace = Workspace::open(&county::shared().await).await.unwrap();
-    let file = tempfile::tempdir().unwrap();
-    let path = file.path().join("annual.md");
+/// The document of 2023, its text, and what its pages say.
+async fn of_2023(workspace: &Workspace, report: &str) -> (Document, String, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let (markdown, pdf) = (folder.path().join("of.md"), folder.path().join("of.pdf"));
     let request = CompileRequest {
-        report: "work_report".into(),
+        report: report.into(),
         period: Period::parse("2023").unwrap(),
         org: None,
         dated: NaiveDate::from_ymd_opt(2024, 1, 12).unwrap(),
         printing: Printing::default(),
     };
-    compile(&workspace, &request, &[(path.clone(), Format::Markdown)]).await.unwrap();
-    let markdown = std::fs::read_to_string(path).unwrap();
+    let outputs = [(markdown.clone(), Format::Markdown), (pdf.clone(), Format::Pdf)];
+    let compiled = compile(workspace, &request, &outputs).await.unwrap();
+    let read = Command::new("pdftotext").arg("-layout").arg(&pdf).arg("-").output();
+    let read = read.unwrap_or_else(|error| panic!("pdftotext 无法运行（{error}）：请安装 poppler-utils"));
+    let pages = String::from_utf8(read.stdout).unwrap();
+    let pages = pages.trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect();
+    (compiled.document, std::fs::read_to_string(markdown).unwrap(), pages)
+}
+
+#[tokio::test]
+async fn the_year_2023_is_told_and_compared_as_a_year() {
+    let workspace = Workspace::open(&county::shared().await).await.unwrap();
+    let (_, markdown, _) = of_2023(&workspace, "work_report").await;
     let body = markdown.split("数据附表").next().unwrap();
     assert!(body.starts_with("# 云川市教育体育局2023年工作总结及2024年工作计划"), "{body}");
     assert!(body.contains("截至2023年12月31日") && body.contains("## 三、2024年工作计划"), "{body}");
@@ -27,4 +41,44 @@ async fn the_year_2023_is_told_and_compared_as_a_year() {
     assert!(!body.contains("同比"), "{body}");
     // Both semesters' aid counts: 1404.53 in spring and 1428.86 in autumn.
     assert!(body.contains("2833.39万元"), "{body}");
+}
+
+#[tokio::test]
+async fn every_figure_of_the_other_documents_equals_plain_sql_and_no_page_is_blank() {
+    let folder = county::shared().await;
+    let workspace = Workspace::open(&folder).await.unwrap();
+    for (report, title, least, most_pages) in [
+        ("work_points", "云川市教育体育局2024年工作要点", 100, 40),
+        ("quality_report", "云川市教育体育局2023年教育质量年度报告", 250, 60),
+        ("brief", "云川市教育体育局2023年重点工作摘要", 20, 6),
+    ] {
+        let (document, markdown, pages) = of_2023(&workspace, report).await;
+        assert_eq!(document.title_text(), title);
+        let compared = equals_plain_sql(&folder, &workspace, &document).await;
+        assert!(compared >= least, "{report}: only {compared} figures");
+        assert!((2..=most_pages).contains(&pages.len()), "{report}: {} pages", pages.len());
+        for (index, page) in pages.iter().enumerate() {
+            let printed = page.chars().filter(|c| !c.is_whitespace()).count();
+            assert!(printed > 20, "{report}: page {} is blank", index + 1);
+        }
+        let body = markdown.split("数据附表").next().unwrap();
+        assert!(!body.contains("暂缺") && !body.contains("没有布置"), "{report}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn schools_are_named_from_what_they_have_and_traced_to_it() {
+    let workspace = Workspace::open(&county::shared().await).await.unwrap();
+    let (document, markdown, _) = of_2023(&workspace, "quality_report").await;
+    let named: Vec<_> =
+        document.figures.iter().filter(|figure| figure.figure.label.contains("没有达标的小学（")).collect();
+    assert!(!named.is_empty(), "no school is named");
+    let orgs = workspace.ledger().orgs().await.unwrap();
+    for figure in named {
+        let (_, rest) = figure.figure.label.split_once('（').unwrap();
+        let school = rest.trim_end_matches('）');
+        assert!(orgs.iter().any(|org| org.label == school), "{school} is no school");
+        assert!(markdown.contains(school), "{school} is not in the text");
+        assert!(figure.figure.rows > 0, "{school} has no record");
+    }
 }

@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use serde_json::Value as Json;
 
+use crate::county;
+
 const FAULTY: &str = "某县教育局2024年工作总结\n一、工作情况\n招聘教师294人，其中：幼儿园教师150人、高中教师128人、中专教师26人。签定责任书X份。\n";
 
 fn xuezheng(arguments: &[&str]) -> Output {
@@ -148,4 +150,75 @@ fn revisions_and_comments_go_into_one_copy() {
     assert!(part(&copy, "word/document.xml").contains("<w:ins ") && !folder.path().join("总结（修订）.docx").exists());
     let comments = part(&copy, "word/comments.xml");
     assert!(comments.contains("D001") && !comments.contains("D031"), "what is mended needs no comment: {comments}");
+}
+
+/// The findings of the rules that need figures, by file, and what was said beside them.
+fn against(bureau: &Path, files: &[String]) -> (Vec<(String, String, String)>, String) {
+    let bureau = bureau.display().to_string();
+    let mut arguments: Vec<&str> = files.iter().map(String::as_str).collect();
+    arguments.extend(["-C", &bureau, "--period", "2024H1", "--rules", "D090,D091,D092", "--format", "json"]);
+    let output = xuezheng(&arguments);
+    let findings: Json = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    let found = findings.as_array().unwrap().iter().map(|finding| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        (text("file"), text("code"), text("quote"))
+    });
+    (found.collect(), text(&output.stderr))
+}
+
+/// How many numbers of a file were held against figures, and how many of them are backed.
+fn tally(said: &str, file: &str) -> (u32, u32) {
+    let line = said.lines().find(|line| line.starts_with(file)).unwrap_or_else(|| panic!("{file}: {said}"));
+    let (_, counts) = line.rsplit_once('，').unwrap();
+    let mut numbers = counts.split(|c: char| !c.is_ascii_digit()).filter_map(|it| it.parse().ok());
+    (numbers.next().unwrap(), numbers.next().unwrap())
+}
+
+#[tokio::test]
+async fn our_own_report_is_backed_and_numbers_that_somebody_changed_are_found() {
+    let bureau = county::shared().await;
+    let folder = tempfile::tempdir().unwrap();
+    let report = |format: &str| bureau.join(format!("documents/report.{format}")).display().to_string();
+    let markdown = std::fs::read_to_string(report("md")).unwrap();
+    let (body, _) = markdown.split_once("# 数据附表").unwrap();
+    let plain = file(folder.path(), "plain.md", body);
+    let mut changed = body.to_owned();
+    for (from, to) in [("校园安全检查[21]", "校园安全检查[97]"), ("整改销号安全隐患[340]", "整改销号安全隐患[943]")]
+    {
+        assert!(changed.contains(from), "{from}");
+        changed = changed.replacen(from, to, 1);
+    }
+    let changed = file(folder.path(), "changed.md", &changed);
+    let files = [report("docx"), plain.clone(), changed.clone()];
+    let (found, said) = against(&bureau, &files);
+    let of = |file: &str, codes: &[&str]| -> Vec<String> {
+        let here = found.iter().filter(|(of, code, _)| of == file && codes.contains(&code.as_str()));
+        here.map(|(_, _, quote)| quote.clone()).collect()
+    };
+    for (file, least) in [(&files[0], 99), (&plain, 97)] {
+        assert_eq!(of(file, &["D090", "D091"]), Vec::<String>::new(), "{file}");
+        let (numbers, backed) = tally(&said, file);
+        assert!(
+            numbers > 300 && backed * 100 >= numbers * least,
+            "{file}: {backed} of {numbers}: {:?}",
+            of(file, &["D092"])
+        );
+    }
+    let wrong = of(&changed, &["D090"]);
+    assert!(wrong.len() == 2 && wrong[0].contains("97") && wrong[1].contains("943"), "{wrong:?}");
+}
+
+#[test]
+fn what_is_needed_to_compare_with_a_bureau_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, here) = (file(folder.path(), "总结.txt", FAULTY), folder.path().display().to_string());
+    for (arguments, said) in [
+        (vec!["-C", &here], "还要写明期间，如 --period 2024H1"),
+        (vec!["-C", &here, "--period", "2024H1"], "不是学政的工作目录"),
+        (vec!["-C", &here, "--period", "今年"], "无法识别的期间"),
+    ] {
+        let output = xuezheng(&[&[file.as_str()], arguments.as_slice()].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    }
 }

@@ -125,3 +125,18 @@ fn the_catalogue_is_written_in_words() {
     assert!(written.status.success());
     assert_eq!(std::fs::read_to_string(&file).unwrap(), said(&shown));
 }
+
+#[test]
+fn the_catalogue_lists_what_documents_set_with_days_and_sources() {
+    let bureau = suite().join("../../packs/education-bureau");
+    let shown = said(&pack(&["doc", bureau.to_str().unwrap()]));
+    for row in [
+        "疏散用时要求（`param.evacuation_time`） | 120秒 | 学校类别为初级中学 | 2014-02-22起 | 《中小学幼儿园应急疏散演练指南》",
+        "| 寄宿生生活补助学期标准（初中）（`param.boarder_allowance`） | 750元 | 全部 | 2024-01-01起 |",
+        "625元 | 全部 | 2019-09-01至2023-12-31 |",
+        "| 高于规定学历教师 | 每100名学生，人 | [小学每百名学生拥有高于规定学历教师的标准](#parameter-degree_standard_primary) |",
+        "不达标的一项至少达到标准的百分之几见[没有达标的一项至少达到标准的百分数](#parameter-balance_miss_floor)",
+    ] {
+        assert!(shown.contains(row), "{row}");
+    }
+}

@@ -94,14 +94,12 @@ impl<'a> Checker<'a> {
             "dated" => return Kind::Date,
             "filing" => return Kind::Filing,
             "explanations" => return Kind::Captured,
-            list if self.names.texts.contains_key(list) => {
-                // Who walks the list includes all of it.
-                self.usage.texts.extend(self.names.texts.get(list).into_iter().flatten().cloned());
-                return Kind::Sections;
-            }
             _ => {}
         }
         let names = self.names;
+        if let Some((list, _)) = names.texts.get_key_value(id) {
+            return Kind::Sections(list);
+        }
         if let Some((area, indicators)) = names.areas.get_key_value(id) {
             return Kind::Area(area, indicators);
         }
@@ -224,7 +222,7 @@ pub(super) fn element(base: Kind<'_>) -> Kind<'_> {
     match base {
         Kind::Parts(indicator, side) => Kind::Figure(indicator, side),
         Kind::Rows(indicator) => Kind::Row(indicator),
-        Kind::Sections => Kind::Path,
+        Kind::Sections(_) => Kind::Path,
         Kind::Items(item) => *item,
         _ => Kind::Unknown,
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use minijinja::machinery::ast::{CallArg, Expr, Filter, Test};
 use xuezheng_pack::Unit;
+use xuezheng_pack::model::BY_ORG;
 
 use crate::check::call::constant_text;
 use crate::check::expression::element;
@@ -11,7 +12,7 @@ use crate::check::kind::{Kind, Side, Suffix};
 use crate::check::raw::is_other_unit;
 use crate::check::table::is_stated;
 use crate::check::{Checker, range};
-use crate::template::names::{FILTERS, TESTS, hint};
+use crate::template::names::{FILTERS, IndicatorNames, TESTS, hint};
 use crate::text::is_digit;
 
 impl<'a> Checker<'a> {
@@ -32,6 +33,7 @@ impl<'a> Checker<'a> {
             }
             "listed" => self.listed(filter, &base, span),
             "clause" => self.clause(filter, &base, span),
+            "named" => self.names_behind(filter, &base, span),
             "map" => self.map(filter, &base, whole),
             name => {
                 let (message, help) = forbidden(name);
@@ -140,6 +142,48 @@ impl<'a> Checker<'a> {
             self.at("D109", span, message, "不是同比", "写成 指标.yoy | clause");
         } else if !filter.args.is_empty() {
             self.at("D119", span, "过滤器 clause 没有参数", "参数不对", "写成 指标.yoy | clause");
+        }
+        Kind::Printed(Suffix::None)
+    }
+
+    /// The orgs behind a figure, or what stands in a column of a list, by name.
+    fn names_behind(&mut self, filter: &Filter<'a>, base: &Kind<'a>, span: &Range<usize>) -> Kind<'a> {
+        let is_count = match filter.args.first() {
+            Some(CallArg::Pos(Expr::Const(count))) => {
+                count.value.as_usize().is_some_and(|count| (1..=50).contains(&count))
+            }
+            _ => false,
+        };
+        let texts: Vec<Option<String>> = filter.args.iter().skip(1).map(constant_text).collect();
+        let is_counter = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.contains(is_digit));
+        let column = match texts.as_slice() {
+            [counter] if is_count && is_counter(counter) => None,
+            [counter, Some(column)] if is_count && is_counter(counter) => Some(column.as_str()),
+            _ => {
+                let help = "写成 named(3, \"所学校\")：最多写几个名称，超过时“等几所学校”用什么量词；清单再写是哪一列：named(3, \"所学校\", \"school\")";
+                self.at("D119", span, "过滤器 named 的参数不对", "参数不对", help);
+                return Kind::Printed(Suffix::None);
+            }
+        };
+        match (base, column) {
+            (Kind::Unknown, _) => {}
+            (Kind::Figure(indicator, Side::Value | Side::Prior), Some(column)) => {
+                let indicator: &'a IndicatorNames = indicator;
+                if column != "org" && indicator.column(column).is_none() {
+                    self.no_column(indicator, column, span);
+                }
+            }
+            (Kind::Figure(indicator, Side::Value | Side::Prior), None) => {
+                if indicator.breakdown(BY_ORG).is_none() {
+                    let message = format!("「{}」没有按单位（org）的分项，说不出是哪些单位", indicator.id);
+                    let help = "在 indicators.toml 里给它加上 by = [\"org\"]";
+                    self.at("D105", span, message, "未知的分项方式", help);
+                }
+            }
+            (other, _) => {
+                let message = format!("named 用于指标本身，这里是{}", other.name());
+                self.at("D109", span, message, "不是指标", "写成 指标 | named(3, \"所学校\")");
+            }
         }
         Kind::Printed(Suffix::None)
     }

@@ -25,7 +25,8 @@ pub(crate) enum Kind<'a> {
     Constant(bool),
     Number,
     Bool,
-    Sections,
+    /// The areas' texts of a list.
+    Sections(&'static str),
     Path,
     /// Something printed already.
     Printed(Suffix),
@@ -96,7 +97,7 @@ impl Kind<'_> {
             Self::Text | Self::Constant(_) => "文字",
             Self::Number => "数字",
             Self::Bool => "条件",
-            Self::Sections => "各领域的文稿",
+            Self::Sections(_) => "各领域的文稿",
             Self::Path => "文件路径",
             Self::Printed(_) => "已写出的数据",
             Self::Captured => "已写好的文字",

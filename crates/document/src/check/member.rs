@@ -55,16 +55,12 @@ impl<'a> Checker<'a> {
                 if let Some(column) = indicator.column(name) {
                     return Kind::Cell(column.unit.as_ref());
                 }
-                let known: Vec<&str> =
-                    indicator.columns.iter().flatten().map(|column| column.id.as_str()).chain(["org"]).collect();
-                let message = format!("清单「{}」没有「{name}」这一列", indicator.id);
-                self.at("D117", span, message, "未知的列", hint(name, known));
-                Kind::Unknown
+                self.no_column(indicator, name, span)
             }
             Kind::Period => match name {
                 "kind" => Kind::Text,
                 "first_day" | "last_day" => Kind::Date,
-                "label" | "year" | "next_year" | "next" | "short" => Kind::Printed(Suffix::None),
+                "label" | "year" | "next_year" | "next" | "short" | "end" => Kind::Printed(Suffix::None),
                 _ => self.no_member(base, name, span, &PERIOD),
             },
             Kind::Date => match name {
@@ -81,6 +77,7 @@ impl<'a> Checker<'a> {
                 Ok(_) => element(base.clone()),
                 Err(_) => self.no_member(base, name, span, &[]),
             },
+            Kind::Sections(list) => self.text_of(list, name, expr),
             Kind::Unknown | Kind::Items(_) => Kind::Unknown,
             Kind::Cell(_)
             | Kind::Text
@@ -88,7 +85,6 @@ impl<'a> Checker<'a> {
             | Kind::Number
             | Kind::Bool
             | Kind::Filing
-            | Kind::Sections
             | Kind::Path
             | Kind::Printed(_)
             | Kind::Captured
@@ -149,6 +145,14 @@ impl<'a> Checker<'a> {
             false => hint(field, indicator.fields().collect::<Vec<_>>()),
         };
         self.at("D105", span, message, "未知的分项方式", help);
+        Kind::Unknown
+    }
+
+    pub(super) fn no_column(&mut self, indicator: &IndicatorNames, name: &str, span: &Range<usize>) -> Kind<'a> {
+        let known: Vec<&str> =
+            indicator.columns.iter().flatten().map(|column| column.id.as_str()).chain(["org"]).collect();
+        let message = format!("清单「{}」没有「{name}」这一列", indicator.id);
+        self.at("D117", span, message, "未知的列", hint(name, known));
         Kind::Unknown
     }
 

@@ -28,6 +28,8 @@
 //! | D131 | a chart, or the caption of a table, amid other text |
 //! | D132 | the caption of a table that isn't there |
 //! | D133 | a number below a head that states another unit |
+//! | D134 | a section in a length that its area doesn't have |
+//! | D135 | a section of one sentence that is more than a paragraph |
 //!
 //! What works and is probably not meant (D122…) is in [`advice`](crate::advice).
 
@@ -40,6 +42,7 @@ mod member;
 mod raw;
 mod statement;
 mod table;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -84,6 +87,7 @@ pub(crate) fn walk(names: &Names, template: &Template) -> (Vec<Fault>, Usage) {
     let usage = Usage::default();
     let mut checker = Checker { names, template, scopes: vec![BTreeMap::new()], faults: Vec::new(), usage };
     checker.reserved();
+    checker.one_paragraph();
     match parse(&template.text, &template.place.file, SyntaxConfig::default()) {
         Ok(ast::Stmt::Template(root)) => checker.body(&root.children),
         Ok(_) => {}

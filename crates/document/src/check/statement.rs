@@ -87,7 +87,10 @@ impl<'a> Checker<'a> {
         let item = match &iterated {
             Kind::Parts(indicator, side) => Kind::Figure(indicator, *side),
             Kind::Rows(indicator) => Kind::Row(indicator),
-            Kind::Sections => Kind::Path,
+            Kind::Sections(list) => {
+                self.all_texts(list, &for_loop.iter);
+                Kind::Path
+            }
             Kind::Items(item) => (**item).clone(),
             Kind::Unknown => Kind::Unknown,
             other => {
@@ -134,7 +137,7 @@ impl<'a> Checker<'a> {
             Kind::Path | Kind::Unknown => {}
             other => {
                 let message = format!("{}不是文件路径", other.name());
-                let help = "写成 {% include \"areas/…/section.md\" %}，或在 sections、problems、plans 的循环里引入";
+                let help = "写成 {% include sections.领域 %}，或在 sections、problems、plans 的循环里引入";
                 self.on("D113", &include.name, message, "不能引入", help);
             }
         }
@@ -179,7 +182,7 @@ impl<'a> Checker<'a> {
                 let help = format!("写出其中一个指标，例如 {{{{ {id}.{example} }}}}");
                 self.on("D112", expr, format!("「{source}」是业务领域，不能直接写出"), "缺少指标名", help);
             }
-            Kind::Rows(_) | Kind::Parts(..) | Kind::Items(_) | Kind::Sections => {
+            Kind::Rows(_) | Kind::Parts(..) | Kind::Items(_) | Kind::Sections(_) => {
                 let help = "用 {% for … in … %} 逐个写出，或用 | map(attribute=\"…\") | join(\"、\")";
                 self.on("D112", expr, format!("{}不能直接写出", kind.name()), "不是一项数据", help);
             }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use xuezheng_figures::FigureKey;
+
 use super::rule::Rule;
 
 /// How bad it is.
@@ -57,4 +59,6 @@ pub struct Finding {
     pub message: String,
     /// The mend, where one is certain; none otherwise.
     pub edits: Vec<Edit>,
+    /// The figure that it speaks of, to be traced; none where no figures are at hand.
+    pub figure: Option<FigureKey>,
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use xuezheng_figures::FigureKey;
+
 use super::finding::Severity;
 use super::subject::Subject;
 use crate::reading::Span;
@@ -36,6 +38,7 @@ pub(super) struct Note {
     pub(super) message: String,
     pub(super) severity: Option<Severity>,
     pub(super) edits: Vec<(Span, String)>,
+    pub(super) figure: Option<FigureKey>,
 }
 
 /// Where a rule found something.
@@ -49,17 +52,23 @@ pub(super) enum At {
 
 impl Note {
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { at: At::Text(span), message: message.into(), severity: None, edits: Vec::new() }
+        Self { at: At::Text(span), message: message.into(), severity: None, edits: Vec::new(), figure: None }
     }
 
     /// A note on characters of the source that are not part of the text.
     pub(super) fn on_source(range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { at: At::Source(range), message: message.into(), severity: None, edits: Vec::new() }
+        Self { at: At::Source(range), message: message.into(), severity: None, edits: Vec::new(), figure: None }
     }
 
     /// A finding that is less or more severe than the rule's usual.
     pub(super) fn severity(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// The figure that it speaks of.
+    pub(super) fn of_figure(mut self, key: &FigureKey) -> Self {
+        self.figure = Some(key.clone());
         self
     }
 

@@ -1,5 +1,6 @@
 //! A reading as rules look at it: characters, sentences, and which paragraphs are prose.
 
+use super::backing::{Catalogue, Judgment};
 use super::places::Places;
 use crate::reading::{Amount, HeadingStyle, Paragraph, ParagraphKind, Quantity, Reading, Span, Text};
 
@@ -20,6 +21,8 @@ pub(crate) struct Subject<'a> {
     heads: Vec<bool>,
     /// What was left blank, in order.
     blanks: Vec<Span>,
+    /// What figures say of each quantity, where there are any.
+    judged: Option<(&'a Catalogue<'a>, Vec<Judgment>)>,
 }
 
 impl<'a> Subject<'a> {
@@ -35,9 +38,23 @@ impl<'a> Subject<'a> {
             rows,
             heads: heads(reading),
             blanks: blanks(reading),
+            judged: None,
         };
         subject.sentences = subject.prose().flat_map(|paragraph| joined(text, &text.sentences(paragraph))).collect();
         subject
+    }
+
+    /// The same with what figures say of its quantities.
+    pub(super) fn judged(mut self, catalogue: &'a Catalogue<'a>, judgments: Vec<Judgment>) -> Self {
+        self.judged = Some((catalogue, judgments));
+        self
+    }
+
+    /// The quantities with what figures say of them; none where there are no figures.
+    pub(super) fn judgments(&self) -> impl Iterator<Item = (&'a Catalogue<'a>, &'a Quantity, &Judgment)> {
+        self.judged.iter().flat_map(|(catalogue, judgments)| {
+            self.reading.quantities.iter().zip(judgments).map(|(quantity, judgment)| (*catalogue, quantity, judgment))
+        })
     }
 
     /// Paragraphs of running text, headings too.

@@ -33,6 +33,7 @@ pub use date::{DateKind, DateMention, DateParts, RelativeYear};
 pub use error::ReadError;
 pub use heading::{Attachment, Heading, HeadingStyle, Outline, Signature, Synopsis};
 pub use numbers::are_alike;
+pub(crate) use plans::plan_sections;
 pub use quantity::{
     Amount, Change, Claim, Counted, Direction, Hidden, Listing, Modifier, ModifierKind, NotQuantity, Notation, Ordinal,
     Passed, Quantity, Role,
@@ -41,6 +42,7 @@ pub use source::{Encoding, FileKind, Place, Source, WordPart, WordPlace};
 pub use span::Span;
 pub use text::{Changes, Paragraph, ParagraphKind, Residue, ResidueKind, Text};
 pub(crate) use word::DEEPEST_PARAGRAPHS;
+pub use word::{Control, controls};
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use crate::template::filing::FilingObject;
 use crate::template::list::Cell;
 use crate::template::period::{DateObject, PeriodObject};
 use crate::template::source::prepare;
+use crate::template::texts::TextsObject;
 use crate::template::world::{Shared, error};
 use crate::template::{blocks, conditions, explanations, filters, phrases};
 use crate::text::clean;
@@ -63,9 +64,8 @@ fn context(world: &Shared) -> Value {
     context.insert("dated".to_owned(), Value::from_object(DateObject { world: world.clone(), day: world.dated }));
     context.insert("explanations".to_owned(), explanations::value(world, &world.explanations));
     context.insert("filing".to_owned(), Value::from_object(FilingObject { world: world.clone() }));
-    for (list, paths) in &world.names.texts {
-        let paths = paths.iter().map(|path| Value::from(path.as_str()));
-        context.insert((*list).to_owned(), Value::from(paths.collect::<Vec<_>>()));
+    for list in world.names.texts.keys().filter(|list| !list.contains('.')) {
+        context.insert((*list).to_owned(), Value::from_object(TextsObject { world: world.clone(), list }));
     }
     Value::from(context)
 }

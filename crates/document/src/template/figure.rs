@@ -6,7 +6,7 @@ use std::sync::Arc;
 use minijinja::value::{Object, ObjectRepr, from_args};
 use minijinja::{Error, State, Value};
 use xuezheng_figures::{Aspect, Figure, FigureKey, Part};
-use xuezheng_pack::Decimal;
+use xuezheng_pack::{Decimal, OrgId};
 
 use crate::template::list;
 use crate::template::names::{FIGURE, IndicatorNames, hint};
@@ -123,6 +123,9 @@ impl FigureObject {
 
     /// A part's name: its label in the code list.
     pub(crate) fn part_label(&self, part: &Part) -> Result<String, Error> {
+        if part.is_of_org() {
+            return Ok(self.world.org_label(&OrgId::new(part.code.as_str())));
+        }
         let names = self.names()?.breakdown(part.field.as_str());
         let declared = names.and_then(|names| names.codes.iter().find(|(code, _)| code == part.code.as_str()));
         // A code that the list of today doesn't have keeps the label that the figure came with: 资助（其他(原甲)）.
@@ -161,13 +164,18 @@ impl FigureObject {
         error(format!("「{}」没有按「{field}」的分项；{}", self.key.indicator, hint(field, fields)))
     }
 
-    /// The `count` largest parts with a value, largest first, ties in the order of the code list.
-    fn top(&self, field: &str, count: usize) -> Result<Vec<Value>, Error> {
+    /// The parts with a value, largest first, ties in the order of the code list.
+    pub(crate) fn ranked(&self, field: &str) -> Result<Vec<(Decimal, &Figure)>, Error> {
         let parts = self.parts(field)?;
         let mut ranked: Vec<(Decimal, &Figure)> =
             parts.into_iter().filter_map(|figure| Some((figure.value.present()?, figure))).collect();
         ranked.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
-        ranked.into_iter().take(count).map(|(_, figure)| Self::value(&self.world, figure.key.clone())).collect()
+        Ok(ranked)
+    }
+
+    fn top(&self, field: &str, count: usize) -> Result<Vec<Value>, Error> {
+        let ranked = self.ranked(field)?.into_iter().take(count);
+        ranked.map(|(_, figure)| Self::value(&self.world, figure.key.clone())).collect()
     }
 }
 

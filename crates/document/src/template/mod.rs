@@ -12,6 +12,7 @@ pub(crate) mod names;
 mod period;
 mod phrases;
 pub(crate) mod source;
+mod texts;
 pub(crate) mod token;
 mod world;
 

@@ -3,29 +3,21 @@
 use std::collections::BTreeMap;
 
 use xuezheng_pack::model::{AREA_TEXTS, FieldKind, Indicator, Pack, RowValue, Source};
-use xuezheng_pack::{IndicatorId, Unit};
+use xuezheng_pack::{AreaId, IndicatorId, Unit};
 
 /// Names at the top of every template that are no area.
-pub(crate) const CONTEXT: [&str; 9] = [
-    "org",
-    "period",
-    "prior_period",
-    "dated",
-    "filing",
-    "explanations",
-    AREA_TEXTS[0].0,
-    AREA_TEXTS[1].0,
-    AREA_TEXTS[2].0,
-];
+pub(crate) const CONTEXT: [&str; 9] =
+    ["org", "period", "prior_period", "dated", "filing", "explanations", "sections", "problems", "plans"];
 /// Functions of templates.
 pub(crate) const FUNCTIONS: [&str; 4] = ["chart", "lit", "rounding_note", "table"];
 /// Filters of templates.
-pub(crate) const FILTERS: [&str; 13] =
-    ["clause", "first", "in", "join", "last", "listed", "map", "n", "pct", "rate", "unit", "withunit", "zh"];
+pub(crate) const FILTERS: [&str; 14] =
+    ["clause", "first", "in", "join", "last", "listed", "map", "n", "named", "pct", "rate", "unit", "withunit", "zh"];
 /// Tests of templates.
 pub(crate) const TESTS: [&str; 8] = ["missing", "present", "positive", "zero", "above", "below", "partial", "empty"];
 /// Members of a period and of a date.
-pub(crate) const PERIOD: [&str; 8] = ["label", "year", "next_year", "next", "short", "kind", "first_day", "last_day"];
+pub(crate) const PERIOD: [&str; 9] =
+    ["label", "year", "next_year", "next", "short", "kind", "first_day", "last_day", "end"];
 /// Members of a date.
 pub(crate) const DATE: [&str; 3] = ["year", "month", "day"];
 /// Members of a figure.
@@ -39,8 +31,44 @@ pub(crate) struct Names {
     pub(crate) areas: BTreeMap<String, AreaNames>,
     /// Paths of the texts that can be included.
     pub(crate) templates: Vec<String>,
-    /// Paths of the areas' texts by the name of their list, each in the order of the report.
-    pub(crate) texts: BTreeMap<&'static str, Vec<String>>,
+    /// The areas' texts by the name of their list: `sections`, `sections.sentence`, …
+    pub(crate) texts: BTreeMap<&'static str, AreaTexts>,
+}
+
+/// Texts of one kind and length.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AreaTexts {
+    /// The file in an area's folder.
+    pub(crate) file: &'static str,
+    /// Areas that have it, with its path, in the order of the report.
+    pub(crate) paths: Vec<(String, String)>,
+    /// Areas that lack it in this length and have it in the usual one.
+    pub(crate) lacking: Vec<String>,
+}
+
+impl AreaTexts {
+    fn of(pack: &Pack, (list, file): (&str, &'static str)) -> Self {
+        let usual = list.split_once('.').and_then(|(kind, _)| AREA_TEXTS.iter().find(|(list, _)| *list == kind));
+        let path = |area: &AreaId, file: &str| {
+            Some(format!("areas/{area}/{file}")).filter(|path| pack.templates.contains_key(path))
+        };
+        let mut texts = Self { file, ..Self::default() };
+        for area in &pack.areas {
+            match path(&area.id, file) {
+                Some(found) => texts.paths.push((area.id.to_string(), found)),
+                None if usual.is_some_and(|(_, file)| path(&area.id, file).is_some()) => {
+                    texts.lacking.push(area.id.to_string());
+                }
+                None => {}
+            }
+        }
+        texts
+    }
+
+    /// The path of an area's text.
+    pub(crate) fn path(&self, area: &str) -> Option<&str> {
+        self.paths.iter().find(|(id, _)| id == area).map(|(_, path)| path.as_str())
+    }
 }
 
 /// An area's indicators by local name.
@@ -88,11 +116,15 @@ impl Names {
             let area = areas.entry(indicator.id.area().to_string()).or_default();
             area.indicators.insert(indicator.id.local().to_owned(), IndicatorNames::of(pack, indicator));
         }
-        let texts = AREA_TEXTS.map(|(list, file)| {
-            let paths = pack.areas.iter().map(|area| format!("areas/{}/{file}", area.id));
-            (list, paths.filter(|path| pack.templates.contains_key(path)).collect())
-        });
+        let texts = AREA_TEXTS.map(|text| (text.0, AreaTexts::of(pack, text)));
         Self { areas, templates: pack.templates.keys().cloned().collect(), texts: texts.into() }
+    }
+
+    /// The list that holds the texts of `list` in another length.
+    pub(crate) fn in_length(&self, list: &str, length: &str) -> Option<&'static str> {
+        let is_it =
+            |known: &&&'static str| known.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) == Some(length);
+        self.texts.keys().find(is_it).copied()
     }
 
     /// The indicator of that id.

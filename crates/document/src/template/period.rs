@@ -54,6 +54,16 @@ impl PeriodObject {
     }
 }
 
+/// The last day as a sentence says it after the year is clear: 6月底, 年底; 6月20日 of a period that is cut there.
+fn end(last: NaiveDate) -> String {
+    let ends_month = last.succ_opt().is_none_or(|next| next.day() == 1);
+    match (ends_month, last.month()) {
+        (true, 12) => "年底".to_owned(),
+        (true, month) => format!("{month}月底"),
+        (false, month) => format!("{month}月{}日", last.day()),
+    }
+}
+
 impl Object for PeriodObject {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain
@@ -72,6 +82,7 @@ impl Object for PeriodObject {
             "kind" => Ok(Value::from(self.kind())),
             "first_day" => Ok(date(self.period.first_day(calendar))),
             "last_day" => Ok(date(self.period.last_day(calendar))),
+            "end" => Ok(self.world.literal_value(&end(self.period.last_day(calendar)))),
             _ => Err(error(format!("期间没有「.{name}」；{}", hint(name, PERIOD)))),
         })
     }
@@ -155,6 +166,16 @@ mod tests {
             ("2024H1@2024-06-20", "下一步"),
         ] {
             assert_eq!(next(Period::parse(period).unwrap()), expected, "{period}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_month_is_said_as_such() {
+        for (day, expected) in
+            [((2024, 6, 30), "6月底"), ((2023, 12, 31), "年底"), ((2024, 2, 28), "2月28日"), ((2024, 2, 29), "2月底")]
+        {
+            let (year, month, day) = day;
+            assert_eq!(end(NaiveDate::from_ymd_opt(year, month, day).unwrap()), expected);
         }
     }
 }

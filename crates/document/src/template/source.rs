@@ -26,7 +26,7 @@ pub(crate) fn prepare(text: &str) -> String {
 }
 
 /// Whether a trimmed line is made of tags and comments alone; an `include` brings text, so its line stays.
-fn only_tags(mut line: &str) -> bool {
+pub(crate) fn only_tags(mut line: &str) -> bool {
     if line.is_empty() {
         return false;
     }

@@ -10,6 +10,7 @@ pub mod pdf;
 mod title;
 
 pub use contents::{Entry, entries};
+pub(crate) use docx::NAMESPACE;
 pub use docx::docx;
 pub use html::{Outlined, html, outline, paper};
 pub use markdown::markdown;

@@ -124,8 +124,8 @@ fn cells_of_a_list_belong_to_its_figure() {
 #[test]
 fn dates_come_from_the_period() {
     assert_eq!(
-        printed("{{ period }}，{{ period.year }}年{{ period.short }}，截至{{ period.last_day }}"),
-        "2024年上半年，2024年上半年，截至2024年6月30日"
+        printed("{{ period }}，{{ period.year }}年{{ period.short }}，截至{{ period.last_day }}，{{ period.end }}"),
+        "2024年上半年，2024年上半年，截至2024年6月30日，6月底"
     );
     assert_eq!(
         printed("{{ prior_period }}；{{ dated }}；明年是{{ period.next_year }}年"),

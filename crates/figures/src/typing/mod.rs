@@ -1,6 +1,7 @@
 //! Types every expression of a pack, and says in words what does not fit.
 
 mod across;
+mod by_org;
 mod circle;
 pub(crate) mod columns;
 mod fitness;
@@ -91,6 +92,10 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
         }
     }
     faults.extend(pack.indicators.values().filter_map(|indicator| across::split_fault(pack, indicator)));
+    faults.extend(pack.indicators.values().filter_map(|indicator| by_org::fault(pack, indicator)));
+    faults.extend(
+        compiled.across.iter().filter_map(|(id, across)| by_org::measure_fault(pack.indicators.get(id)?, across)),
+    );
     for check in pack.checks.values() {
         let typed = with::check(&typing, check, &registers, &mut faults);
         compiled.checks.entry(check.register.clone()).or_default().extend(typed);
@@ -300,7 +305,7 @@ fn misplaced(indicator: &Indicator, register: &Register, faults: &mut Vec<Fault>
             faults.push(Fault::error("F013", indicator.place.clone(), message, "不是日期"));
         }
     }
-    for breakdown in &indicator.breakdowns {
+    for breakdown in indicator.breakdowns.iter().filter(|breakdown| !breakdown.is_by_org()) {
         let column = register.column(&breakdown.field);
         if column.is_none_or(|column| column.kind.choices().is_none() || column.personal.is_some()) {
             let message = format!("指标「{}」不能按「{}」分组：它不是选项", indicator.label, breakdown.field);

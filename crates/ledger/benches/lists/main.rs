@@ -128,7 +128,7 @@ async fn read(ledger: &Ledger, peer: &Database, case: &Case) {
     let shown: String = shown.collect();
     let counted = match counted {
         Count::Exactly(count) => count.to_string(),
-        Count::MoreThan(count) => format!("{count}+"),
+        Count::MoreThan(count) | Count::AtLeast(count) => format!("{count}+"),
     };
     let ratio = plain.as_secs_f64() / ours.as_secs_f64();
     println!("{:<34}{:>12.1}{shown}{:>12.1}{ratio:>9.1}  {counted}", case.name, ms(very_first), ms(plain));

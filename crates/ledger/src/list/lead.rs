@@ -7,10 +7,11 @@
 use std::collections::BTreeSet;
 
 use sea_query::{Alias, Asterisk, Condition, Expr, ExprTrait, Func, Query};
-use xuezheng_pack::OrgId;
+use xuezheng_pack::{FieldId, OrgId};
 
 use super::condition::{self, Test};
-use super::plan::{self, SortColumn};
+use super::plan;
+use super::sort::SortColumn;
 use super::{ListQuery, name};
 use crate::error::LedgerError;
 use crate::record::ReviewStatus;
@@ -20,18 +21,20 @@ use crate::store::{Connection, Dialect, Sql, integer};
 /// Branches of one statement; SQLite refuses more than 500, and each costs PostgreSQL a fifth of a millisecond to plan.
 const MOST_BRANCHES: usize = 40;
 
-/// How many records are read for a page that no index leads to in its order.
+/// How many records are read for a page that no index leads to, or not in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bounds {
     /// Where one condition leaves no more, all of them are.
     pub(crate) few: u64,
     /// More are not sorted.
     pub(crate) sorted: u64,
+    /// After so many a page ends, whatever it has found.
+    pub(crate) read: u64,
 }
 
 impl Bounds {
     /// What takes some hundredths of a second.
-    pub(crate) const USUAL: Self = Self { few: 2_000, sorted: 20_000 };
+    pub(crate) const USUAL: Self = Self { few: 2_000, sorted: 20_000, read: 15_000 };
 }
 
 /// What a list's statement begins with.
@@ -171,6 +174,23 @@ impl<'a> Lead<'a> {
         }
     }
 
+    /// Whether records have to be read to find those that pass: something is asked for that the leading index doesn't hold.
+    pub(super) fn reads(&self, table: &Table, query: &ListQuery) -> bool {
+        let holds = |column: &str| match self {
+            Self::Few(_) | Self::Overdue => true,
+            // What is short stands in these indexes.
+            Self::Orgs | Self::Statuses => table.choices().any(|choice| choice == column),
+            Self::Choice(lead, _) => *lead == column,
+            Self::Dates | Self::Numbers => false,
+        };
+        let is_of_date = |id: &FieldId| *id == table.register.date && !matches!(self, Self::Numbers);
+        let is_read = |id: &FieldId| !is_of_date(id) && !holds(id.as_str());
+        let few = matches!(self, Self::Few(_) | Self::Overdue);
+        (query.contains.is_some() && !few)
+            || (!query.states.is_empty() && !holds("_state"))
+            || query.fields.iter().any(|(id, _)| is_read(id))
+    }
+
     /// The column whose values SQLite is to see compared, if there is one: an index begins with it.
     pub(super) fn shown(&self) -> Option<&str> {
         match self {
@@ -181,10 +201,14 @@ impl<'a> Lead<'a> {
 }
 
 /// A column, what is asked of it, and the values that it may have, if these are all that is asked.
-type Asked<'a> = (&'a str, Condition, Vec<Expr>);
+pub(super) type Asked<'a> = (&'a str, Condition, Vec<Expr>);
 
 /// What is asked of columns that lead an index of their own.
-fn asked<'a>(table: &'a Table, query: &'a ListQuery, dialect: Dialect) -> Result<Vec<Asked<'a>>, LedgerError> {
+pub(super) fn asked<'a>(
+    table: &'a Table,
+    query: &'a ListQuery,
+    dialect: Dialect,
+) -> Result<Vec<Asked<'a>>, LedgerError> {
     let mut all = Vec::new();
     if !query.states.is_empty()
         && let Some(state) = table.choices().find(|choice| *choice == "_state")

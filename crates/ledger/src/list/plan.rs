@@ -10,128 +10,22 @@
 use std::collections::BTreeSet;
 
 use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
-use xuezheng_pack::model::{Field, FieldKind};
 use xuezheng_pack::{OrgId, RecordId, Value};
 
-use super::cursor::Cursor;
+use super::days::Days;
 use super::lead::{Lead, hidden};
-use super::{ListQuery, SortBy, column, condition, name};
-use crate::cell;
+use super::sort::{Position, SortColumn};
+use super::{ListQuery, condition, name};
 use crate::error::LedgerError;
 use crate::record::ReviewStatus;
 use crate::schema::{Table, has_status, unapproved};
-use crate::store::{Connection, Dialect, Row, Sql, integer, text};
+use crate::store::{Connection, Dialect, Sql, integer};
 
 /// Which way a page is read from its cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Direction {
     Onward,
     Back,
-}
-
-/// A record's place in a list; the key is absent for those that stand last.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Position {
-    pub(super) key: Value,
-    pub(super) id: RecordId,
-}
-
-/// What a list is sorted by, resolved.
-pub(super) struct SortColumn<'t> {
-    name: &'t str,
-    /// `None` for what every record has, a number or a text.
-    field: Option<&'t Field>,
-    is_text: bool,
-    descending: bool,
-}
-
-impl<'t> SortColumn<'t> {
-    pub(super) fn new(table: &'t Table, by: &SortBy, descending: bool) -> Result<Self, LedgerError> {
-        let fixed = |name, is_text| Self { name, field: None, is_text, descending };
-        let field = match by {
-            SortBy::Id => return Ok(fixed("_id", false)),
-            SortBy::Org => return Ok(fixed("_org", true)),
-            SortBy::Status => return Ok(fixed("_status", true)),
-            SortBy::Version => return Ok(fixed("_version", false)),
-            SortBy::Column(id) => column(table, id)?,
-        };
-        let refused = |why: &str| Err(LedgerError::unfit(format!("「{}」{why}", field.label), "请改按其他数据项排序"));
-        if field.personal.is_some() {
-            return refused("是个人信息，不能用来排序");
-        }
-        match field.kind {
-            FieldKind::Attachment | FieldKind::Table(_) => refused("不能用来排序"),
-            FieldKind::Text
-            | FieldKind::Integer
-            | FieldKind::Decimal { .. }
-            | FieldKind::Date
-            | FieldKind::Boolean
-            | FieldKind::Choice(_)
-            | FieldKind::MultiChoice(_)
-            | FieldKind::Reference(_) => {
-                Ok(Self { name: field.id.as_str(), field: Some(field), is_text: false, descending })
-            }
-        }
-    }
-
-    /// Whether it is this column.
-    pub(super) fn is(&self, column: &str) -> bool {
-        self.name == column
-    }
-
-    /// What people call it.
-    pub(super) fn label(&self) -> &str {
-        match (self.field, self.name) {
-            (Some(field), _) => &field.label,
-            (None, "_org") => "机构",
-            (None, "_status") => "审核状态",
-            (None, "_version") => "版本",
-            (None, _) => "记录号",
-        }
-    }
-
-    fn order(&self) -> String {
-        format!("{}{}", if self.descending { "-" } else { "" }, self.name)
-    }
-
-    pub(super) fn cursor(&self, position: &Position) -> Cursor {
-        Cursor { order: self.order(), key: cell::to_json(&position.key), id: position.id.0 }
-    }
-
-    /// Where a cursor of this order points.
-    pub(super) fn position(&self, cursor: &Cursor) -> Result<Position, LedgerError> {
-        if cursor.order != self.order() {
-            return Err(Cursor::refused());
-        }
-        let kind = self.field.map(|field| &field.kind);
-        let key = cell::from_json(kind, &cursor.key);
-        let fits = match (kind, &key) {
-            (None, Value::Text(_)) => self.is_text,
-            (None, Value::Integer(_)) => !self.is_text,
-            (None, _) => false,
-            (Some(_), Value::Absent) => true,
-            (Some(_), _) => {
-                condition::operand(self.field.expect("a kind is of a field"), &key, Dialect::Sqlite).is_ok()
-            }
-        };
-        if fits { Ok(Position { key, id: RecordId(cursor.id) }) } else { Err(Cursor::refused()) }
-    }
-
-    fn operand(&self, value: &Value, dialect: Dialect) -> Result<Expr, LedgerError> {
-        match (self.field, value) {
-            (Some(field), value) => condition::operand(field, value, dialect),
-            (None, Value::Integer(number)) => Ok(Expr::val(*number)),
-            (None, value) => Ok(Expr::val(value.display())),
-        }
-    }
-
-    fn read(&self, row: &Row) -> Result<Value, LedgerError> {
-        Ok(match self.field {
-            Some(field) => cell::read(row, 0, &field.kind)?,
-            None if self.is_text => Value::Text(text(row, 0)?),
-            None => Value::Integer(integer(row, 0)?),
-        })
-    }
 }
 
 /// A page to be found.
@@ -142,15 +36,18 @@ pub(super) struct Wanted<'a> {
     pub(super) reach: Option<&'a BTreeSet<OrgId>>,
     pub(super) sort: &'a SortColumn<'a>,
     pub(super) lead: &'a Lead<'a>,
+    /// Days outside which none of them is.
+    pub(super) days: Days,
     pub(super) direction: Direction,
 }
 
 impl Wanted<'_> {
-    /// The first `limit` places from `start`, in the direction of reading.
+    /// The first `limit` places from `start`, in the direction of reading, no farther than `end`.
     pub(super) async fn positions(
         &self,
         database: &mut Connection,
         start: Option<&Position>,
+        end: Option<&Position>,
         limit: u64,
     ) -> Result<Vec<Position>, LedgerError> {
         // Those with a sort key and those without are two lists, one behind the other.
@@ -169,30 +66,81 @@ impl Wanted<'_> {
             if missing == 0 {
                 break;
             }
-            let select = self.select(database.dialect(), present, start, missing)?;
+            let base = self.base(database.dialect(), present, start, end)?;
+            let select = self.ordered(base, database.dialect(), present, missing);
             for row in Sql::of(&select).all(database).await? {
                 let key = if present { self.sort.read(&row)? } else { Value::Absent };
                 found.push(Position { key, id: RecordId(integer(&row, 1)?) });
+            }
+            if end.is_some_and(|end| present != end.key.is_absent()) {
+                break;
             }
         }
         Ok(found)
     }
 
-    /// Sort keys and ids of those with a sort key, or of those without.
-    fn select(
+    /// The last place that a page from `start` looks at, where more than `most` records would have to be read to find what
+    /// passes.
+    pub(super) async fn end(
+        &self,
+        database: &mut Connection,
+        start: Option<&Position>,
+        most: u64,
+    ) -> Result<Option<Position>, LedgerError> {
+        // Those without a sort key are few, and read to their end.
+        let is_behind = start.is_some_and(|start| start.key.is_absent());
+        if !self.has_index() || is_behind && self.direction == Direction::Onward {
+            return Ok(None);
+        }
+        let start = start.filter(|_| !is_behind);
+        let base = self.walked(database.dialect(), true, start)?;
+        let branches = self.branches(&base, database.dialect());
+        let each = most.checked_div(branches.len() as u64).unwrap_or(most);
+        let mut ends = Vec::new();
+        for mut branch in branches {
+            self.order(&mut branch, true, Alias::new(self.sort.name), "_id");
+            if let Some(row) = Sql::of(branch.offset(each).limit(1)).first(database).await? {
+                ends.push((self.sort.read(&row)?, RecordId(integer(&row, 1)?)));
+            }
+        }
+        // The nearest, so that no branch is read beyond what is its own.
+        let nearest = if self.is_down() { ends.into_iter().max() } else { ends.into_iter().min() };
+        Ok(nearest.map(|(key, id)| Position { key, id }))
+    }
+
+    /// The ids of those that pass, with a sort key or without, up to `limit` and no farther than `end`.
+    pub(super) fn counted(
+        &self,
+        dialect: Dialect,
+        end: Option<&Position>,
+        limit: u64,
+    ) -> Result<SelectStatement, LedgerError> {
+        let mut select = Query::select();
+        select.column("_id").from(Alias::new(name(self.table, self.query)));
+        select.cond_where(condition::of(self.table, self.query, dialect, self.lead.shown())?);
+        if let Some(end) = end {
+            let (here, there) = self.compared(end, dialect, true)?;
+            select.and_where(if self.is_down() { here.gte(there) } else { here.lte(there) });
+        }
+        select.cond_where(self.lead.rest(self.table, self.query, self.reach, dialect)).limit(limit);
+        Ok(select)
+    }
+
+    fn is_down(&self) -> bool {
+        self.sort.descending != (self.direction == Direction::Back)
+    }
+
+    /// Sort keys and ids of those with a sort key, or of those without, whatever else is asked of them.
+    fn walked(
         &self,
         dialect: Dialect,
         present: bool,
         start: Option<&Position>,
-        limit: u64,
     ) -> Result<SelectStatement, LedgerError> {
         let mut base = Query::select();
         let key = Alias::new(self.sort.name);
         base.expr_as(Expr::col(key.clone()), "_place").expr_as(Expr::col("_id"), "_number");
         base.from(Alias::new(name(self.table, self.query)));
-        base.cond_where(condition::of(self.table, self.query, dialect, self.lead.shown())?);
-        let is_down = self.sort.descending != (self.direction == Direction::Back);
-        let by_id_alone = self.sort.name == "_id" || !present;
         if self.sort.field.is_some() {
             base.and_where(if present {
                 Expr::col(key.clone()).is_not_null()
@@ -200,36 +148,76 @@ impl Wanted<'_> {
                 Expr::col(key.clone()).is_null()
             });
         }
-        // What is to be sorted is not to be read in its order.
-        let seen = |cell: Expr| if self.has_index() { cell } else { hidden(cell, dialect) };
-        if let Some(start) = start {
-            let (here, there) = if by_id_alone {
-                (seen(Expr::col("_id")), Expr::val(start.id.0))
-            } else {
-                let there = [self.sort.operand(&start.key, dialect)?, Expr::val(start.id.0)];
-                (Expr::tuple([seen(Expr::col(key.clone())), seen(Expr::col("_id"))]), Expr::tuple(there))
-            };
-            base.and_where(if is_down { here.lt(there) } else { here.gt(there) });
+        if present && self.sort.is(self.table.register.date.as_str()) {
+            base.cond_where(self.days.hold(&key));
         }
-        let order = if is_down { Order::Desc } else { Order::Asc };
-        let ordered = |select: &mut SelectStatement, key: Alias, id: &'static str| {
-            if !by_id_alone {
-                select.order_by(key, order.clone());
-            }
-            select.order_by(id, order.clone()).limit(limit);
-        };
+        if let Some(start) = start {
+            let (here, there) = self.compared(start, dialect, present)?;
+            base.and_where(if self.is_down() { here.lt(there) } else { here.gt(there) });
+        }
+        Ok(base)
+    }
+
+    /// The same of those that pass, no farther than `end`.
+    fn base(
+        &self,
+        dialect: Dialect,
+        present: bool,
+        start: Option<&Position>,
+        end: Option<&Position>,
+    ) -> Result<SelectStatement, LedgerError> {
+        let mut base = self.walked(dialect, present, start)?;
+        base.cond_where(condition::of(self.table, self.query, dialect, self.lead.shown())?);
+        if let Some(end) = end.filter(|end| present != end.key.is_absent()) {
+            let (here, there) = self.compared(end, dialect, present)?;
+            base.and_where(if self.is_down() { here.gte(there) } else { here.lte(there) });
+        }
+        Ok(base)
+    }
+
+    /// A record's place, and one that it is compared with.
+    fn compared(&self, place: &Position, dialect: Dialect, present: bool) -> Result<(Expr, Expr), LedgerError> {
+        if self.is_by_id_alone(present) {
+            return Ok((self.seen(Expr::col("_id"), dialect), Expr::val(place.id.0)));
+        }
+        let there = [self.sort.operand(&place.key, dialect)?, Expr::val(place.id.0)];
+        let here = [Alias::new(self.sort.name), Alias::new("_id")].map(|column| self.seen(Expr::col(column), dialect));
+        Ok((Expr::tuple(here), Expr::tuple(there)))
+    }
+
+    fn is_by_id_alone(&self, present: bool) -> bool {
+        self.sort.name == "_id" || !present
+    }
+
+    /// What is to be sorted is not to be read in its order.
+    fn seen(&self, cell: Expr, dialect: Dialect) -> Expr {
+        if self.has_index() { cell } else { hidden(cell, dialect) }
+    }
+
+    fn order(&self, select: &mut SelectStatement, present: bool, key: Alias, id: &'static str) {
+        let order = if self.is_down() { Order::Desc } else { Order::Asc };
+        if !self.is_by_id_alone(present) {
+            select.order_by(key, order.clone());
+        }
+        select.order_by(id, order);
+    }
+
+    /// What `base` selects, in order and no more than `limit` of it.
+    fn ordered(&self, mut base: SelectStatement, dialect: Dialect, present: bool, limit: u64) -> SelectStatement {
+        let key = Alias::new(self.sort.name);
         if !self.has_index() {
+            let order = if self.is_down() { Order::Desc } else { Order::Asc };
             base.cond_where(self.lead.rest(self.table, self.query, self.reach, dialect));
-            if !by_id_alone {
-                base.order_by_expr(seen(Expr::col(key)), order.clone());
+            if !self.is_by_id_alone(present) {
+                base.order_by_expr(self.seen(Expr::col(key), dialect), order.clone());
             }
-            return Ok(base.order_by_expr(seen(Expr::col("_id")), order).limit(limit).to_owned());
+            return base.order_by_expr(self.seen(Expr::col("_id"), dialect), order).limit(limit).to_owned();
         }
         let mut branches = self.branches(&base, dialect).into_iter();
         if branches.len() == 1 {
             let mut only = branches.next().expect("its length is one");
-            ordered(&mut only, key, "_id");
-            return Ok(only);
+            self.order(&mut only, present, key, "_id");
+            return only.limit(limit).to_owned();
         }
         // SQLite merges branches as it reads them. PostgreSQL does so only where no column of their indexes is fixed by
         // the branch, so that each must say how much of it is wanted at most.
@@ -237,17 +225,17 @@ impl Wanted<'_> {
             if dialect == Dialect::Sqlite {
                 return branch;
             }
-            ordered(&mut branch, key.clone(), "_id");
+            self.order(&mut branch, present, key.clone(), "_id");
             let mut select = Query::select();
-            select.columns(["_place", "_number"]).from_subquery(branch, "branch").to_owned()
+            select.columns(["_place", "_number"]).from_subquery(branch.limit(limit).to_owned(), "branch").to_owned()
         });
         let mut branches = branches.map(|branch| (UnionType::All, branch));
         let (_, mut first) = branches.next().expect("there are two branches at least");
         first.unions(branches);
         let mut merged = Query::select();
         merged.columns(["_place", "_number"]).from_subquery(first, "branches");
-        ordered(&mut merged, Alias::new("_place"), "_number");
-        Ok(merged)
+        self.order(&mut merged, present, Alias::new("_place"), "_number");
+        merged.limit(limit).to_owned()
     }
 
     /// Whether an index that the list's statement begins with has its order.

@@ -101,7 +101,7 @@ fn in_order(pack: &xuezheng_pack::Pack, all: &[Listed], by: &SortBy, descending:
 
 /// The same ledger as it is, and as one in which no number of records is few: lists are then led by other indexes.
 fn led_otherwise(bureau: &Bureau) -> [Ledger; 2] {
-    [bureau.ledger.clone(), bureau.ledger.clone().with_list_bounds(0, 1_000)]
+    [bureau.ledger.clone(), bureau.ledger.clone().with_list_bounds(0, 1_000, 1_000)]
 }
 
 #[tokio::test]
@@ -229,7 +229,7 @@ async fn too_many_records_are_sorted_by_date_or_number_only() {
     let bureau = hazards().await;
     let pack = pack();
     let all = read_all(&bureau.ledger, &ListQuery::default(), 100).await;
-    let ledger = bureau.ledger.clone().with_list_bounds(0, 10);
+    let ledger = bureau.ledger.clone().with_list_bounds(0, 10, 1_000);
     let by = |sort: &str| ListQuery { sort: SortBy::Column(sort.into()), ..ListQuery::default() };
     for query in [by("found_on"), ListQuery::default()] {
         assert_eq!(read_all(&ledger, &query, 9).await, in_order(&pack, &all, &query.sort, false));
@@ -249,6 +249,68 @@ async fn too_many_records_are_sorted_by_date_or_number_only() {
 }
 
 /// To begin is due after five days, to close after fifteen.
+#[tokio::test]
+async fn a_page_ends_where_enough_was_read_and_the_next_goes_on_from_there() {
+    let bureau = hazards().await;
+    let (register, actor) = (id("hazard"), actor("bureau"));
+    let short = bureau.ledger.clone().with_list_bounds(0, 1_000, 3);
+    let by_date =
+        |descending| ListQuery { sort: SortBy::Column("found_on".into()), descending, ..ListQuery::default() };
+    let one = |field: &str, test| vec![(FieldId::new(field), test)];
+    let newest = || by_date(true);
+    let queries = [
+        ListQuery { contains: Some("楼".to_owned()), ..newest() },
+        ListQuery { contains: Some("楼".to_owned()), ..by_date(false) },
+        ListQuery { contains: Some("nowhere".to_owned()), ..newest() },
+        ListQuery { org: Some("a".into()), contains: Some("door".to_owned()), ..newest() },
+        ListQuery {
+            statuses: [ReviewStatus::Submitted, ReviewStatus::Returned].into(),
+            contains: Some("楼".to_owned()),
+            ..newest()
+        },
+        ListQuery { fields: one("places", Test::Between(Some(Value::Integer(3)), None)), ..newest() },
+        ListQuery {
+            fields: [one("kind", Test::OneOf(vec![text("fire")])), one("also", Test::Has(vec!["food".into()]))]
+                .concat(),
+            ..newest()
+        },
+    ];
+    for query in &queries {
+        let whole = bureau.ledger.list(&actor, &register, query, &From::Start, 100).await.unwrap().records;
+        let (mut read, mut from, mut ended, mut last) = (Vec::new(), From::Start, 0, None);
+        loop {
+            let page = short.list(&actor, &register, query, &From::clone(&from), 2).await.unwrap();
+            ended += usize::from(page.looked_to.is_some());
+            read.extend(page.records);
+            let Some(next) = page.next else { break };
+            last = Some(next.clone());
+            from = From::After(next);
+        }
+        assert_eq!(read, whole, "{query:?}");
+        assert!(ended > 0, "{query:?} never ended early");
+        // Back from the last page stands the same, the other way round.
+        let (mut back, mut from) = (Vec::new(), From::Before(last.unwrap()));
+        loop {
+            let page = short.list(&actor, &register, query, &from, 2).await.unwrap();
+            back.splice(0..0, page.records);
+            let Some(previous) = page.previous else { break };
+            from = From::Before(previous);
+        }
+        assert!(whole.starts_with(&back) || back.is_empty(), "{query:?}");
+        let missing = whole.len() - back.len();
+        assert!(missing <= 3, "{query:?}: {missing} of {} are not before the last page", whole.len());
+        match short.count(&actor, &register, query).await.unwrap() {
+            Count::AtLeast(some) => assert!(some <= whole.len() as u64),
+            other => panic!("{query:?}: {other:?}"),
+        }
+    }
+    // What an index holds is not read, however little may be.
+    let fire = ListQuery { org: Some("a".into()), fields: one("kind", Test::OneOf(vec![text("fire")])), ..newest() };
+    let page = short.list(&actor, &register, &fire, &From::Start, 100).await.unwrap();
+    assert_eq!(page, bureau.ledger.list(&actor, &register, &fire, &From::Start, 100).await.unwrap());
+    assert!(page.looked_to.is_none() && !page.records.is_empty());
+}
+
 #[tokio::test]
 async fn what_is_late_in_two_steps_stands_in_a_list_once_whichever_deadline_it_is_sorted_by() {
     let mut pack = pack();

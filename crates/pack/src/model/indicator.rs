@@ -162,11 +162,21 @@ pub struct OrderBy {
     pub descending: bool,
 }
 
+/// What stands in a breakdown for the org that answers for a row: the parts are orgs, which a document may name.
+pub const BY_ORG: &str = "org";
+
 /// A field that a figure is broken down by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breakdown {
-    /// A choice or multi-choice field of the register.
+    /// A choice or multi-choice field of the register, or [`BY_ORG`].
     pub field: FieldId,
     /// Whether each row counts in exactly one part, so that parts may be summed and checked against the total.
     pub partition: bool,
+}
+
+impl Breakdown {
+    /// Whether its parts are orgs.
+    pub fn is_by_org(&self) -> bool {
+        self.field.as_str() == BY_ORG
+    }
 }

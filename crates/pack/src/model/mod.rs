@@ -26,7 +26,7 @@ pub use expression::Expression;
 pub use fitness::{
     Better, Bonus, FitnessItem, FitnessLevel, FitnessScale, FitnessStandard, Grade, GradedItem, Rung, ScoredRange, Sex,
 };
-pub use indicator::{AcrossUnit, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
+pub use indicator::{AcrossUnit, BY_ORG, Breakdown, Indicator, OrderBy, RowValue, Source, Split, Timing};
 pub use joined::Joined;
 pub use parameter::{Parameter, ParameterScope, ParameterValue};
 pub use permission::Permission;

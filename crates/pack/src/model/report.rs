@@ -18,9 +18,15 @@ pub struct Report {
     pub body: Template,
 }
 
-/// The texts that an area may give to reports: the name of their list in templates, and the file in the area's folder.
-pub const AREA_TEXTS: [(&str, &str); 3] =
-    [("sections", "section.md"), ("problems", "problems.md"), ("plans", "plan.md")];
+/// The texts that an area may give to reports: the name of their list in templates, and the file in the area's folder. What
+/// follows a dot is a length (篇幅): of a section without one there is a paragraph or several.
+pub const AREA_TEXTS: [(&str, &str); 5] = [
+    ("sections", "section.md"),
+    ("sections.sentence", "section.sentence.md"),
+    ("sections.page", "section.page.md"),
+    ("problems", "problems.md"),
+    ("plans", "plan.md"),
+];
 
 /// Template text with the place it stands at.
 #[derive(Clone, Debug)]

@@ -69,8 +69,17 @@ pub(crate) struct Raw {
     pub(crate) fitness: Vec<RawFitness>,
 }
 
-const AREA_FILES: &[&str] =
-    &["area.toml", "indicators.toml", "checks.toml", "benchmarks.toml", "section.md", "problems.md", "plan.md"];
+const AREA_FILES: &[&str] = &[
+    "area.toml",
+    "indicators.toml",
+    "checks.toml",
+    "benchmarks.toml",
+    "section.md",
+    "section.sentence.md",
+    "section.page.md",
+    "problems.md",
+    "plan.md",
+];
 const FOLDERS: &[&str] = &["areas", "reports", "standards"];
 const AREA_FOLDERS: &[&str] = &["registers", "cases"];
 const PARAMETERS: &str = "parameters.csv";

@@ -11,7 +11,7 @@ use crate::diagnostic::{Fault, Place};
 use crate::draft::{Formula, FormulaRole};
 use crate::faults::{Known, Reported};
 use crate::ids::{Code, FieldId, IndicatorId};
-use crate::model::{AcrossUnit, Breakdown, Expression, Indicator, OrderBy, RowValue, Source, Split, Timing};
+use crate::model::{AcrossUnit, BY_ORG, Breakdown, Expression, Indicator, OrderBy, RowValue, Source, Split, Timing};
 use crate::names::is_parameter;
 use crate::raw::{RawIndicator, RawSplit, Time, Written};
 use crate::suggest::hint;
@@ -42,9 +42,10 @@ impl Resolver<'_, '_> {
             Some(_) => self.split(raw),
             None => Ok(None),
         };
-        let breakdowns = match of {
-            Some(of) => self.breakdowns(raw, of),
-            None => Ok(Vec::new()),
+        let breakdowns = match (of, across) {
+            (Some(of), _) => self.breakdowns(raw, of),
+            (None, Some(_)) => self.named_units(raw),
+            (None, None) => Ok(Vec::new()),
         };
         Ok(Indicator {
             id: IndicatorId::of(&raw.area, raw.id.as_str()),
@@ -178,7 +179,12 @@ impl Resolver<'_, '_> {
         if let (Some(first), Ok(Some(_))) = (by.first(), &raw.list) {
             self.shape(&first.place, "清单（list）不能再分组", "与 list 不能并用", "删去 by，或改用 measure");
         }
-        let fields = self.columns(of.as_str(), &by, CODED)?;
+        let (by_org, by): (Vec<Written>, Vec<Written>) = by.into_iter().partition(|field| field.as_str() == BY_ORG);
+        if let Some(second) = by_org.get(1) {
+            self.twice(second);
+        }
+        let mut fields = self.columns(of.as_str(), &by, CODED)?;
+        fields.extend(by_org.first().map(|_| FieldId::new(BY_ORG)));
         let columns = self.draft.names.columns(of.as_str());
         for field in by.iter().filter(|field| columns.iter().any(|c| c.id == field.value && c.is_personal)) {
             let message = format!("「{}」是个人信息，不能按它分组", field.value);
@@ -187,6 +193,19 @@ impl Resolver<'_, '_> {
         }
         let is_partition = |field: &FieldId| partition.iter().any(|name| name.as_str() == field.as_str());
         Ok(fields.into_iter().map(|field| Breakdown { partition: is_partition(&field), field }).collect())
+    }
+
+    /// `by = ["org"]` of an indicator across: which units count.
+    fn named_units(&mut self, raw: &RawIndicator) -> Known<Vec<Breakdown>> {
+        let by = raw.by.clone()?.unwrap_or_default();
+        if let Some(field) = by.iter().find(|field| field.as_str() != BY_ORG) {
+            let message = format!("各单位之间比较的指标不能按「{}」分组", field.value);
+            let help = "只能写 by = [\"org\"]，说出计入的是哪些单位；要按类别分组，用从台账算的指标";
+            return Err(self.shape(&field.place, &message, "不是 org", help));
+        }
+        let partition = raw.partition.clone()?.unwrap_or_default();
+        let is_partition = partition.iter().any(|name| name.as_str() == BY_ORG);
+        Ok(by.first().map(|_| Breakdown { field: FieldId::new(BY_ORG), partition: is_partition }).into_iter().collect())
     }
 
     fn derived(&mut self, raw: &RawIndicator) -> Known<Source> {
@@ -316,8 +335,8 @@ impl Resolver<'_, '_> {
             ("split", split),
             ("list", first(&raw.list)),
             ("order", first(&raw.order)),
-            ("by", first(&raw.by)),
-            ("partition", first(&raw.partition)),
+            ("by", first(&raw.by).filter(|_| !is_across)),
+            ("partition", first(&raw.partition).filter(|_| !is_across)),
         ];
         for (key, place) in written {
             if let Some(place) = place {

@@ -160,6 +160,7 @@ fn schemas() -> Value {
                 ("state", maybe("string")), ("void", flag()), ("cells", cells.clone()),
             ]))),
             ("next", maybe("string")),
+            ("looked_to", maybe("string")),
             ("count", maybe("integer")),
             ("count_is_least", flag()),
         ]),

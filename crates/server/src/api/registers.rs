@@ -74,13 +74,16 @@ pub(super) async fn list(
     };
     let (count, is_more) = match found.count {
         Some(xuezheng_bureau::ledger::list::Count::Exactly(count)) => (Some(count), false),
-        Some(xuezheng_bureau::ledger::list::Count::MoreThan(most)) => (Some(most), true),
+        Some(
+            xuezheng_bureau::ledger::list::Count::MoreThan(least)
+            | xuezheng_bureau::ledger::list::Count::AtLeast(least),
+        ) => (Some(least), true),
         None => (None, false),
     };
     let records: Vec<Value> = found.rows.into_iter().map(record).collect();
     Ok(super::json(&json!({
         "register": found.register.as_str(), "label": found.register_label, "records": records,
-        "next": found.next, "count": count, "count_is_least": is_more,
+        "next": found.next, "looked_to": found.looked_to, "count": count, "count_is_least": is_more,
     })))
 }
 

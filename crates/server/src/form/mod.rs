@@ -23,5 +23,5 @@ pub(crate) use late::{LateForm, is_of_script};
 pub(crate) use notes::{Note, Notes, Soft, file};
 pub(crate) use read::{Read, missing, read};
 pub(crate) use said::said;
-pub(crate) use sent::Sent;
+pub(crate) use sent::{Sent, SentFile};
 pub(crate) use stored::Stored;

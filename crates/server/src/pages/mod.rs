@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod answers;
+pub(crate) mod checkup;
 pub(crate) mod collections;
 pub(crate) mod deputies;
 pub(crate) mod download;

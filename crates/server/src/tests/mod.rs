@@ -5,6 +5,7 @@ mod administration;
 mod api;
 mod assets;
 mod attached;
+mod checkup;
 mod collecting;
 mod described;
 mod filling;

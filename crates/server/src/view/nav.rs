@@ -53,6 +53,7 @@ const ITEMS: &[Item] = &[
         href: "/reports",
         needs: Some(Permission::Report),
     },
+    Item { group: "成文", label: "公文体检", icon: || icon("list-search"), href: "/checkup", needs: None },
     Item { group: "系统", label: "封存", icon: || icon("lock"), href: "/seals", needs: Some(Permission::Seal) },
     Item {
         group: "系统",

@@ -89,7 +89,7 @@ fn counted(name: &str) -> Option<Answer> {
 }
 
 /// What the table of parameters says, in which each of these has one value.
-fn policy(parameter: &str) -> Option<&'static str> {
+pub(super) fn policy(parameter: &str) -> Option<&'static str> {
     let table = include_str!("../../../../../packs/education-bureau/standards/parameters.csv");
     let cells = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
     cells.filter(|cells| cells[0] == parameter).map(|cells| cells[2]).next()
@@ -120,7 +120,7 @@ struct School {
     by_stage: BTreeMap<String, (i128, [i128; 7])>,
 }
 
-async fn schools(pool: &SqlitePool, period: Period) -> Vec<School> {
+async fn schools(pool: &SqlitePool, period: Period, only: Option<&str>) -> Vec<School> {
     let query = concat!(
         "SELECT *, (SELECT code FROM org_attribute WHERE attribute = 'school_type' AND org = _org) AS school_type ",
         "FROM r_compulsory_school_approved WHERE recorded_on <= ?1 AND recorded_on > date(?1, '-13 months')"
@@ -129,7 +129,8 @@ async fn schools(pool: &SqlitePool, period: Period) -> Vec<School> {
     let found = sqlx::query(query).bind(last).fetch_all(pool).await.unwrap();
     let number = |row: &SqliteRow, column: &str| i128::from(row.get::<Option<i64>, _>(column).unwrap_or(0));
     let mut schools: BTreeMap<String, School> = BTreeMap::new();
-    for row in &found {
+    let is_wanted = |row: &&SqliteRow| only.is_none_or(|only| row.get::<String, _>("_org") == only);
+    for row in found.iter().filter(is_wanted) {
         let school = schools.entry(row.get("_org")).or_default();
         let gym = number(row, "indoor_sports_area");
         let quantities = [
@@ -205,9 +206,9 @@ fn coefficient(sections: &[Section], item: usize) -> i128 {
     (squares.sum::<i128>() / pupils).isqrt()
 }
 
-/// The value of what is no plain sum, for the whole county.
-pub(super) async fn value(pool: &SqlitePool, name: &str, period: Period) -> Option<Decimal> {
-    let schools = schools(pool, period).await;
+/// The value of what is no plain sum, for the whole county or one school.
+pub(super) async fn value(pool: &SqlitePool, name: &str, period: Period, school: Option<&str>) -> Option<Decimal> {
+    let schools = schools(pool, period, school).await;
     let of = |stage: &str| schools.iter().filter_map(|school| school.section(stage)).collect::<Vec<_>>();
     let failing = |stage: &str| of(stage).iter().filter(|section| section.fails(stage)).count();
     let over = |stage: &str| {

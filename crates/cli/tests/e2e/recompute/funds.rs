@@ -14,6 +14,7 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "funds.budget_execution_rate" => Answer::Percent("funds.budget_paid", "funds.budget"),
         "funds.training_budget" => money("budget_item", "sum(iif(category = 'training', amount, 0))", LATEST),
         "funds.operating_budget" => money("budget_item", "sum(iif(category = 'operating', amount, 0))", LATEST),
+        "funds.operating_share" => Answer::Percent("funds.operating_budget", "funds.budget"),
         "funds.training_share" => Answer::Percent("funds.training_budget", "funds.operating_budget"),
         "funds.training_share_required" => Answer::Policy("5"),
         "funds.contracts_signed" => contract("signed_on BETWEEN ?1 AND ?2"),

@@ -5,6 +5,7 @@ use super::{Answer, rows};
 pub(super) fn answer(indicator: &str) -> Option<Answer> {
     let answer = match indicator {
         "preschool.grades_awarded" => rows("kindergarten_grade", "count(*)", "awarded_at BETWEEN ?1 AND ?2"),
+        "preschool.awarded_list" => rows("kindergarten_grade", "count(*)", "awarded_at BETWEEN ?1 AND ?2"),
         "preschool.city_demonstrations" => {
             rows("kindergarten_grade", "count(*)", "awarded_at BETWEEN ?1 AND ?2 AND grade = 'demonstration'")
         }

@@ -2,6 +2,7 @@
 
 mod brackets;
 mod change_verb;
+mod contradicts_figure;
 mod count_of_list;
 mod count_of_points;
 mod cut_off;
@@ -34,6 +35,7 @@ mod placeholder_value;
 mod quotes;
 mod repeated_paragraph;
 mod repeated_sentence;
+mod restated_since;
 mod siblings;
 mod stale_year;
 mod sum_of_parts;
@@ -41,6 +43,7 @@ mod synopsis;
 mod template_residue;
 mod two_names;
 mod two_values;
+mod unbacked;
 mod wrong_word;
 
 use super::rule::Rule;
@@ -87,4 +90,7 @@ pub const RULES: &[&Rule] = &[
     &two_values::RULE,
     &percent_sum::RULE,
     &count_of_points::RULE,
+    &contradicts_figure::RULE,
+    &restated_since::RULE,
+    &unbacked::RULE,
 ];

@@ -4,6 +4,7 @@ mod sections;
 mod sentence;
 mod words;
 
+use super::Reading;
 use super::commitment::Commitment;
 use super::date::DateMention;
 use super::heading::{Heading, Outline};
@@ -32,6 +33,11 @@ pub(super) fn find(known: &Known<'_>) -> Vec<Commitment> {
         }
     }
     commitments
+}
+
+/// The sections that say what will be done; all of a document that is a plan.
+pub(crate) fn plan_sections(reading: &Reading) -> Vec<Span> {
+    sections::plans(&reading.text, &reading.outline)
 }
 
 /// A sentence without the headings in it; a heading that nothing follows is what will be done itself.

@@ -1,9 +1,12 @@
 //! Paragraphs of a Word document: body, tables, notes, with the runs that hold them.
 
 mod body;
+mod controls;
 mod numbering;
 mod package;
 mod styles;
+
+pub use controls::{Control, controls};
 
 use super::error::ReadError;
 use super::line::{Found, Line};

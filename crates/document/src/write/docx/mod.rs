@@ -18,6 +18,8 @@ mod styles;
 mod table;
 mod xml;
 
+pub(crate) use proof::NAMESPACE;
+
 use crate::model::Document;
 use crate::write::WriteError;
 

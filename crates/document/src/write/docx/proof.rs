@@ -11,7 +11,8 @@ use crate::text::clean;
 use crate::wording::Style;
 use crate::write::docx::xml::Xml;
 
-const NAMESPACE: &str = "urn:xuezheng:figures:1";
+/// What the list of figures is known by among the custom XML parts of a file.
+pub(crate) const NAMESPACE: &str = "urn:xuezheng:figures:1";
 
 /// The proof of a document's figures.
 pub(super) struct Proof {

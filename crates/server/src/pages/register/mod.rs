@@ -13,7 +13,7 @@ use axum::response::Html;
 use xuezheng_bureau::ledger::list::Count;
 use xuezheng_bureau::{Listing, list};
 use xuezheng_pack::model::{Permission, Register};
-use xuezheng_pack::{Org, OrgTree, RegisterId};
+use xuezheng_pack::{NaiveDate, Org, OrgTree, RegisterId};
 
 use self::columns::Shown;
 use self::filter::{Chip, Params, Select};
@@ -22,7 +22,7 @@ use self::views::View;
 use crate::error::Fault;
 use crate::extract::Signed;
 use crate::pages::toast::{Toast, toast};
-use crate::view::{Shell, as_of, encoded};
+use crate::view::{Shell, as_of, day, encoded};
 
 pub(crate) use self::bulk::submit;
 pub(crate) use self::saved::save;
@@ -72,6 +72,8 @@ struct RegisterPage {
     title_label: String,
     rows: Vec<Row>,
     order: String,
+    /// Where the page ended before it was full.
+    looked_to: Option<String>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -142,9 +144,16 @@ async fn page(
     let total = match listing.as_ref().and_then(|listing| listing.count) {
         Some(Count::Exactly(all)) => format!("共 {all} 条"),
         Some(Count::MoreThan(most)) => format!("超过 {most} 条"),
+        Some(Count::AtLeast(0)) => "还没有查完".to_owned(),
+        Some(Count::AtLeast(some)) => format!("至少 {some} 条"),
         None => String::new(),
     };
     let turn = |cursor: Option<String>, name: &str| cursor.map(|cursor| params.with(&[(name, &cursor)]));
+    let place = |typed: &String| match typed.parse::<NaiveDate>() {
+        Ok(date) => day(date, today),
+        Err(_) => format!("第 {typed} 号"),
+    };
+    let looked_to = listing.as_ref().and_then(|listing| listing.looked_to.as_ref()).map(place);
     let (previous, next) = listing.map_or((None, None), |listing| (listing.previous, listing.next));
     let (login, org) = (&signed.person.account.login, &signed.person.place().org);
     let saved = workspace.ledger().saved_views(login, org, &register.id).await?;
@@ -188,6 +197,7 @@ async fn page(
         title_label: shown.title.as_ref().map_or_else(|| "记录".to_owned(), |title| title.label.clone()),
         rows,
         order: params.order(register),
+        looked_to,
         previous: turn(previous, "before"),
         next: turn(next, "after"),
     })

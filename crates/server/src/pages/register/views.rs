@@ -80,8 +80,8 @@ async fn held(signed: &Signed, register: &Register, params: &Params, query: &[(&
     // A condition that can't be read is said once, above the list.
     let Ok(found) = list(signed.workspace(), &actor, &request).await else { return Ok(String::new()) };
     Ok(match found.count {
-        Some(Count::Exactly(0)) | None => String::new(),
+        Some(Count::Exactly(0) | Count::AtLeast(0)) | None => String::new(),
         Some(Count::Exactly(all)) => count(usize::try_from(all).unwrap_or(usize::MAX)),
-        Some(Count::MoreThan(most)) => format!("{most}+"),
+        Some(Count::MoreThan(least) | Count::AtLeast(least)) => format!("{least}+"),
     })
 }
