@@ -9,6 +9,7 @@ mod commands;
 mod given;
 mod needs;
 mod postgres;
+mod processor;
 mod schemathesis;
 mod step;
 

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::commands::Command as Subcommand;
 use crate::given::Given;
+use crate::processor;
 use crate::step::Failure;
 
 pub(crate) const COMMAND: Subcommand = Subcommand {
@@ -28,9 +29,6 @@ const MOST_KIB: u64 = 3 << 20;
 
 /// How much of the processor's time a case may take in a build without optimization.
 const LONGEST: Duration = Duration::from_secs(30);
-
-/// Of a second, in which Linux counts a process's time.
-const TICKS: u64 = 100;
 
 /// Lines of what a worker said that are shown.
 const SHOWN: usize = 24;
@@ -100,7 +98,7 @@ impl Job {
         let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
         let job = format!("{}|{}|{}|{}|{}", self.reader, self.first, self.count, folder.display(), self.files);
         // The bound is the shell's, whose process the worker becomes: killing the child kills the worker.
-        let bounded = format!("ulimit -v {MOST_KIB}; exec nice -n 19 \"$0\" \"$@\"");
+        let bounded = format!("ulimit -v {MOST_KIB}; exec \"$0\" \"$@\"");
         let mut command = Command::new("sh");
         command.arg("-c").arg(bounded).arg(program).args(["--ignored", "--exact", WORKER, "--test-threads=1"]);
         command.arg("--nocapture").env("XUEZHENG_FUZZ", job).stdin(Stdio::null()).stdout(log).stderr(said);
@@ -112,7 +110,7 @@ impl Job {
         let mut child = self.start(program)?;
         let begun = Instant::now();
         // What counts is the worker's own time: others may have the processor.
-        let own = |child: &Child| worked(child.id()).unwrap_or_else(|| begun.elapsed());
+        let own = |child: &Child| processor::of(child.id()).unwrap_or_else(|| begun.elapsed());
         let (mut number, mut since) = (None, Duration::ZERO);
         let (mut slowest, mut all) = ((Duration::ZERO, None), Duration::ZERO);
         let end = loop {
@@ -181,15 +179,6 @@ impl Job {
     }
 }
 
-/// How much of the processor's time a process has had, where the system says it.
-fn worked(process: u32) -> Option<Duration> {
-    let said = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // Behind the name, which may hold anything: the 14th and 15th of all.
-    let fields: Vec<&str> = said.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at)?.parse::<u64>().ok();
-    Some(Duration::from_millis((ticks(11)? + ticks(12)?) * 1000 / TICKS))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,11 +187,5 @@ mod tests {
     fn a_reader_that_is_not_there_is_refused_with_those_that_are() {
         let failure = run(&["doc".to_owned()]).expect_err("doc is none");
         assert!(failure.message.is_some_and(|message| message.contains("doc") && message.contains("docx")));
-    }
-
-    #[test]
-    fn a_processs_own_time_is_known_on_linux_and_of_no_process_nothing() {
-        assert_eq!(worked(std::process::id()).is_some(), cfg!(target_os = "linux"));
-        assert_eq!(worked(u32::MAX), None);
     }
 }

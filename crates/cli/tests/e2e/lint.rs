@@ -1,5 +1,6 @@
 //! `xuezheng lint`, as a user types it.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -96,6 +97,59 @@ fn a_rule_is_explained_with_examples() {
     assert!(one.contains("序号写法不一致") && one.contains("【会报】") && one.contains("【不报】"), "{one}");
     let all = text(&xuezheng(&["--explain"]).stdout);
     assert!(all.contains("D001") && all.contains("D089"), "{all}");
+}
+
+/// A Word file that says this in one run.
+fn word(folder: &Path, name: &str, said: &str) -> String {
+    const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
+    let document = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{said}</w:t></w:r></w:p></w:body></w:document>"#
+    );
+    let path = folder.join(name);
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, text) in [("[Content_Types].xml", TYPES), ("word/document.xml", &document)] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    path.display().to_string()
+}
+
+fn part(path: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
+}
+
+#[test]
+fn a_word_file_is_mended_in_a_copy_by_revisions_and_stays_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = word(folder.path(), "总结.docx", "签定责任书X份。");
+    let before = std::fs::read(&file).unwrap();
+    let copy = folder.path().join("总结（修订）.docx");
+    let output = xuezheng(&[&file, "--fix", "--date", "2024-07-08"]);
+    assert!(text(&output.stderr).contains("改 1 处，写成修订"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("D001") && !text(&output.stdout).contains("D031"));
+    let main = part(&copy, "word/document.xml");
+    assert!(main.contains("w:date=\"2024-07-08T00:00:00Z\"") && main.contains("<w:delText xml:space=\"preserve\">定<"));
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+
+    // What somebody has worked on in the copy is not written over; the same copy again is no change.
+    assert_eq!(xuezheng(&[&file, "--fix", "--date", "2024-07-08"]).status.code(), Some(1));
+    let other = xuezheng(&[&file, "--fix"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(text(&other.stderr).contains("内容不同"), "{}", text(&other.stderr));
+}
+
+#[test]
+fn revisions_and_comments_go_into_one_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = word(folder.path(), "总结.docx", "签定责任书X份。");
+    let copy = folder.path().join("副本.docx");
+    let output = xuezheng(&[&file, "--fix", "--commented", &copy.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(part(&copy, "word/document.xml").contains("<w:ins ") && !folder.path().join("总结（修订）.docx").exists());
+    let comments = part(&copy, "word/comments.xml");
+    assert!(comments.contains("D001") && !comments.contains("D031"), "what is mended needs no comment: {comments}");
 }
 
 /// The findings of the rules that need figures, by file, and what was said beside them.

@@ -132,7 +132,8 @@ impl<'a> Subject<'a> {
 
     /// Whether some words end before an index.
     pub(super) fn has_before(&self, at: usize, words: &str) -> bool {
-        at.checked_sub(words.chars().count()).is_some_and(|start| self.has_at(start, words))
+        words.chars().next_back() == self.before(at)
+            && at.checked_sub(words.chars().count()).is_some_and(|start| self.has_at(start, words))
     }
 
     /// The sentence that holds a character.

@@ -102,6 +102,10 @@ pub(super) fn take_out(lines: Vec<Line>, residues: &mut Vec<Residue>) -> Vec<Lin
 
 /// What a line is, if it is no text. `is_edge`: near the beginning or the end of the file.
 fn kind_of(line: &Line, is_edge: bool) -> Option<ResidueKind> {
+    let letters = line.chars.iter().filter(|c| c.is_alphanumeric());
+    if letters.take(SHORT + 1).count() > SHORT {
+        return None;
+    }
     let text = line.text();
     if text.is_empty() || matches!(line.kind, ParagraphKind::Cell { .. }) {
         return None;

@@ -7,6 +7,11 @@ pub(super) fn stands(chars: &[char], at: usize, word: &str) -> bool {
 
 /// Where the word begins that ends before `end`, if it does.
 pub(super) fn ending(chars: &[char], end: usize, word: &str) -> Option<usize> {
+    // Of most words the last character tells that they don't stand here.
+    let last = end.checked_sub(1).and_then(|at| chars.get(at));
+    if word.chars().next_back().as_ref() != last {
+        return None;
+    }
     let start = end.checked_sub(word.chars().count())?;
     stands(chars, start, word).then_some(start)
 }
@@ -28,7 +33,10 @@ pub(super) fn find(chars: &[char], from: usize, to: usize, word: &str) -> Option
 
 /// Where any of the words stands first in `from..to`, with its length.
 pub(super) fn find_any(chars: &[char], from: usize, to: usize, words: &[&str]) -> Option<(usize, usize)> {
-    (from..to).find_map(|at| longest(chars, at, words).map(|length| (at, length)))
+    // Most characters begin none of the words.
+    let begins: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+    let is_begun = |at: &usize| chars.get(*at).is_some_and(|c| begins.contains(c));
+    (from..to).filter(is_begun).find_map(|at| longest(chars, at, words).map(|length| (at, length)))
 }
 
 /// The character at `at`, a line end outside of the text.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::{rivals, texts};
 use crate::given::Given;
+use crate::processor;
 use crate::step::Failure;
 
 /// A program that lints a folder.
@@ -71,35 +72,70 @@ fn ours(binary: PathBuf) -> Program {
     Program { name: "xuezheng lint", command: Box::new(command) }
 }
 
+/// What a run took, by the clock and of the processor.
+#[derive(Clone, Copy, Debug)]
+struct Time {
+    clock: Duration,
+    processor: Option<Duration>,
+}
+
+impl Time {
+    fn least(self, other: Self) -> Self {
+        let processor = self.processor.zip(other.processor).map(|(one, other)| one.min(other));
+        Self { clock: self.clock.min(other.clock), processor }
+    }
+
+    /// What is left of it without the start of the process.
+    fn without(self, start: Self) -> Self {
+        let processor = self.processor.zip(start.processor).map(|(whole, start)| whole.saturating_sub(start));
+        Self { clock: self.clock.saturating_sub(start.clock), processor }
+    }
+}
+
 /// Prints what each program takes for the folder, and how it lies to ours.
 fn compare(programs: &[Program], folder: &Path, line: &Path, times: u64) -> Result<(), Failure> {
-    let mut fastest = vec![(Duration::MAX, Duration::MAX); programs.len()];
+    let mut least: Vec<Option<(Time, Time)>> = vec![None; programs.len()];
     for _ in 0..times {
-        for (program, (start, whole)) in programs.iter().zip(&mut fastest) {
-            *start = (*start).min(timed(program, line)?);
-            *whole = (*whole).min(timed(program, folder)?);
+        for (program, least) in programs.iter().zip(&mut least) {
+            let (start, whole) = (timed(program, line)?, timed(program, folder)?);
+            *least = Some(least.map_or((start, whole), |(a, b)| (a.least(start), b.least(whole))));
         }
     }
-    println!("{:<16}{:>12}{:>12}{:>12}{:>10}", "", "启动 ms", "全部 ms", "检查 ms", "倍数");
-    let ours = fastest.first().map_or(Duration::ZERO, |(start, whole)| whole.saturating_sub(*start));
-    for (program, (start, whole)) in programs.iter().zip(&fastest) {
-        let work = whole.saturating_sub(*start);
-        let ratio = work.as_secs_f64() / ours.as_secs_f64().max(1e-9);
-        let (start, whole, work) = (milliseconds(*start), milliseconds(*whole), milliseconds(work));
-        println!("{:<16}{start:>12}{whole:>12}{work:>12}{ratio:>10.2}", program.name);
+    println!("{:<16}{:>10}{:>10}{:>10}{:>12}{:>8}{:>12}", "毫秒", "启动", "全部", "检查", "处理器", "倍数", "按处理器");
+    let works: Vec<(Time, Time)> = least.into_iter().flatten().collect();
+    let ours = works.first().map(|(start, whole)| whole.without(*start));
+    for (program, (start, whole)) in programs.iter().zip(&works) {
+        let work = whole.without(*start);
+        let processor = work.processor.map_or_else(|| "—".to_owned(), milliseconds);
+        let ratio = ours.map_or_else(String::new, |ours| times_of(work.clock, ours.clock));
+        let of_processor = ours.and_then(|ours| Some(times_of(work.processor?, ours.processor?)));
+        let (start, whole, work) = (milliseconds(start.clock), milliseconds(whole.clock), milliseconds(work.clock));
+        println!(
+            "{:<16}{start:>12}{whole:>12}{work:>12}{processor:>15}{ratio:>10}{:>16}",
+            program.name,
+            of_processor.unwrap_or_default()
+        );
     }
     Ok(())
 }
 
+/// How many times the other it is.
+fn times_of(time: Duration, other: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() / other.as_secs_f64().max(1e-3))
+}
+
 /// How long a program takes; what it finds, and how it ends because of that, is not looked at.
-fn timed(program: &Program, folder: &Path) -> Result<Duration, Failure> {
+fn timed(program: &Program, folder: &Path) -> Result<Time, Failure> {
     let mut command = (program.command)(folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let before = processor::of_children();
     let begun = Instant::now();
     let status = command.status().map_err(|error| Failure::new(format!("无法运行 {}：{error}", program.name)))?;
+    let clock = begun.elapsed();
+    let processor = processor::of_children().zip(before).map(|(after, before)| after.saturating_sub(before));
     match status.code() {
         // All three end with 1 where there is something to say.
-        Some(0 | 1) => Ok(begun.elapsed()),
+        Some(0 | 1) => Ok(Time { clock, processor }),
         _ => Err(Failure::new(format!("{} 没有正常结束（{status}）", program.name))),
     }
 }
@@ -117,6 +153,14 @@ mod tests {
         let fails = Program { name: "坏的", command: Box::new(|_| Command::new("xuezheng-no-such-program")) };
         let failure = timed(&fails, Path::new(".")).expect_err("it isn't there");
         assert!(failure.message.is_some_and(|message| message.contains("坏的")));
+    }
+
+    #[test]
+    fn the_start_of_a_process_is_no_part_of_its_work() {
+        let time = |clock: u64| Time { clock: Duration::from_millis(clock), processor: None };
+        let work = time(130).least(time(120)).without(time(30).least(time(40)));
+        assert_eq!((work.clock, work.processor), (Duration::from_millis(90), None));
+        assert_eq!(times_of(Duration::from_millis(450), work.clock), "5.0");
     }
 
     #[test]

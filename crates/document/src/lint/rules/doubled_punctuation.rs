@@ -25,11 +25,15 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut at = 0;
     while at < subject.chars.len() {
         let length = (at..).take_while(|at| is_mark(*at)).count();
+        if length < 2 {
+            at += 1;
+            continue;
+        }
         let span = Span::new(at, at + length);
         let is_filler = length > 2 && subject.slice(span).chars().all(|c| c == '。');
         let is_loud = subject.slice(span).chars().all(|c| c == '！');
         let is_list = subject.paragraph_at(at).is_some_and(|paragraph| paragraph.span.len() < 8);
-        if length >= 2 && !is_filler && !is_loud && !is_list {
+        if !is_filler && !is_loud && !is_list {
             let note = Note::new(span, format!("标点「{}」重复，请只留一个", subject.original(span)));
             let first = subject.char(at);
             let is_same = subject.slice(span).chars().all(|c| Some(c) == first);
@@ -38,7 +42,7 @@ fn check(subject: &Subject) -> Vec<Note> {
                 None => note,
             });
         }
-        at += length.max(1);
+        at += length;
     }
     notes
 }

@@ -66,6 +66,9 @@ fn check(subject: &Subject) -> Vec<Note> {
 }
 
 fn is_doubled(subject: &Subject, at: usize, length: usize) -> bool {
+    if subject.char(at) != subject.char(at + length) {
+        return false;
+    }
     let Some(first) = subject.chars.get(at..at + length) else { return false };
     let Some(second) = subject.chars.get(at + length..at + 2 * length) else { return false };
     let is_single = first.iter().all(|c| Some(c) == first.first());

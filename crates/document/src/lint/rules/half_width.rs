@@ -24,6 +24,9 @@ const SHORT: usize = 6;
 fn check(subject: &Subject) -> Vec<Note> {
     let mut edits: Vec<(Span, char)> = Vec::new();
     for (at, c) in subject.chars.iter().enumerate() {
+        if !matches!(c, '.' | '，' | '；' | '：' | '（' | '）' | '？' | '！' | '。') {
+            continue;
+        }
         let span = Span::new(at, at + 1);
         let written = subject.original(span);
         if !matches!(written, "," | ";" | ":" | "(" | ")" | "?" | "!" | ".") {

@@ -32,20 +32,16 @@ fn check(subject: &Subject) -> Vec<Note> {
     }
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
-    for sentence in &subject.sentences {
+    for sentence in subject.sentences.iter().filter(|sentence| sentence.len() >= LONG) {
         *times.entry(subject.slice(*sentence).trim()).or_default() += 1;
     }
     let mut notes = Vec::new();
-    for sentence in &subject.sentences {
+    for sentence in subject.sentences.iter().filter(|sentence| sentence.len() >= LONG) {
         let text = subject.slice(*sentence).trim();
         // Sentences with blanks come from a template, and are reported as blanks.
         // What stands there three times is a formula, not a slip.
         let is_formula = times.get(text).is_some_and(|times| *times > 2) || text.starts_with('（');
-        if sentence.len() < LONG
-            || is_formula
-            || !is_prose(subject, *sentence)
-            || subject.has_blank(*sentence)
-            || is_listed(subject, *sentence)
+        if is_formula || !is_prose(subject, *sentence) || subject.has_blank(*sentence) || is_listed(subject, *sentence)
         {
             continue;
         }

@@ -12,7 +12,9 @@ use xuezheng_pack::Decimal;
 /// A Chinese numeral with a measure word, a fraction, 一半.
 pub(super) fn chinese(chars: &[char], at: usize) -> Option<Step> {
     let c = char_at(chars, at);
-    if let Some(length) = longest(chars, at, &["一半", "半数"]) {
+    if matches!(c, '一' | '半')
+        && let Some(length) = longest(chars, at, &["一半", "半数"])
+    {
         let half = Amount::Fraction { numerator: Decimal::ONE, denominator: Decimal::TWO };
         return Some(Step::Quantity(Measured::alone(at, at + length, Notation::Word, half)));
     }

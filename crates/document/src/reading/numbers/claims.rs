@@ -9,7 +9,7 @@ use crate::reading::text::Text;
 const RANKS: &[&str] = &["领先地位", "领先", "第一", "首位", "前列", "榜首", "方阵", "连冠", "总冠军", "第一名"];
 
 /// What they begin with.
-const BEGINNINGS: &str = "领第首前榜方连总";
+const BEGINNINGS: [char; 8] = ['领', '第', '首', '前', '榜', '方', '连', '总'];
 
 /// Words before a rank that make it a claim.
 const CLAIMING: &[&str] =
@@ -24,7 +24,7 @@ pub(super) fn find(text: &Text) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     for paragraph in &text.paragraphs {
         for at in paragraph.span.range() {
-            if !BEGINNINGS.contains(char_at(chars, at)) {
+            if !BEGINNINGS.contains(&char_at(chars, at)) {
                 continue;
             }
             let Some(length) = longest(chars, at, RANKS) else { continue };

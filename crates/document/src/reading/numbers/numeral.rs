@@ -13,6 +13,15 @@ pub(super) struct Numeral {
     pub(super) end: usize,
 }
 
+/// Whether a numeral of any kind may begin with a character.
+pub(super) fn may_begin(c: char) -> bool {
+    c.is_ascii_digit()
+        || is_mask(c)
+        || digit(c).is_some()
+        || place(c).is_some()
+        || matches!(c, '-' | '−' | '－' | '万' | '亿' | '点')
+}
+
 /// `1613.68`, `1,613.68`, `-0.5` at `at`.
 pub(super) fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
     let is_negative = matches!(char_at(chars, at), '-' | '−' | '－');

@@ -94,6 +94,10 @@ pub(super) fn find(
 /// `第14届`, `第二`, `第xx届`, `十九届`.
 fn ordinal(chars: &[char], at: usize) -> Option<Ordinal> {
     let is_marked = char_at(chars, at) == '第';
+    // This is asked of each character, and most are no numerals.
+    if !is_marked && !numeral::may_begin(char_at(chars, at)) {
+        return None;
+    }
     let start = at + usize::from(is_marked);
     let (number, end) = if let Some(read) = numeral::arabic(chars, start).or_else(|| numeral::masked(chars, start)) {
         (read.amount, read.end)
@@ -155,6 +159,10 @@ fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
     let c = char_at(chars, at);
     let what = |span: Span, what| Some(Passed { span, what });
     if c.is_ascii_alphabetic() {
+        // Within a word nothing begins: its first letter was asked already.
+        if char_before(chars, at).is_ascii_alphabetic() {
+            return None;
+        }
         let is_url = ["http", "www."].iter().any(|word| stands(chars, at, word));
         let is_word = |c: char| {
             c.is_ascii_alphanumeric()

@@ -54,13 +54,19 @@ fn whole_of(
     quantities: &[Quantity],
 ) -> Option<usize> {
     let candidate = quantities.get(part)?;
-    let is_whole = |whole: &Quantity| {
-        whole.span.end <= at
-            && !matches!(whole.role, Role::Part { .. })
-            && fits(whole, candidate)
-            && sentence_ends(chars, whole.span.end, at) <= 1
-    };
-    (range.start..part).rfind(|index| quantities.get(*index).is_some_and(is_whole))
+    let (mut seen, mut ends) = (at, 0);
+    for index in (range.start..part).rev() {
+        let Some(whole) = quantities.get(index).filter(|whole| whole.span.end <= at) else { continue };
+        ends += sentence_ends(chars, whole.span.end, seen);
+        seen = whole.span.end;
+        if ends > 1 {
+            break;
+        }
+        if !matches!(whole.role, Role::Part { .. }) && fits(whole, candidate) {
+            return Some(index);
+        }
+    }
+    None
 }
 
 /// How many sentences end in between.

@@ -1,7 +1,7 @@
 //! The commitments of one sentence.
 
 use super::Known;
-use super::words::{COMPLETING, FIRM, VERBS};
+use super::words::{COMPLETING, FIRM, FIRM_BEGINNINGS, VERBS};
 use crate::reading::commitment::{Commitment, Deadline, Firmness};
 use crate::reading::date::{DateKind, DateMention};
 use crate::reading::quantity::Amount;
@@ -106,7 +106,7 @@ fn deadline(known: &Known<'_>, clause: Span, is_planned: bool) -> Option<Deadlin
 
 /// How firmly it is said, and where.
 fn firmness(chars: &[char], span: Span) -> Option<(Firmness, Span)> {
-    let found = span.range().find_map(|at| {
+    let found = span.range().filter(|at| FIRM_BEGINNINGS.contains(&char_at(chars, *at))).find_map(|at| {
         let (word, firmness) = FIRM.iter().find(|(word, _)| stands(chars, at, word))?;
         // 行动计划 is a name, 模拟 another word; a plan is meant where it begins or follows somebody.
         let before = char_before(chars, at);

@@ -16,6 +16,9 @@ pub(super) const FIRM: &[(&str, Firmness)] = &[
     ("预计", Firmness::Planned),
 ];
 
+/// What the words above begin with.
+pub(super) const FIRM_BEGINNINGS: [char; 10] = ['确', '必', '务', '保', '力', '争', '努', '计', '拟', '预'];
+
 /// Verbs that work begins with; one of them makes a sentence of a plan a commitment.
 pub(super) const VERBS: &[&str] = &[
     "推进",
@@ -192,3 +195,14 @@ pub(super) const COMPLETING: &[&str] = &[
     "达到",
     "覆盖",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_words_begin_with_is_complete() {
+        let begins = |word: &str| word.chars().next().is_some_and(|c| FIRM_BEGINNINGS.contains(&c));
+        assert!(FIRM.iter().all(|(word, _)| begins(word)));
+    }
+}

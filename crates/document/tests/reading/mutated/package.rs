@@ -92,7 +92,10 @@ pub(super) fn mutated(base: &Base, other: &Base, draw: &mut Draw) -> Vec<u8> {
             5 => bytes::change(&mut parts[index].1, other, bytes::TEXTS, draw),
             _ => parts[index].1 = markup(&parts[index].1, draw),
         }
-        parts[index].1.truncate(MOST);
+        // It may have been taken out.
+        if let Some((_, content)) = parts.get_mut(index) {
+            content.truncate(MOST);
+        }
     }
     packed(&parts, draw)
 }

@@ -52,12 +52,13 @@ const YEARS_IN_WORDS: &[(&str, RelativeYear)] = &[
 ];
 
 /// What the words above begin with, and 第 of 第三季度.
-const BEGINNINGS: &str = "第上下前年全半月本学春秋暑寒去今当明";
+const BEGINNINGS: [char; 18] =
+    ['第', '上', '下', '前', '年', '全', '半', '月', '本', '学', '春', '秋', '暑', '寒', '去', '今', '当', '明'];
 
 /// `今年上半年`, `年底`, `第三季度`, `秋季开学`.
 pub(super) fn in_words(chars: &[char], at: usize) -> Option<DateMention> {
     // Most characters begin none of the words: they are told here, for this is asked of each.
-    if !BEGINNINGS.contains(char_at(chars, at)) {
+    if !BEGINNINGS.contains(&char_at(chars, at)) {
         return None;
     }
     if char_at(chars, at) == '第' {
