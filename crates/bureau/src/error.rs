@@ -201,7 +201,8 @@ impl BureauError {
     }
 
     pub(crate) fn no_report(pack: &xuezheng_pack::Pack, id: &ReportId) -> Self {
-        let named: Vec<String> = pack.reports.values().map(|report| format!("{}（{}）", report.id, report.label)).collect();
+        let named: Vec<String> =
+            pack.reports.values().map(|report| format!("{}（{}）", report.id, report.label)).collect();
         Self::unknown("报告", id.as_str(), named.iter().map(String::as_str))
     }
 

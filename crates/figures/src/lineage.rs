@@ -70,8 +70,7 @@ pub(crate) fn predicate(
             let names: Vec<&str> = inputs.iter().map(|(name, _)| name.as_str()).collect();
             let complete = complete.then(|| format!("_org IN complete({})", names.join(", ")));
             let of_org = part.map(|(part, _)| format!("_org = '{}'", part.code));
-            let all: Vec<_> =
-                conditions.chain(complete).chain(of_org).chain([format!("_org IN {scope}")]).collect();
+            let all: Vec<_> = conditions.chain(complete).chain(of_org).chain([format!("_org IN {scope}")]).collect();
             return all.join(" AND ");
         }
         Source::Derived { .. } => return String::new(),

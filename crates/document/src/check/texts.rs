@@ -21,10 +21,14 @@ impl<'a> Checker<'a> {
             return;
         }
         let first: Vec<&str> = texts.lacking.iter().take(NAMED).map(String::as_str).collect();
-        let more = if texts.lacking.len() > NAMED { format!("等{}个领域", texts.lacking.len()) } else { String::new() };
+        let more =
+            if texts.lacking.len() > NAMED { format!("等{}个领域", texts.lacking.len()) } else { String::new() };
         let message = format!("「{}{more}」没有这种篇幅的一节", first.join("、"));
         let example = first.first().copied().unwrap_or("…");
-        let help = format!("补上 areas/{example}/{} 等文件，或者用 {{% include {list}.领域 %}} 逐个写出要用的领域", texts.file);
+        let help = format!(
+            "补上 areas/{example}/{} 等文件，或者用 {{% include {list}.领域 %}} 逐个写出要用的领域",
+            texts.file
+        );
         self.on("D134", expr, message, "缺少这种篇幅", help);
     }
 
@@ -76,7 +80,8 @@ impl<'a> Checker<'a> {
             has_gap |= shown.is_empty() && has_text;
             if !shown.is_empty() && !only_tags(shown) {
                 if has_gap || shown.starts_with(['#', '|']) || shown.starts_with("- ") {
-                    let help = "只写一句或几句连着的话，不带标题、表格和空行；要分段，写在 section.md 或 section.page.md 里";
+                    let help =
+                        "只写一句或几句连着的话，不带标题、表格和空行；要分段，写在 section.md 或 section.page.md 里";
                     self.at("D135", &line_around(text, at..at), "一句话的篇幅不能分段", "不止一段", help);
                     return;
                 }

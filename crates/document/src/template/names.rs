@@ -6,17 +6,8 @@ use xuezheng_pack::model::{AREA_TEXTS, FieldKind, Indicator, Pack, RowValue, Sou
 use xuezheng_pack::{AreaId, IndicatorId, Unit};
 
 /// Names at the top of every template that are no area.
-pub(crate) const CONTEXT: [&str; 9] = [
-    "org",
-    "period",
-    "prior_period",
-    "dated",
-    "filing",
-    "explanations",
-    "sections",
-    "problems",
-    "plans",
-];
+pub(crate) const CONTEXT: [&str; 9] =
+    ["org", "period", "prior_period", "dated", "filing", "explanations", "sections", "problems", "plans"];
 /// Functions of templates.
 pub(crate) const FUNCTIONS: [&str; 4] = ["chart", "lit", "rounding_note", "table"];
 /// Filters of templates.
@@ -130,7 +121,8 @@ impl Names {
 
     /// The list that holds the texts of `list` in another length.
     pub(crate) fn in_length(&self, list: &str, length: &str) -> Option<&'static str> {
-        let is_it = |known: &&&'static str| known.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) == Some(length);
+        let is_it =
+            |known: &&&'static str| known.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')) == Some(length);
         self.texts.keys().find(is_it).copied()
     }
 

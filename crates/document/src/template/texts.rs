@@ -39,7 +39,8 @@ impl Object for TextsObject {
         }
         let texts = self.texts()?;
         let known: Vec<&str> = texts.paths.iter().map(|(area, _)| area.as_str()).collect();
-        let none = || error(format!("没有「{}.{name}」（areas/{name}/{}）；{}", self.list, texts.file, hint(name, known)));
+        let none =
+            || error(format!("没有「{}.{name}」（areas/{name}/{}）；{}", self.list, texts.file, hint(name, known)));
         found(texts.path(name).map(Value::from).ok_or_else(none))
     }
 }

@@ -93,7 +93,9 @@ pub(crate) fn compile(pack: &Pack, state: &SessionState) -> Result<Compiled, Vec
     }
     faults.extend(pack.indicators.values().filter_map(|indicator| across::split_fault(pack, indicator)));
     faults.extend(pack.indicators.values().filter_map(|indicator| by_org::fault(pack, indicator)));
-    faults.extend(compiled.across.iter().filter_map(|(id, across)| by_org::measure_fault(pack.indicators.get(id)?, across)));
+    faults.extend(
+        compiled.across.iter().filter_map(|(id, across)| by_org::measure_fault(pack.indicators.get(id)?, across)),
+    );
     for check in pack.checks.values() {
         let typed = with::check(&typing, check, &registers, &mut faults);
         compiled.checks.entry(check.register.clone()).or_default().extend(typed);
