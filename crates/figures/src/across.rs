@@ -132,7 +132,9 @@ pub(crate) fn of_org(
     let calendar = &computation.engine.pack.calendar;
     let scope = (&key.org, belonging.by);
     let predicate = lineage::predicate(indicator, scope, key.period, Some((part, &[])), false, calendar);
-    let mut lineage = Lineage { predicate: Some(predicate), ..whole.lineage };
+    let org = OrgId::new(part.code.as_str());
+    let inputs = whole.lineage.inputs.into_iter().map(|input| FigureKey { org: org.clone(), ..input }).collect();
+    let mut lineage = Lineage { predicate: Some(predicate), inputs, ..whole.lineage };
     lineage.hash = lineage::hash(key, &lineage, &value, &[]);
     let label = format!("{}（{}）", indicator.label, computation.part_label(indicator, part, belonging.last));
     Ok(Figure { rows, label, ..assemble(indicator, key, value, whole.coverage, lineage) })

@@ -3,11 +3,14 @@
 use std::process::Command;
 
 use xuezheng_bureau::document::Document;
-use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile};
-use xuezheng_pack::{NaiveDate, Period};
+use xuezheng_bureau::document::model::DocumentFigure;
+use xuezheng_bureau::figures_of::{Aspect, FigureKey};
+use xuezheng_bureau::{CompileRequest, Format, Printing, Query, Workspace, compile, drill};
+use xuezheng_pack::{NaiveDate, OrgId, Period};
 
 use crate::county;
 use crate::recompute::equals_plain_sql;
+use crate::trace::author;
 
 /// The document of 2023, its text, and what its pages say.
 async fn of_2023(workspace: &Workspace, report: &str) -> (Document, String, Vec<String>) {
@@ -61,8 +64,8 @@ async fn every_figure_of_the_other_documents_equals_plain_sql_and_no_page_is_bla
             let printed = page.chars().filter(|c| !c.is_whitespace()).count();
             assert!(printed > 20, "{report}: page {} is blank", index + 1);
         }
-        let body = markdown.split("数据附表").next().unwrap();
-        assert!(!body.contains("暂缺") && !body.contains("没有布置"), "{report}: {body}");
+        let body = markdown.split("| 编号 |").next().unwrap();
+        assert!(!body.contains("暂缺") && !body.contains("台账没有布置"), "{report}: {body}");
     }
 }
 
@@ -70,15 +73,25 @@ async fn every_figure_of_the_other_documents_equals_plain_sql_and_no_page_is_bla
 async fn schools_are_named_from_what_they_have_and_traced_to_it() {
     let workspace = Workspace::open(&county::shared().await).await.unwrap();
     let (document, markdown, _) = of_2023(&workspace, "quality_report").await;
-    let named: Vec<_> =
-        document.figures.iter().filter(|figure| figure.figure.label.contains("没有达标的小学（")).collect();
-    assert!(!named.is_empty(), "no school is named");
+    let is_of_org = |figure: &&DocumentFigure| match &figure.figure.key.aspect {
+        Aspect::Part(part) => part.is_of_org(),
+        Aspect::Value | Aspect::PartOn(..) | Aspect::YearOnYear => false,
+    };
+    let named: Vec<&DocumentFigure> = document.figures.iter().filter(is_of_org).collect();
+    assert!(named.len() >= 8, "only {} schools are named", named.len());
     let orgs = workspace.ledger().orgs().await.unwrap();
-    for figure in named {
-        let (_, rest) = figure.figure.label.split_once('（').unwrap();
-        let school = rest.trim_end_matches('）');
-        assert!(orgs.iter().any(|org| org.label == school), "{school} is no school");
-        assert!(markdown.contains(school), "{school} is not in the text");
-        assert!(figure.figure.rows > 0, "{school} has no record");
+    let actor = author(&workspace).await.actor();
+    for DocumentFigure { figure, .. } in named {
+        let FigureKey { indicator, org, period, aspect } = &figure.key;
+        let Aspect::Part(part) = aspect else { panic!("{aspect:?}") };
+        let school = &orgs.get(&OrgId::new(part.code.as_str())).unwrap().label;
+        assert!(markdown.contains(school.as_str()), "{school} is not in the text");
+        let query = Query { org: Some(org.clone()), period: *period, indicator: None };
+        let records = drill(&workspace, &actor, indicator, &query, aspect.clone()).await.unwrap();
+        assert_eq!(records.len() as u64, figure.rows, "{indicator} {school}");
+        assert!(
+            !records.is_empty() && records.iter().all(|record| record.org_label == *school),
+            "{indicator} {school}"
+        );
     }
 }

@@ -93,7 +93,7 @@ async fn values(workspace: &Workspace) -> BTreeMap<String, FigureValue> {
     found.into_iter().map(|figure| (name(&figure.key), figure.value)).collect()
 }
 
-async fn author(workspace: &Workspace) -> Author {
+pub(crate) async fn author(workspace: &Workspace) -> Author {
     let orgs = workspace.ledger().orgs().await.unwrap();
     let at = Stamp { utc: "2024-07-10T02:00:00Z".parse().unwrap(), today: date("2024-07-10") };
     Author {
