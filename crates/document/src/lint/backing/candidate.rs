@@ -28,6 +28,8 @@ pub(super) struct Asking<'q> {
     whole: Vec<char>,
     whole_words: Pairs,
     around: Around,
+    before: Pairs,
+    is_among_parts: bool,
     /// The figures whose unit fits, and that are of the whole or of an org that is named.
     fitting: Vec<(usize, Fit)>,
 }
@@ -39,6 +41,7 @@ impl<'q> Asking<'q> {
         let around = setting.around(quantity, &clause);
         let whole = setting.clause_of_whole(quantity).unwrap_or_default();
         let whole_words = Pairs::of(&whole);
+        let (before, is_among_parts) = (setting.said_before(quantity), setting.is_among_parts(quantity));
         let orgs = setting.orgs(quantity);
         let mut fitting = catalogue.fitting(quantity.unit.as_deref()?);
         let is_of_here = |entry: &usize| {
@@ -46,7 +49,7 @@ impl<'q> Asking<'q> {
             figure.is_some_and(|figure| figure.org.as_deref().is_none_or(|org| orgs.contains(&org)))
         };
         fitting.retain(|(entry, _)| is_of_here(entry));
-        Some(Self { quantity, stated, around, clause, whole, whole_words, fitting })
+        Some(Self { quantity, stated, around, clause, whole, whole_words, before, is_among_parts, fitting })
     }
 
     /// How many hundredths of its name must stand around a number whose value fits: a long number is seldom another's.
@@ -141,9 +144,20 @@ impl<'q> Asking<'q> {
         }
         let (_, candidate) = best.filter(|_| is_alone)?;
         let entry = catalogue.entries.get(candidate.entry)?;
+        if entry.part.is_empty() && self.may_be_part(catalogue, entry) {
+            return None;
+        }
         let org: Vec<char> = catalogue.backing.org.chars().collect();
         let names = [entry.label.chars.as_slice(), &entry.part.chars, &entry.area, &org];
         (unexplained(&self.clause, &names) == 0).then_some(candidate)
+    }
+
+    /// Whether the words before it may have made it a part of what its clause names: 义务教育阶段18306人，资助金额859.78万元.
+    fn may_be_part(&self, catalogue: &Catalogue<'_>, entry: &Entry<'_>) -> bool {
+        let indicator = &entry.figure.key.indicator;
+        let mut parts = catalogue.entries.iter().filter(|other| other.figure.key.indicator == *indicator);
+        let is_said = |other: &Entry<'_>| !other.part.is_empty() && other.part.said_in(&self.before) >= 100;
+        self.is_among_parts || parts.any(is_said)
     }
 
     /// The figure that is meant most likely, for who wants to look.

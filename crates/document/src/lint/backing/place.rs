@@ -200,6 +200,18 @@ impl<'s, 'r> Setting<'s, 'r> {
         Around { near: Pairs::of(clause), sentence, paragraph, above }
     }
 
+    /// The words before it, in its sentence and in the one before.
+    pub(super) fn said_before(&self, quantity: &Quantity) -> Pairs {
+        let before = Span::new(self.before(quantity), quantity.span.start);
+        Pairs::of(self.subject.chars.get(before.range()).unwrap_or_default())
+    }
+
+    /// Whether its sentence has turned to parts before it: what follows may be one, though it bears the whole's name.
+    pub(super) fn is_among_parts(&self, quantity: &Quantity) -> bool {
+        let before = self.subject.slice(Span::new(quantity.sentence.start, quantity.span.start));
+        ["其中", "分别", "包括"].iter().any(|word| before.contains(word))
+    }
+
     /// The clause of the whole that it is a part of.
     pub(super) fn clause_of_whole(&self, quantity: &Quantity) -> Option<Vec<char>> {
         let of = match quantity.role {

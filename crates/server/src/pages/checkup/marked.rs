@@ -138,8 +138,9 @@ fn write_marked(
             *is_written = true;
             let (number, severity) = (mark.number, mark.severity);
             let (name, label) = (severity.name(), format!("第 {number} 处，{}", severity.label()));
+            // What stands around the number stays with it.
             html.push_str(&format!(
-                "<a class=\"xz-mark m-{name}\" id=\"m{number}\" href=\"#p{number}\" aria-label=\"{label}\">{number}</a>"
+                "&#8288;<a class=\"xz-mark m-{name}\" id=\"m{number}\" href=\"#p{number}\" aria-label=\"{label}\">{number}</a>&#8288;"
             ));
         }
     };
@@ -181,7 +182,10 @@ mod tests {
         for number in 1..=count {
             assert_eq!(html.matches(&format!("id=\"m{number}\"")).count(), 1, "{html}");
         }
-        assert!(html.contains("<mark class=\"is-error\">签定</mark><a class=\"xz-mark m-error\" id=\"m1\""), "{html}");
+        assert!(
+            html.contains("<mark class=\"is-error\">签定</mark>&#8288;<a class=\"xz-mark m-error\" id=\"m1\""),
+            "{html}"
+        );
     }
 
     #[test]

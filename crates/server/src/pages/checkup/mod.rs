@@ -8,7 +8,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use xuezheng_bureau::document::lint::{Choice, Finding, Tally, lint};
-use xuezheng_bureau::document::reading::{Control, ReadError, Reading, controls, read};
+use xuezheng_bureau::document::reading::{Control, DateKind, DateParts, ReadError, Reading, controls, read};
 use xuezheng_bureau::{asked_periods, lint_document, reach, usual_period};
 use xuezheng_pack::Period;
 use xuezheng_pack::model::Permission;
@@ -54,12 +54,13 @@ pub(crate) async fn submit(signed: Signed, sent: Sent) -> Result<Response, Fault
     if is_against && !signed.person.may(Permission::Figures) {
         return Err(Fault::NotAllowed(Permission::Figures));
     }
-    let period = match sent.one("period") {
-        _ if !is_against => None,
-        "" => Some(usual_period(signed.workspace(), signed.visit.now.today).await?),
-        typed => Some(Period::parse(typed).map_err(|error| Fault::Unfit(error.to_string()))?),
+    let typed = match sent.one("period") {
+        typed if is_against && !typed.is_empty() => {
+            Some(Period::parse(typed).map_err(|error| Fault::Unfit(error.to_string()))?)
+        }
+        _ => None,
     };
-    let form = Asking::of(&signed, period, is_against).await?;
+    let form = Asking::of(&signed, typed, is_against).await?;
     let file = match chosen(sent) {
         Ok(file) => file,
         Err(why) => return page(&signed, form, Some(why), None).await,
@@ -67,6 +68,11 @@ pub(crate) async fn submit(signed: Signed, sent: Sent) -> Result<Response, Fault
     let (file, reading, controls) = match taken_apart(file).await? {
         Ok(read) => read,
         Err(why) => return page(&signed, form, Some(format!("{why}。")), None).await,
+    };
+    let period = match typed.or_else(|| titled(&reading)) {
+        _ if !is_against => None,
+        Some(period) => Some(period),
+        None => Some(usual_period(signed.workspace(), signed.visit.now.today).await?),
     };
     let (findings, tally) = found(&signed, period, &reading, &controls).await?;
     let copies = kept::keep(&signed, &file, &reading, &findings)?;
@@ -102,6 +108,22 @@ async fn taken_apart(file: SentFile) -> Result<Result<TakenApart, ReadError>, Fa
     tokio::task::spawn_blocking(read).await.map_err(|error| Fault::Broken(format!("读公文时出错：{error}")))
 }
 
+/// The period that a document is of by its title.
+fn titled(reading: &Reading) -> Option<Period> {
+    let title = reading.outline.title?;
+    let date = reading.dates.iter().find(|date| title.holds(date.span) && date.from.year.is_some())?;
+    let DateParts { year, half, quarter, month, .. } = date.from;
+    let year = year?;
+    let text = match (date.kind, half, quarter, month) {
+        (DateKind::HalfYear, Some(half), ..) => format!("{year}H{half}"),
+        (DateKind::Quarter, _, Some(quarter), _) => format!("{year}Q{quarter}"),
+        (DateKind::Month, .., Some(month)) => format!("{year}-{month:02}"),
+        (DateKind::Year, ..) => year.to_string(),
+        _ => return None,
+    };
+    Period::parse(&text).ok()
+}
+
 /// What is found; of a period, also against what their org has of it.
 async fn found(
     signed: &Signed,
@@ -135,16 +157,11 @@ impl Asking {
         if !signed.person.may(Permission::Figures) {
             return Ok(Self { against: None, periods: Vec::new(), org });
         }
-        let workspace = signed.workspace();
-        let here = match period {
-            Some(period) => period,
-            None => usual_period(workspace, signed.visit.now.today).await?,
-        };
-        let mut periods = asked_periods(workspace).await?;
-        if !periods.contains(&here) {
-            periods.insert(0, here);
-        }
-        let periods = periods.into_iter().map(|it| (it.to_string(), it.label(), it == here)).collect();
+        let mut periods = asked_periods(signed.workspace()).await?;
+        periods.extend(period.filter(|period| !periods.contains(period)));
+        let by_title = (String::new(), "按标题里写的期间".to_owned(), period.is_none());
+        let named = periods.into_iter().map(|it| (it.to_string(), it.label(), Some(it) == period));
+        let periods = std::iter::once(by_title).chain(named).collect();
         Ok(Self { against: Some(is_against), periods, org })
     }
 }
@@ -171,6 +188,15 @@ mod tests {
         assert!(page(None, Some(true), None).contains("name=\"against\""));
         assert!(!page(None, None, None).contains("name=\"against\""));
         assert!(page(Some("文件太大"), None, None).contains("文件太大"));
+    }
+
+    #[test]
+    fn a_document_is_of_the_period_that_its_title_names() {
+        let of = |text: &str| titled(&read("a.txt", text.as_bytes()).unwrap()).map(|period| period.to_string());
+        let report = "某县教育局2024年上半年工作总结及下半年工作计划\n各项工作稳步推进，取得了新的进展。\n";
+        assert_eq!(of(report).as_deref(), Some("2024H1"));
+        assert_eq!(of("某县教育局2023年工作总结\n各项工作稳步推进，取得了新的进展。\n").as_deref(), Some("2023"));
+        assert_eq!(of("某县教育局工作总结\n各项工作稳步推进，取得了新的进展。\n"), None);
     }
 
     #[test]

@@ -81,13 +81,12 @@ fn line(number: usize, finding: &Finding, may_trace: bool) -> Line {
         Severity::Warning => Light::Amber,
         Severity::Hint => Light::Off,
     };
-    let written: Vec<&str> = finding.edits.iter().map(|edit| edit.text.as_str()).filter(|it| !it.is_empty()).collect();
-    let fix = match (finding.edits.as_slice(), written.as_slice()) {
-        ([], _) => None,
-        (_, []) => Some("删去多余的字".to_owned()),
-        (_, [text]) => Some(format!("改为「{text}」")),
-        // The same mark many times over.
-        (edits, _) => Some(format!("有确定的改法，共 {} 处", edits.len())),
+    let fix = match finding.edits.as_slice() {
+        [] => None,
+        [edit] if edit.text.is_empty() => Some("删去多余的字".to_owned()),
+        [edit] if edit.range.is_empty() => Some(format!("补上「{}」", edit.text)),
+        [edit] => Some(format!("改为「{}」", edit.text)),
+        edits => Some(format!("有确定的改法，共 {} 处", edits.len())),
     };
     let address = |key: &FigureKey| path(key.indicator.as_str(), key.org.as_str(), key.period);
     Line {
