@@ -107,8 +107,7 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
 /// Runs steps one after another beside what else runs; what they say is only shown if they fail.
 fn aside(steps: &'static [Step], variables: Vec<(&'static str, OsString)>) -> JoinHandle<Result<(), Failure>> {
     std::thread::spawn(move || {
-        let variables: Vec<(&str, &OsStr)> =
-            variables.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
+        let variables: Vec<(&str, &OsStr)> = variables.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
         for step in steps {
             eprintln!("▶ {}（与测试同时）：cargo {}", step.label, step.arguments.join(" "));
             let elapsed = step.run_aside(&variables, |said| eprint!("{said}"))?;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what can't be set up fails its test there")]
 
+mod again;
 mod annual;
 mod backup;
 #[path = "../served/browser.rs"]
@@ -9,7 +10,6 @@ mod backup;
 mod browser;
 mod commands;
 mod county;
-mod determinism;
 mod golden;
 mod lint;
 mod pages;
