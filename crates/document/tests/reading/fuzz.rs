@@ -3,6 +3,7 @@
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
+use xuezheng_document::lint::{Choice, lint};
 use xuezheng_document::reading::{ReadError, Reading, read};
 use zip::write::SimpleFileOptions;
 
@@ -107,6 +108,16 @@ fn a_part_that_unpacks_to_too_much_is_refused() {
     let bomb = vec![b' '; 65 * 1024 * 1024];
     let error = read("a.docx", &docx(&[("word/document.xml", &bomb)])).unwrap_err();
     assert_eq!(error, ReadError::TooLarge { most: 64 });
+}
+
+#[test]
+fn what_is_one_long_word_or_mark_takes_as_long_as_it_is_and_no_longer() {
+    // Each of these took the square of its length, which for a text of a report's size is too long.
+    for piece in ["s", "{{", "（", "一", "其中3人，", "签定"] {
+        let text = format!("甲{}", piece.repeat(8_000));
+        let reading = check("总结.txt", text.as_bytes()).unwrap();
+        lint(&reading, &Choice::default().all(true));
+    }
 }
 
 #[test]

@@ -13,6 +13,9 @@ pub(super) struct Numeral {
     pub(super) end: usize,
 }
 
+/// Characters of a Chinese numeral at most; what is longer is none.
+pub(super) const LONGEST: usize = 20;
+
 /// Whether a numeral of any kind may begin with a character.
 pub(super) fn may_begin(c: char) -> bool {
     c.is_ascii_digit()
@@ -133,7 +136,7 @@ pub(super) fn chinese_end(chars: &[char], at: usize) -> usize {
 
 /// `二十`, `三万五千`, `二〇二四`, `七八` (a range) in `start..end`, all of it.
 pub(super) fn chinese(chars: &[char], start: usize, end: usize) -> Option<Amount> {
-    let run = chars.get(start..end).filter(|run| !run.is_empty() && run.len() <= 20)?;
+    let run = chars.get(start..end).filter(|run| !run.is_empty() && run.len() <= LONGEST)?;
     if let Some(amount) = neighbors(run) {
         return Some(amount);
     }

@@ -103,7 +103,8 @@ fn ordinal(chars: &[char], at: usize) -> Option<Ordinal> {
         (read.amount, read.end)
     } else {
         // 第一批: numerals alone, not the 万 or 一 that begins a word.
-        let end = numeral::chinese_end(chars, start);
+        let near = chars.get(..chars.len().min(start + numeral::LONGEST + 1)).unwrap_or(chars);
+        let end = numeral::chinese_end(near, start);
         (numeral::chinese(chars, start, end)?, end)
     };
     let number = match number {

@@ -15,6 +15,9 @@ const CLOSING: &[&str] = &["已", "还有", "同时", "另", "此外", "并", "�
 /// Words before the last of several parts.
 const REST: &[&str] = &["其余", "其它", "其他", "还有", "剩余", "余下", "另有", "另外"];
 
+/// Quantities before a part among which its whole is looked for.
+const FAR: usize = 200;
+
 /// Says of each quantity whether it is a whole or a part.
 pub(super) fn assign(text: &Text, quantities: &mut [Quantity]) {
     let mut from = 0;
@@ -55,7 +58,7 @@ fn whole_of(
 ) -> Option<usize> {
     let candidate = quantities.get(part)?;
     let (mut seen, mut ends) = (at, 0);
-    for index in (range.start..part).rev() {
+    for index in (range.start..part).rev().take(FAR) {
         let Some(whole) = quantities.get(index).filter(|whole| whole.span.end <= at) else { continue };
         ends += sentence_ends(chars, whole.span.end, seen);
         seen = whole.span.end;
@@ -100,10 +103,9 @@ fn opened(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities:
         let mut last_end: Option<usize> = None;
         // 3006人、115.63万元；…: one group for each whole.
         let mut groups: Vec<(usize, Option<usize>)> = Vec::new();
-        for part in range.clone() {
-            let Some(quantity) = quantities.get(part).filter(|it| it.span.start >= begin && it.span.start < end) else {
-                continue;
-            };
+        let first = quantities.partition_point(|it| it.span.start < begin).max(range.start);
+        for part in first..range.end {
+            let Some(quantity) = quantities.get(part).filter(|it| it.span.start < end) else { break };
             if last_end.is_some_and(|end| starts_anew(chars, end, quantity.span.start)) {
                 break;
             }
