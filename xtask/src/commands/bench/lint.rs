@@ -121,7 +121,9 @@ fn compare(programs: &[Program], folder: &Path, line: &Path, times: u64) -> Resu
 
 /// How many times the other it is.
 fn times_of(time: Duration, other: Duration) -> String {
-    format!("{:.1}", time.as_secs_f64() / other.as_secs_f64().max(1e-3))
+    let (time, other) = (time.as_micros(), other.as_micros().max(1));
+    let tenths = (time * 10 + other / 2) / other;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// How long a program takes; what it finds, and how it ends because of that, is not looked at.
