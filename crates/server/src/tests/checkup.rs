@@ -71,7 +71,7 @@ async fn numbers_are_held_against_what_who_asks_may_see() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn our_own_report_is_backed_and_its_commented_copy_is_a_word_file() {
+async fn our_own_report_is_backed() {
     let site = Site::open().await;
     site.approve_hazard("p").await;
     let folder = tempfile::tempdir().unwrap();
@@ -91,6 +91,40 @@ async fn our_own_report_is_backed_and_its_commented_copy_is_a_word_file() {
     let answer = site.post_file(&mut office, "/checkup", &form, ("file", "总结.docx", &docx)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert!(!answer.body.contains("D090") && !answer.body.contains("D091"), "{}", answer.body);
+}
+
+/// The smallest file that Word opens, with one paragraph.
+fn word(text: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let document =
+        format!("<w:document xmlns:w=\"{MAIN}\"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>");
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>";
+    for (name, content) in [("[Content_Types].xml", types), ("word/document.xml", &document)] {
+        package.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut package, content.as_bytes()).unwrap();
+    }
+    package.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn of_a_word_file_there_is_a_copy_with_comments_and_one_with_revisions() {
+    let site = Site::open().await;
+    let mut office = site.signed_in("office").await;
+    let answer =
+        site.post_file(&mut office, "/checkup", &[], ("file", "责任书.docx", &word("各校签定责任书2份。"))).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    for (label, file) in
+        [("带批注的 Word", "责任书（带批注）.docx"), ("改好 1 处、写成修订的 Word", "责任书（修订）.docx")]
+    {
+        let forms = answer.body.split("action=\"/checkup/file\"").skip(1);
+        let form = forms.filter_map(|form| form.split("</form>").next()).find(|form| form.contains(label));
+        let form = format!("action=\"/checkup/file\"{}", form.unwrap_or_else(|| panic!("{label}: {}", answer.body)));
+        let (name, called) = copy(&form);
+        assert_eq!(called, file);
+        let given = site.post(&mut office, "/checkup/file", &[("name", &name), ("file", &called)]).await;
+        assert!(given.status == StatusCode::OK && given.body.starts_with("PK"), "{label}");
+    }
 }
 
 #[tokio::test]

@@ -2,9 +2,10 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use xuezheng_bureau::document::lint::{Finding, commented, mend};
+use xuezheng_bureau::document::lint::{Finding, commented, mend, revised};
 use xuezheng_bureau::document::reading::{FileKind, Reading};
 use xuezheng_bureau::fresh_secret;
+use xuezheng_pack::NaiveDate;
 
 use crate::error::Fault;
 use crate::extract::Signed;
@@ -31,33 +32,49 @@ pub(super) fn keep(
     reading: &Reading,
     findings: &[Finding],
 ) -> Result<Vec<Copy>, Fault> {
-    let (once, now) = (&signed.visit.site.once, signed.visit.now.utc);
+    let (once, now) = (&signed.visit.site.once, signed.visit.now);
     let owner = &signed.person.account.login;
     once.forget(PREFIX, owner);
-    let Some((ending, label, bytes)) = copy(file, reading, findings) else { return Ok(Vec::new()) };
-    let name = format!("{PREFIX}{}", fresh_secret()?);
-    once.keep(name.clone(), owner.clone(), bytes, now);
-    Ok(vec![Copy { name, file: format!("{}{ending}", stem(&file.name)), label }])
+    let mut kept = Vec::new();
+    for (ending, label, bytes) in copies(file, reading, findings, now.today) {
+        let name = format!("{PREFIX}{}", fresh_secret()?);
+        once.keep(name.clone(), owner.clone(), bytes, now.utc);
+        kept.push(Copy { name, file: format!("{}{ending}", stem(&file.name)), label });
+    }
+    Ok(kept)
 }
 
-/// The ending of the name, the button and the bytes of a copy: Word with comments, a text with what is certain mended.
-fn copy(file: &SentFile, reading: &Reading, findings: &[Finding]) -> Option<(&'static str, String, Vec<u8>)> {
+/// The ending of the name, the button and the bytes of each copy: of a Word file one with comments and one in which what is
+/// certain is mended as revisions, of a text the mended one.
+fn copies(
+    file: &SentFile,
+    reading: &Reading,
+    findings: &[Finding],
+    today: NaiveDate,
+) -> Vec<(&'static str, String, Vec<u8>)> {
     let source = &reading.text.source;
     if findings.is_empty() {
-        return None;
+        return Vec::new();
     }
     let mended = |ending| {
         let (text, count) = mend(&source.text, findings);
-        (count > 0).then(|| (ending, format!("下载改好 {count} 处的文件"), text.into_bytes()))
+        let copy = (count > 0).then(|| (ending, format!("下载改好 {count} 处的文件"), text.into_bytes()));
+        copy.into_iter().collect()
     };
     match source.kind {
         FileKind::Word => {
-            let bytes = commented(&file.bytes, reading, findings).ok()?;
-            Some(("（带批注）.docx", "下载带批注的 Word".to_owned(), bytes))
+            let commented = commented(&file.bytes, reading, findings).ok();
+            let commented = commented.map(|bytes| ("（带批注）.docx", "下载带批注的 Word".to_owned(), bytes));
+            let revised = revised(&file.bytes, reading, findings, today).ok().filter(|copy| !copy.made.is_empty());
+            let revised = revised.map(|copy| {
+                let label = format!("下载改好 {} 处、写成修订的 Word", copy.made.len());
+                ("（修订）.docx", label, copy.bytes)
+            });
+            commented.into_iter().chain(revised).collect()
         }
         FileKind::Text => mended("（已改）.txt"),
         FileKind::Markdown => mended("（已改）.md"),
-        FileKind::Html | FileKind::Pdf => None,
+        FileKind::Html | FileKind::Pdf => Vec::new(),
     }
 }
 
