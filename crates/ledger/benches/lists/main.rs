@@ -138,6 +138,7 @@ async fn read(ledger: &Ledger, peer: &Database, case: &Case) {
 async fn plainly(peer: &Database, case: &Case, expected: &Page) -> Duration {
     let (condition, order) = &case.plain;
     let sql = format!("SELECT _id, r_hazard.* FROM r_hazard WHERE {condition} ORDER BY {order} LIMIT {PAGE}");
+    let is_cut = expected.looked_to.is_some();
     let mut times = Vec::new();
     for _ in 0..4 {
         let started = Instant::now();
@@ -145,7 +146,9 @@ async fn plainly(peer: &Database, case: &Case, expected: &Page) -> Duration {
         times.push(started.elapsed());
         let found: Vec<i64> = found.iter().map(|row| row.integer(0)).collect();
         let expected: Vec<i64> = expected.records.iter().map(|record| record.id.0).collect();
-        assert_eq!(found, expected, "{}", case.name);
+        // A page that ends before it is full holds the first of them.
+        let held = if is_cut { expected.len().min(found.len()) } else { found.len() };
+        assert_eq!(found[..held], expected, "{}", case.name);
     }
     times.remove(0);
     times.sort();
