@@ -99,8 +99,12 @@ fn word(text: &str) -> Vec<u8> {
     let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let document =
         format!("<w:document xmlns:w=\"{MAIN}\"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>");
-    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>";
-    for (name, content) in [("[Content_Types].xml", types), ("word/document.xml", &document)] {
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"></Types>";
+    let links =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
+    let parts =
+        [("[Content_Types].xml", types), ("word/_rels/document.xml.rels", links), ("word/document.xml", &document)];
+    for (name, content) in parts {
         package.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut package, content.as_bytes()).unwrap();
     }
