@@ -5,13 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use xuezheng_demo::{County, DemoRow, county};
-use xuezheng_pack::{FieldId, NaiveDate, Value};
+use xuezheng_pack::{FieldId, Value};
+
+use crate::row::{day, text};
 
 const SEEDS: [u64; 2] = [3, 20_240_630];
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
 
 /// The rows of a register, whenever they were filed.
 fn rows<'a>(county: &'a County, register: &'a str) -> impl Iterator<Item = &'a DemoRow> {
@@ -32,13 +30,6 @@ fn stepped<'a>(rows: impl Iterator<Item = &'a DemoRow>, transition: &str) -> usi
     let half = day("2024-01-01")..=day("2024-06-30");
     let steps = rows.flat_map(|row| &row.steps);
     steps.filter(|step| step.transition.as_str() == transition && half.contains(&step.on)).count()
-}
-
-fn text<'a>(row: &'a DemoRow, field: &str) -> &'a str {
-    match row.cells.get(&FieldId::from(field)) {
-        Some(Value::Text(text)) => text,
-        other => panic!("{field}: {other:?}"),
-    }
 }
 
 fn sum<'a>(rows: impl Iterator<Item = &'a DemoRow>, field: &str) -> i64 {

@@ -8,11 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use xuezheng_demo::{County, DemoRow, FilingStatus, county};
 use xuezheng_pack::{FieldId, NaiveDate, Value};
 
-const SEEDS: [u64; 2] = [2, 20_240_630];
+use crate::row::{day, text};
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
+const SEEDS: [u64; 2] = [2, 20_240_630];
 
 /// Approved rows of a register.
 fn approved<'a>(county: &'a County, register: &'a str) -> impl Iterator<Item = &'a DemoRow> {
@@ -26,13 +24,6 @@ fn approved<'a>(county: &'a County, register: &'a str) -> impl Iterator<Item = &
 fn h1<'a>(county: &'a County, register: &'a str, date: &'a str) -> impl Iterator<Item = &'a DemoRow> {
     let half = day("2024-01-01")..=day("2024-06-30");
     approved(county, register).filter(move |row| half.contains(&on(row, date)))
-}
-
-fn text<'a>(row: &'a DemoRow, field: &str) -> &'a str {
-    match row.cells.get(&FieldId::from(field)) {
-        Some(Value::Text(text)) => text,
-        other => panic!("{field}: {other:?}"),
-    }
 }
 
 fn on(row: &DemoRow, field: &str) -> NaiveDate {

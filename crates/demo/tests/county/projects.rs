@@ -7,23 +7,14 @@ use std::collections::BTreeMap;
 use xuezheng_demo::{DemoRow, FilingStatus, county};
 use xuezheng_pack::{FieldId, NaiveDate, Value};
 
-const SEEDS: [u64; 3] = [1, 20_240_630, u64::MAX];
+use crate::row::{day, text};
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
+const SEEDS: [u64; 3] = [1, 20_240_630, u64::MAX];
 
 fn rows(county: &xuezheng_demo::County, register: &str) -> Vec<DemoRow> {
     let filings = county.filings.iter();
     let approved = filings.filter(|f| f.register.as_str() == register && f.status == FilingStatus::Approved);
     approved.flat_map(|filing| filing.rows.clone()).collect()
-}
-
-fn text<'a>(row: &'a DemoRow, field: &str) -> &'a str {
-    match row.cells.get(&FieldId::from(field)) {
-        Some(Value::Text(text)) => text,
-        other => panic!("{field}: {other:?}"),
-    }
 }
 
 fn number(row: &DemoRow, field: &str) -> i64 {

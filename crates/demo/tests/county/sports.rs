@@ -1,22 +1,15 @@
 //! The fitness tests of the county, for any seed: who is tested, in what, and who once more.
 
-#![expect(clippy::panic, reason = "helpers of tests fail by panicking")]
-
 use std::collections::BTreeMap;
 
 use xuezheng_demo::{County, DemoRow, FilingStatus, county};
 use xuezheng_pack::{FieldId, Value};
 
+use crate::row::text;
+
 fn tests(county: &County) -> impl Iterator<Item = &DemoRow> {
     let filings = county.filings.iter().filter(|filing| filing.register.as_str() == "fitness_test");
     filings.filter(|filing| filing.status == FilingStatus::Approved).flat_map(|filing| &filing.rows)
-}
-
-fn text<'a>(row: &'a DemoRow, field: &str) -> &'a str {
-    match row.cells.get(&FieldId::from(field)) {
-        Some(Value::Text(text)) => text,
-        other => panic!("{field}: {other:?}"),
-    }
 }
 
 fn has(row: &DemoRow, field: &str) -> bool {

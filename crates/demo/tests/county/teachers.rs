@@ -7,11 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use xuezheng_demo::{County, DemoRow, county};
 use xuezheng_pack::{FieldId, NaiveDate, Value};
 
-const SEEDS: [u64; 2] = [1, 20_240_630];
+use crate::row::{day, text};
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
+const SEEDS: [u64; 2] = [1, 20_240_630];
 
 /// The rows of a register that were filed for a period.
 fn filed<'a>(county: &'a County, register: &'a str, period: &'a str) -> impl Iterator<Item = &'a DemoRow> {
@@ -19,13 +17,6 @@ fn filed<'a>(county: &'a County, register: &'a str, period: &'a str) -> impl Ite
     filings
         .filter(move |filing| filing.register.as_str() == register && filing.period.to_string() == period)
         .flat_map(|filing| &filing.rows)
-}
-
-fn text<'a>(row: &'a DemoRow, field: &str) -> &'a str {
-    match row.cells.get(&FieldId::from(field)) {
-        Some(Value::Text(text)) => text,
-        other => panic!("{field}: {other:?}"),
-    }
 }
 
 fn number(cells: &BTreeMap<FieldId, Value>, field: &str) -> i64 {

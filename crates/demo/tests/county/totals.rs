@@ -8,11 +8,9 @@ use std::path::Path;
 use xuezheng_demo::{County, DemoRow, Filing, FilingStatus, county};
 use xuezheng_pack::{Decimal, FieldId, NaiveDate, OrgTree, Value};
 
-const SEEDS: [u64; 3] = [1, 20_240_630, u64::MAX];
+use crate::row::{day, text};
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a date")
-}
+const SEEDS: [u64; 3] = [1, 20_240_630, u64::MAX];
 
 fn h1() -> std::ops::RangeInclusive<NaiveDate> {
     day("2024-01-01")..=day("2024-06-30")
@@ -24,13 +22,6 @@ fn approved<'a>(county: &'a County, register: &'a str) -> impl Iterator<Item = (
     filings
         .filter(move |filing| filing.register.as_str() == register && filing.status == FilingStatus::Approved)
         .flat_map(|filing| filing.rows.iter().map(move |row| (filing, row)))
-}
-
-fn text<'a>(row: &'a DemoRow, field: &str) -> &'a str {
-    match row.cells.get(&FieldId::from(field)) {
-        Some(Value::Text(text)) => text,
-        other => panic!("{field}: {other:?}"),
-    }
 }
 
 fn date(row: &DemoRow, field: &str) -> NaiveDate {
