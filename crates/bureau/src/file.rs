@@ -10,7 +10,7 @@ use xuezheng_lake::segment::sync_folder;
 use crate::error::BureauError;
 
 /// Writes `bytes` to `path` through a temporary file beside it, so that a kill leaves the old file or the new one.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), BureauError> {
     replace(path, bytes, |temporary| File::create(temporary))
 }
 

@@ -118,6 +118,7 @@ pub use drill::{Drilled, drill};
 pub use erase::{Overdue, erase_overdue, erase_person, erase_records, past_retention};
 pub use error::BureauError;
 pub use explain::explain;
+pub use file::write as write_file;
 pub use filing::{ask, declare_zero, exempt, send_back};
 pub use filing_list::{FilingStanding, filings};
 pub use filing_review::{Compared, FilingReview, ReviewRow, filing_review};

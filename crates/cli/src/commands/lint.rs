@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use xuezheng_bureau::document::lint::{Choice, Finding, Severity, Tally, lint};
@@ -77,22 +78,16 @@ pub(super) async fn run(global: &Global, asked: &Lint) -> Result<ExitCode, Comma
     let choice =
         choice.and_then(|choice| choice.deny(&asked.deny)).map_err(|error| CommandError::Usage(error.to_string()))?;
     let bureau = lint_bureau::open(global, asked.period.as_deref(), asked.org.as_deref()).await?;
-    let with = With { choice: choice.all(asked.all), bureau };
+    let with = Arc::new(With { choice: choice.all(asked.all), bureau });
     if asked.commented.is_some() && asked.files.len() != 1 {
         return Err(CommandError::Usage("--commented 一次只能检查一个 docx 文件".to_owned()));
     }
-    let mut linted = Vec::new();
-    for path in &asked.files {
-        let mut bytes = bytes(path)?;
-        let mut one = linted_file(path, &bytes, &with).await?;
-        if asked.fix {
-            let fix = Fix { path, with: &with, date: asked.date, commented: asked.commented.as_deref() };
-            (bytes, one) = fix.apply(bytes, one).await?;
+    let (mut linted, mut unread) = (Vec::new(), Vec::new());
+    for (path, outcome) in asked.files.iter().zip(on_all_cores(&asked.files, &with).await) {
+        match mended(asked, path, &with, outcome).await {
+            Ok(one) => linted.push(one),
+            Err(error) => unread.push(error),
         }
-        if let Some(to) = &asked.commented {
-            lint_commented::write(&bytes, &one, to)?;
-        }
-        linted.push(one);
     }
     match global.format {
         OutputFormat::Json => output::json(&lint_json::findings(&linted)),
@@ -102,8 +97,49 @@ pub(super) async fn run(global: &Global, asked: &Lint) -> Result<ExitCode, Comma
     if let Some((_, query)) = &with.bureau {
         lint_bureau::summary(global, query.period, &linted);
     }
+    if let Some(last) = unread.pop() {
+        // What was found in the others has been said.
+        unread.iter().for_each(|error| output::complain(&error.to_string()));
+        return Err(last);
+    }
     let has_errors = linted.iter().flat_map(|one| &one.findings).any(|finding| finding.severity == Severity::Error);
     Ok(if has_errors { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// A file's bytes and what was found in them.
+type Outcome = Result<(Vec<u8>, Linted), CommandError>;
+
+/// Reads and lints files, as many at once as the machine has cores; what comes of them stands in their order.
+async fn on_all_cores(files: &[PathBuf], with: &Arc<With>) -> Vec<Outcome> {
+    let one = |path: &PathBuf| {
+        let (path, with) = (path.clone(), Arc::clone(with));
+        tokio::spawn(async move {
+            let bytes = bytes(&path)?;
+            let linted = linted_file(&path, &bytes, &with).await?;
+            Ok((bytes, linted))
+        })
+    };
+    let tasks: Vec<_> = files.iter().map(one).collect();
+    let mut outcomes = Vec::with_capacity(tasks.len());
+    for (path, task) in files.iter().zip(tasks) {
+        let fault =
+            |_| CommandError::Usage(format!("{}：程序出错，没有检查完，请把这份文件报给开发者", path.display()));
+        outcomes.push(task.await.map_err(fault).and_then(|outcome| outcome));
+    }
+    outcomes
+}
+
+/// The file as it is once what was asked for is mended and written into copies.
+async fn mended(asked: &Lint, path: &Path, with: &With, outcome: Outcome) -> Result<Linted, CommandError> {
+    let (mut bytes, mut one) = outcome?;
+    if asked.fix {
+        let fix = Fix { path, with, date: asked.date, commented: asked.commented.as_deref() };
+        (bytes, one) = fix.apply(bytes, one).await?;
+    }
+    if let Some(to) = &asked.commented {
+        lint_commented::write(&bytes, &one, to)?;
+    }
+    Ok(one)
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, CommandError> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use xuezheng_bureau::document::lint::{mend, revised};
 use xuezheng_bureau::document::reading::{Encoding, FileKind};
+use xuezheng_bureau::write_file;
 use xuezheng_pack::NaiveDate;
 
 use super::lint::{Linted, With, linted_file};
@@ -80,6 +81,10 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(format!("{stem}（修订）.docx"))
 }
 
+/// Writes a file whole or not at all: it may be the only copy of somebody's text. Who may read it stays as it was.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
-    std::fs::write(path, bytes).map_err(|source| CommandError::Write { path: path.display().to_string(), source })
+    let permissions = std::fs::metadata(path).map(|there| there.permissions());
+    write_file(path, bytes)?;
+    let fail = |source| CommandError::Write { path: path.display().to_string(), source };
+    permissions.map_or(Ok(()), |permissions| std::fs::set_permissions(path, permissions).map_err(fail))
 }

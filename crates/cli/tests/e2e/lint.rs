@@ -67,6 +67,18 @@ fn sarif_names_the_rules_and_their_places() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, last) = (file(folder.path(), "甲.txt", FAULTY), file(folder.path(), "乙.txt", FAULTY));
+    let (absent, broken) = (folder.path().join("丙.txt"), file(folder.path(), "丁.docx", "不是Word文件"));
+    let output = xuezheng(&[&first, &absent.display().to_string(), &broken, &last]);
+    assert_eq!(output.status.code(), Some(2));
+    let (said, complained) = (text(&output.stdout), text(&output.stderr));
+    assert!(said.find("甲.txt:3:").unwrap() < said.find("乙.txt:3:").unwrap(), "{said}");
+    assert!(complained.contains("丙.txt") && complained.contains("丁.docx"), "{complained}");
+}
+
+#[test]
 fn certain_mends_are_written_and_the_rest_is_still_said() {
     let folder = tempfile::tempdir().unwrap();
     let file = file(folder.path(), "总结.md", FAULTY);
