@@ -56,13 +56,18 @@ impl Step {
         self.judged(status, begun)
     }
 
-    /// Runs it beside others: what it says is kept, and given to `say` if it fails.
-    pub(crate) fn run_aside(&self, more: &[(&str, &OsStr)], say: impl Fn(&str)) -> Result<Duration, Failure> {
+    /// Runs tests beside others, and returns how long they took and how many passed: none is a failure. What they say is kept, and
+    /// given to `say` if one fails.
+    pub(crate) fn run_aside(&self, more: &[(&str, &OsStr)], say: impl Fn(&str)) -> Result<(Duration, u32), Failure> {
         let begun = Instant::now();
         let done = self.command(more).stdin(Stdio::null()).output().map_err(no_cargo)?;
-        let outcome = self.judged(done.status, begun);
+        let said = String::from_utf8_lossy(&done.stdout);
+        let outcome = self.judged(done.status, begun).and_then(|elapsed| match passed(&said) {
+            0 => Err(Failure::new(format!("✗ {} 没有找到要运行的测试。", self.label))),
+            passed => Ok((elapsed, passed)),
+        });
         if outcome.is_err() {
-            say(&String::from_utf8_lossy(&done.stdout));
+            say(&said);
             say(&String::from_utf8_lossy(&done.stderr));
         }
         outcome
@@ -83,6 +88,12 @@ impl Step {
             code, message: Some(format!("✗ {} 未通过（退出码 {code}），后面的步骤没有运行。", self.label))
         })
     }
+}
+
+/// How many tests passed, by the last lines of their runners.
+fn passed(said: &str) -> u32 {
+    let results = said.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
+    results.filter_map(|line| line.split_once(" passed")?.0.parse::<u32>().ok()).sum()
 }
 
 fn no_cargo(error: std::io::Error) -> Failure {
@@ -109,5 +120,13 @@ mod tests {
             step.run_aside(&[], |text| said.lock().unwrap().push_str(text)).expect_err("cargo knows no such command");
         assert_eq!(failure.code, 101);
         assert!(said.lock().unwrap().contains("no-such-command-of-cargo"));
+    }
+
+    #[test]
+    fn tests_that_passed_are_counted_over_all_runners() {
+        let said =
+            "running 2 tests\ntest result: ok. 2 passed; 0 failed; 1 ignored\n\ntest result: ok. 31 passed; 0 failed\n";
+        assert_eq!(passed(said), 33);
+        assert_eq!(passed("running 0 tests\ntest result: ok. 0 passed; 0 failed; 4 filtered out\n"), 0);
     }
 }

@@ -66,9 +66,20 @@ const ASIDE: &[Step] = &[
     },
 ];
 
-/// All tests, on the embedded database where they don't say otherwise; all that fail are told at once. Their runner has the
-/// last word.
-const TESTS: Step = Step { label: "测试", arguments: &["test", "--workspace", "--no-fail-fast"], environment: &[] };
+/// All tests but the stories of the county, on the embedded database where they don't say otherwise; all that fail are told at
+/// once. Their runner has the last word.
+const TESTS: Step = Step {
+    label: "测试",
+    arguments: &["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--test", "[!e]*", "--test", "e[!2]*"],
+    environment: &[],
+};
+
+/// Half of the time of all tests, in which a core and a half are at work.
+const COUNTY: Step = Step {
+    label: "全县的测试",
+    arguments: &["test", "--workspace", "--no-fail-fast", "--test", "e2e"],
+    environment: &[],
+};
 
 /// The API as its description says it, by whatever that allows and forbids. It waits for a program in Python most of the time,
 /// so that it runs beside the others.
@@ -92,7 +103,8 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         let elapsed = step.run(&url)?;
         eprintln!("✓ {}：{}", step.label, step_seconds(elapsed));
     }
-    let mut lanes = vec![aside(ASIDE, vec![(SERVER, OsString::from(&url))])];
+    let given = || vec![(SERVER, OsString::from(&url))];
+    let mut lanes = vec![aside(std::slice::from_ref(&COUNTY), given()), aside(ASIDE, given())];
     if let Some(program) = schemathesis {
         lanes.push(aside(std::slice::from_ref(&API), vec![("XUEZHENG_SCHEMATHESIS", program.into_os_string())]));
     }
@@ -111,8 +123,8 @@ fn aside(steps: &'static [Step], variables: Vec<(&'static str, OsString)>) -> Jo
         let variables: Vec<(&str, &OsStr)> = variables.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
         for step in steps {
             eprintln!("▶ {}（与测试同时）：cargo {}", step.label, step.arguments.join(" "));
-            let elapsed = step.run_aside(&variables, |said| eprint!("{said}"))?;
-            eprintln!("✓ {}：{}", step.label, step_seconds(elapsed));
+            let (elapsed, passed) = step.run_aside(&variables, |said| eprint!("{said}"))?;
+            eprintln!("✓ {}：{passed}项，{}", step.label, step_seconds(elapsed));
         }
         Ok(())
     })
