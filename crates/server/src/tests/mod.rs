@@ -16,6 +16,7 @@ mod odd;
 mod pages;
 mod panics;
 mod people;
+mod prepared;
 mod reports;
 mod review;
 mod scope;

@@ -10,14 +10,11 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use tower::ServiceExt;
-use xuezheng_bureau::ledger::{Audience, Author, NewCollection, NewRecord, Stamp};
-use xuezheng_bureau::{
-    Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve_records, ask, collect,
-    submit_records,
-};
-use xuezheng_pack::org::Placement;
-use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
+use xuezheng_bureau::ledger::{Author, Stamp};
+use xuezheng_bureau::{Explanations, Workspace, approve_records, submit_records};
+use xuezheng_pack::{NaiveDate, RecordId};
 
+use super::prepared::Prepared;
 use crate::router::router;
 use crate::state::{Settings, Site as Shared};
 
@@ -113,54 +110,23 @@ impl Site {
 
     /// The site with more files in its pack.
     pub(super) async fn open_with(files: &[(&str, &str)]) -> Self {
-        let more = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-        Self::open_of(xuezheng_testing::education_pack().into_iter().chain(more).collect()).await.0
+        Self::on(&Prepared::with(files).await).await
     }
 
     /// The site, and the first password of the login `fresh`.
     pub(super) async fn open_with_first_password() -> (Self, String) {
-        Self::open_of(xuezheng_testing::education_pack()).await
+        let prepared = Prepared::common().await;
+        (Self::on(prepared).await, prepared.first_password.clone())
     }
 
-    async fn open_of(pack: Vec<(String, Vec<u8>)>) -> (Self, String) {
+    async fn on(prepared: &Prepared) -> Self {
         LATER.with(|later| later.set(0));
         let folder = tempfile::tempdir().unwrap();
-        let author = author("b");
-        let orgs = [
-            org("b", "云川市教育体育局", "bureau", None),
-            org("t", "青禾镇中心校", "township_office", Some("b")),
-            org("p", "青禾镇第一小学", "school", Some("t")),
-            org("q", "青禾镇第二小学", "school", Some("t")),
-        ];
-        let init = Init { pack, orgs: &orgs, author: &author, key: Some([1; 32]), database: None };
-        let workspace = Workspace::init(&folder.path().join("bureau"), init).await.unwrap();
-        let hazards = [hazard(&workspace, "p", "甲楼楼梯").await, hazard(&workspace, "q", "乙楼走廊").await];
-        let schools = ["p".into(), "q".into()];
-        ask(&workspace, &author, &"hazard".into(), Period::parse("2024H1").unwrap(), &schools).await.unwrap();
-        let drills = NewCollection {
-            id: None,
-            title: "2024年上半年应急演练填报".to_owned(),
-            period: Period::parse("2024H1").unwrap(),
-            registers: vec!["safety_drill".into()],
-            audience: Audience::default(),
-            deadline: "2024-07-10".parse().unwrap(),
-            grace_days: None,
-            note: None,
-        };
-        collect::open(&workspace, &author, drills).await.unwrap();
-        let roles = workspace.pack().roles.keys().map(|role| (role.as_str(), role.as_str(), place(role.as_str())));
-        let more = [("other_school", "school_reporter", "q"), ("fresh", "office", "b")];
-        let accounts = roles.chain(more).map(|(login, role, org)| NewAccount {
-            login: login.to_owned(),
-            name: format!("某{login}"),
-            org: org.into(),
-            role: role.into(),
-            password: (login != "fresh").then(|| PASSWORD.to_owned()),
-        });
-        let first = add_account(&workspace, &author, accounts.collect()).await.unwrap().pop().unwrap().unwrap();
+        let bureau = folder.path().join("bureau");
+        prepared.lay_out(&bureau);
         let settings = Settings { clock, log: |_| {}, https: false, demo: Vec::new() };
-        let shared = Shared::new(workspace, settings);
-        (Self { router: router(shared.clone()), shared, folder, hazards }, first)
+        let shared = Shared::new(Workspace::open(&bureau).await.unwrap(), settings);
+        Self { router: router(shared.clone()), shared, folder, hazards: prepared.hazards }
     }
 
     /// The bureau once more, to do in it what these tests have no page for.
@@ -298,50 +264,8 @@ impl Site {
     }
 }
 
-/// Where somebody of a role works.
-fn place(role: &str) -> &'static str {
-    match role {
-        "school_reporter" => "p",
-        "township_reviewer" => "t",
-        _ => "b",
-    }
-}
-
 pub(super) fn author(org: &str) -> Author {
     Author {
         actor: "建局人".into(), org: org.into(), role: None, acting_for: None, why: "建立".into(), at: clock()
     }
-}
-
-fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from: NaiveDate = "2000-01-01".parse().unwrap();
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
-}
-
-async fn hazard(workspace: &Workspace, org: &str, place: &str) -> RecordId {
-    let text = |text: &str| Value::Text(text.to_owned());
-    let cells = [
-        ("number", text(&format!("{org}-2024-001"))),
-        ("found_on", Value::Date("2024-06-03".parse().unwrap())),
-        ("kind", text("fire")),
-        ("severity", text("general")),
-        ("source", text("self_check")),
-        ("place", text(place)),
-        ("description", text("堆放杂物")),
-    ];
-    let cells = cells.into_iter().map(|(id, value)| (FieldId::new(id), value)).collect();
-    let step = Step { transition: "start".into(), on: "2024-06-05".parse().unwrap(), evidence: None };
-    let filing = NewFiling { record: NewRecord { org: org.into(), cells }, steps: vec![step] };
-    let author = Author { role: Some("school_reporter".into()), ..author(org) };
-    add(workspace, &author, &"hazard".into(), vec![filing]).await.unwrap()[0]
 }
