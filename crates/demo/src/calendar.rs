@@ -198,6 +198,18 @@ pub(crate) enum Book {
     DigitalEquipment,
     Honor,
     MediaStory,
+    MasterCandidate,
+    MasterStudio,
+    Commendation,
+    TeacherQualification,
+    TeacherAssessment,
+    PostContract,
+    PrincipalRank,
+    TeacherBenefit,
+    SchoolPartnership,
+    PartnershipActivity,
+    CareRoll,
+    OriginLoan,
 }
 
 impl Book {
@@ -305,6 +317,18 @@ impl Book {
             Self::DigitalEquipment => "digital_equipment",
             Self::Honor => "honor",
             Self::MediaStory => "media_story",
+            Self::MasterCandidate => "master_candidate",
+            Self::MasterStudio => "master_studio",
+            Self::Commendation => "commendation",
+            Self::TeacherQualification => "teacher_qualification",
+            Self::TeacherAssessment => "teacher_assessment",
+            Self::PostContract => "post_contract",
+            Self::PrincipalRank => "principal_rank",
+            Self::TeacherBenefit => "teacher_benefit",
+            Self::SchoolPartnership => "school_partnership",
+            Self::PartnershipActivity => "partnership_activity",
+            Self::CareRoll => "care_roll",
+            Self::OriginLoan => "origin_loan",
         })
     }
 }

@@ -66,6 +66,15 @@ pub(crate) enum Part {
     Preschool = 67,
     Digital = 68,
     Honors = 69,
+    Masters = 300,
+    Commendations = 301,
+    Qualifications = 302,
+    Assessments = 303,
+    Principals = 304,
+    Partnerships = 306,
+    Care = 307,
+    EquityAsks = 308,
+    Loans = 309,
 }
 
 /// A stream of draws.

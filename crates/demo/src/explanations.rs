@@ -5,7 +5,7 @@ use xuezheng_bureau::figures_of::CheckFailure;
 use xuezheng_pack::model::CheckSeverity;
 
 /// Checks with what is said to each.
-const SAID: [(&str, &str); 24] = [
+const SAID: [(&str, &str); 28] = [
     ("safety.hazard_repeated", "两处隐患在同一次排查中发现，位置相邻，已分别登记、分别整改，不是重复登记。"),
     ("safety.guard_change", "学校扩建后增设校门，按配备标准增加保安，已附聘用名册。"),
     ("safety.guard_once", "年中有保安离职，补聘到统一届满日为止。"),
@@ -30,6 +30,10 @@ const SAID: [(&str, &str); 24] = [
     ("research.work_repeated", "同校两名教师同名，作品不同，已核对教师和作品编号。"),
     ("double_reduction.notice_institution", "机构在本期新排查，校外培训机构台账同期填报，正在审核，名称已核对一致。"),
     ("equity.dropout_once", "中心校和学校分别发现，已约定由中心校跟踪，核对后作废其中一条。"),
+    ("teachers.studio_size", "工作室设在农村，第一年先招收四名成员，第二年起补足。"),
+    ("teachers.assessment_excellent", "上年度获得县级以上集体表彰，经人社部门批准提高优秀比例，批复已附档案。"),
+    ("teachers.contract_waiting", "辖区撤并教学点，富余教师集中待岗培训，下学期参加再次竞聘。"),
+    ("equity.care_files", "有学生刚从外地转入，材料正在补齐，月底前建档。"),
 ];
 
 /// An explanation of every failure; `None` where one must be mended, or where nobody has anything to say.
