@@ -198,6 +198,11 @@ pub(crate) enum Book {
     DigitalEquipment,
     Honor,
     MediaStory,
+    Canteen,
+    MealInspection,
+    SchoolDispute,
+    SafetyCampaign,
+    SecurityCondition,
 }
 
 impl Book {
@@ -305,6 +310,11 @@ impl Book {
             Self::DigitalEquipment => "digital_equipment",
             Self::Honor => "honor",
             Self::MediaStory => "media_story",
+            Self::Canteen => "canteen",
+            Self::MealInspection => "meal_inspection",
+            Self::SchoolDispute => "school_dispute",
+            Self::SafetyCampaign => "safety_campaign",
+            Self::SecurityCondition => "security_condition",
         })
     }
 }

@@ -66,6 +66,11 @@ pub(crate) enum Part {
     Preschool = 67,
     Digital = 68,
     Honors = 69,
+    FacilityAsks = 220,
+    Meals = 221,
+    Disputes = 222,
+    Security = 223,
+    Campaigns = 224,
 }
 
 /// A stream of draws.

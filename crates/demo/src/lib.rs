@@ -22,6 +22,7 @@ mod dropouts;
 mod exams;
 mod exchange;
 mod explanations;
+mod facilities;
 mod family;
 mod fitness;
 mod funds;

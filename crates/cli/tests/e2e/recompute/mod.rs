@@ -21,7 +21,7 @@ mod private_schools;
 mod projects;
 mod research;
 mod safety;
-mod sports;
+mod safety_facilities;
 mod sports_events;
 mod student_aid;
 mod supervision;
@@ -62,6 +62,7 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     projects::answer,
     research::answer,
     safety::answer,
+    safety_facilities::answer,
     sports::answer,
     sports_events::answer,
     student_aid::answer,
