@@ -203,6 +203,9 @@ pub(crate) enum Book {
     SchoolDispute,
     SafetyCampaign,
     SecurityCondition,
+    BuildingAppraisal,
+    EquipmentPurchase,
+    LabCondition,
 }
 
 impl Book {
@@ -315,6 +318,9 @@ impl Book {
             Self::SchoolDispute => "school_dispute",
             Self::SafetyCampaign => "safety_campaign",
             Self::SecurityCondition => "security_condition",
+            Self::BuildingAppraisal => "building_appraisal",
+            Self::EquipmentPurchase => "equipment_purchase",
+            Self::LabCondition => "lab_condition",
         })
     }
 }

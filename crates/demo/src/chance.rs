@@ -71,6 +71,8 @@ pub(crate) enum Part {
     Disputes = 222,
     Security = 223,
     Campaigns = 224,
+    Buildings = 225,
+    Equipment = 226,
 }
 
 /// A stream of draws.

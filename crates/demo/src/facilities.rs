@@ -1,7 +1,9 @@
 //! What keeps schools safe and equips them: canteens, disputes, campaigns, guards, buildings and laboratories.
 
+mod buildings;
 mod campaigns;
 mod disputes;
+mod equipment;
 mod meals;
 mod security;
 
@@ -10,14 +12,18 @@ use xuezheng_pack::OrgId;
 use crate::calendar::{self, Ask, Book, Half, of_departments, of_others};
 use crate::chance::{Chance, Part};
 use crate::county::{FilingStatus, Rows};
-use crate::orgs::{SAFETY_OWNER, World};
+use crate::orgs::{PROJECT_OWNER, SAFETY_OWNER, World};
 use crate::schools::School;
 
 const ALL: &[Half] = &Half::ALL;
 const SPRINGS: &[Half] = &[Half::Y23H1, Half::Y24H1];
+const AUTUMNS: &[Half] = &[Half::Y23H2, Half::Y24H2];
 
 const KEPT: &[(&str, Book, &[Half])] = &[
     (SAFETY_OWNER, Book::SafetyCampaign, ALL),
+    (PROJECT_OWNER, Book::BuildingAppraisal, ALL),
+    (PROJECT_OWNER, Book::EquipmentPurchase, ALL),
+    (PROJECT_OWNER, Book::LabCondition, AUTUMNS),
 ];
 
 /// Everyone who is asked; who has not filed in the unfinished half-year is as in `first`.
@@ -33,6 +39,7 @@ pub(crate) fn asks(world: &World, first: &[Ask], chance: &mut Chance) -> Vec<Ask
     ] {
         asks.extend(of_others(&keepers, book, halves, 0, first, chance));
     }
+    asks.extend(of_others(&offices, Book::LabCondition, AUTUMNS, 0, first, chance));
     asks.extend(of_departments(KEPT, chance));
     // What other records refer to is filed before them.
     for ask in asks.iter_mut().filter(|ask| matches!(ask.book, Book::Canteen | Book::SafetyCampaign)) {
@@ -47,6 +54,8 @@ pub(crate) fn file(world: &World, asks: &[Ask], seed: u64, rows: &mut Rows) {
     disputes::file(world, asks, &mut Chance::new(seed, Part::Disputes), rows);
     security::file(world, asks, &mut Chance::new(seed, Part::Security), rows);
     campaigns::file(&mut Chance::new(seed, Part::Campaigns), rows);
+    buildings::file(world, &mut Chance::new(seed, Part::Buildings), rows);
+    equipment::file(world, asks, &mut Chance::new(seed, Part::Equipment), rows);
 }
 
 /// Who keeps registers of a school: its township office, or the safety department.

@@ -19,6 +19,7 @@ mod party;
 mod preschool;
 mod private_schools;
 mod projects;
+mod projects_facilities;
 mod research;
 mod safety;
 mod safety_facilities;
@@ -60,6 +61,7 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     preschool::answer,
     private_schools::answer,
     projects::answer,
+    projects_facilities::answer,
     research::answer,
     safety::answer,
     safety_facilities::answer,
