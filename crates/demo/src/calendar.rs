@@ -206,6 +206,9 @@ pub(crate) enum Book {
     BuildingAppraisal,
     EquipmentPurchase,
     LabCondition,
+    SportsVenue,
+    SportsPurchase,
+    InfectionEvent,
 }
 
 impl Book {
@@ -321,6 +324,9 @@ impl Book {
             Self::BuildingAppraisal => "building_appraisal",
             Self::EquipmentPurchase => "equipment_purchase",
             Self::LabCondition => "lab_condition",
+            Self::SportsVenue => "sports_venue",
+            Self::SportsPurchase => "sports_purchase",
+            Self::InfectionEvent => "infection_event",
         })
     }
 }

@@ -73,6 +73,7 @@ pub(crate) enum Part {
     Campaigns = 224,
     Buildings = 225,
     Equipment = 226,
+    Grounds = 227,
 }
 
 /// A stream of draws.

@@ -6,13 +6,14 @@ mod disputes;
 mod equipment;
 mod meals;
 mod security;
+mod sports;
 
 use xuezheng_pack::OrgId;
 
 use crate::calendar::{self, Ask, Book, Half, of_departments, of_others};
 use crate::chance::{Chance, Part};
 use crate::county::{FilingStatus, Rows};
-use crate::orgs::{PROJECT_OWNER, SAFETY_OWNER, World};
+use crate::orgs::{PROJECT_OWNER, SAFETY_OWNER, SPORTS_OWNER, World};
 use crate::schools::School;
 
 const ALL: &[Half] = &Half::ALL;
@@ -24,6 +25,9 @@ const KEPT: &[(&str, Book, &[Half])] = &[
     (PROJECT_OWNER, Book::BuildingAppraisal, ALL),
     (PROJECT_OWNER, Book::EquipmentPurchase, ALL),
     (PROJECT_OWNER, Book::LabCondition, AUTUMNS),
+    (SPORTS_OWNER, Book::SportsVenue, ALL),
+    (SPORTS_OWNER, Book::SportsPurchase, ALL),
+    (SPORTS_OWNER, Book::InfectionEvent, ALL),
 ];
 
 /// Everyone who is asked; who has not filed in the unfinished half-year is as in `first`.
@@ -56,6 +60,7 @@ pub(crate) fn file(world: &World, asks: &[Ask], seed: u64, rows: &mut Rows) {
     campaigns::file(&mut Chance::new(seed, Part::Campaigns), rows);
     buildings::file(world, &mut Chance::new(seed, Part::Buildings), rows);
     equipment::file(world, asks, &mut Chance::new(seed, Part::Equipment), rows);
+    sports::file(world, &mut Chance::new(seed, Part::Grounds), rows);
 }
 
 /// Who keeps registers of a school: its township office, or the safety department.

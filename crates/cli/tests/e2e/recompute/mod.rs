@@ -23,7 +23,9 @@ mod projects_facilities;
 mod research;
 mod safety;
 mod safety_facilities;
+mod sports;
 mod sports_events;
+mod sports_facilities;
 mod student_aid;
 mod supervision;
 mod teachers;
@@ -67,6 +69,7 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     safety_facilities::answer,
     sports::answer,
     sports_events::answer,
+    sports_facilities::answer,
     student_aid::answer,
     supervision::answer,
     teachers::answer,
