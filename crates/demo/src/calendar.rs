@@ -209,6 +209,7 @@ pub(crate) enum Book {
     SportsVenue,
     SportsPurchase,
     InfectionEvent,
+    PrivateApproval,
 }
 
 impl Book {
@@ -327,6 +328,7 @@ impl Book {
             Self::SportsVenue => "sports_venue",
             Self::SportsPurchase => "sports_purchase",
             Self::InfectionEvent => "infection_event",
+            Self::PrivateApproval => "private_approval",
         })
     }
 }

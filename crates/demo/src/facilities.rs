@@ -1,5 +1,6 @@
 //! What keeps schools safe and equips them: canteens, disputes, campaigns, guards, buildings and laboratories.
 
+mod approvals;
 mod buildings;
 mod campaigns;
 mod disputes;
@@ -13,7 +14,7 @@ use xuezheng_pack::OrgId;
 use crate::calendar::{self, Ask, Book, Half, of_departments, of_others};
 use crate::chance::{Chance, Part};
 use crate::county::{FilingStatus, Rows};
-use crate::orgs::{PROJECT_OWNER, SAFETY_OWNER, SPORTS_OWNER, World};
+use crate::orgs::{PRIVATE_OWNER, PROJECT_OWNER, SAFETY_OWNER, SPORTS_OWNER, World};
 use crate::schools::School;
 
 const ALL: &[Half] = &Half::ALL;
@@ -28,6 +29,7 @@ const KEPT: &[(&str, Book, &[Half])] = &[
     (SPORTS_OWNER, Book::SportsVenue, ALL),
     (SPORTS_OWNER, Book::SportsPurchase, ALL),
     (SPORTS_OWNER, Book::InfectionEvent, ALL),
+    (PRIVATE_OWNER, Book::PrivateApproval, ALL),
 ];
 
 /// Everyone who is asked; who has not filed in the unfinished half-year is as in `first`.
@@ -61,6 +63,7 @@ pub(crate) fn file(world: &World, asks: &[Ask], seed: u64, rows: &mut Rows) {
     buildings::file(world, &mut Chance::new(seed, Part::Buildings), rows);
     equipment::file(world, asks, &mut Chance::new(seed, Part::Equipment), rows);
     sports::file(world, &mut Chance::new(seed, Part::Grounds), rows);
+    approvals::file(rows);
 }
 
 /// Who keeps registers of a school: its township office, or the safety department.
