@@ -210,6 +210,7 @@ pub(crate) enum Book {
     SportsPurchase,
     InfectionEvent,
     PrivateApproval,
+    DigitalResource,
 }
 
 impl Book {
@@ -329,6 +330,7 @@ impl Book {
             Self::SportsPurchase => "sports_purchase",
             Self::InfectionEvent => "infection_event",
             Self::PrivateApproval => "private_approval",
+            Self::DigitalResource => "digital_resource",
         })
     }
 }

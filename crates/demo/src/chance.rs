@@ -74,6 +74,7 @@ pub(crate) enum Part {
     Buildings = 225,
     Equipment = 226,
     Grounds = 227,
+    Resources = 228,
 }
 
 /// A stream of draws.

@@ -6,6 +6,7 @@ mod campaigns;
 mod disputes;
 mod equipment;
 mod meals;
+mod resources;
 mod security;
 mod sports;
 
@@ -14,7 +15,7 @@ use xuezheng_pack::OrgId;
 use crate::calendar::{self, Ask, Book, Half, of_departments, of_others};
 use crate::chance::{Chance, Part};
 use crate::county::{FilingStatus, Rows};
-use crate::orgs::{PRIVATE_OWNER, PROJECT_OWNER, SAFETY_OWNER, SPORTS_OWNER, World};
+use crate::orgs::{PRIVATE_OWNER, PROJECT_OWNER, SAFETY_OWNER, SPORTS_OWNER, TECHNOLOGY_OWNER, World};
 use crate::schools::School;
 
 const ALL: &[Half] = &Half::ALL;
@@ -30,6 +31,7 @@ const KEPT: &[(&str, Book, &[Half])] = &[
     (SPORTS_OWNER, Book::SportsPurchase, ALL),
     (SPORTS_OWNER, Book::InfectionEvent, ALL),
     (PRIVATE_OWNER, Book::PrivateApproval, ALL),
+    (TECHNOLOGY_OWNER, Book::DigitalResource, ALL),
 ];
 
 /// Everyone who is asked; who has not filed in the unfinished half-year is as in `first`.
@@ -64,6 +66,7 @@ pub(crate) fn file(world: &World, asks: &[Ask], seed: u64, rows: &mut Rows) {
     equipment::file(world, asks, &mut Chance::new(seed, Part::Equipment), rows);
     sports::file(world, &mut Chance::new(seed, Part::Grounds), rows);
     approvals::file(rows);
+    resources::file(world, &mut Chance::new(seed, Part::Resources), rows);
 }
 
 /// Who keeps registers of a school: its township office, or the safety department.
