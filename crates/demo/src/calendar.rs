@@ -210,6 +210,19 @@ pub(crate) enum Book {
     PartnershipActivity,
     CareRoll,
     OriginLoan,
+    Canteen,
+    MealInspection,
+    SchoolDispute,
+    SafetyCampaign,
+    SecurityCondition,
+    BuildingAppraisal,
+    EquipmentPurchase,
+    LabCondition,
+    SportsVenue,
+    SportsPurchase,
+    InfectionEvent,
+    PrivateApproval,
+    DigitalResource,
 }
 
 impl Book {
@@ -329,6 +342,19 @@ impl Book {
             Self::PartnershipActivity => "partnership_activity",
             Self::CareRoll => "care_roll",
             Self::OriginLoan => "origin_loan",
+            Self::Canteen => "canteen",
+            Self::MealInspection => "meal_inspection",
+            Self::SchoolDispute => "school_dispute",
+            Self::SafetyCampaign => "safety_campaign",
+            Self::SecurityCondition => "security_condition",
+            Self::BuildingAppraisal => "building_appraisal",
+            Self::EquipmentPurchase => "equipment_purchase",
+            Self::LabCondition => "lab_condition",
+            Self::SportsVenue => "sports_venue",
+            Self::SportsPurchase => "sports_purchase",
+            Self::InfectionEvent => "infection_event",
+            Self::PrivateApproval => "private_approval",
+            Self::DigitalResource => "digital_resource",
         })
     }
 }

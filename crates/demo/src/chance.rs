@@ -75,6 +75,15 @@ pub(crate) enum Part {
     Care = 307,
     EquityAsks = 308,
     Loans = 309,
+    FacilityAsks = 220,
+    Meals = 221,
+    Disputes = 222,
+    Security = 223,
+    Campaigns = 224,
+    Buildings = 225,
+    Equipment = 226,
+    Grounds = 227,
+    Resources = 228,
 }
 
 /// A stream of draws.

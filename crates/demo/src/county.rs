@@ -10,10 +10,7 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, arts, balance, digital, disabled, documents, drills, dropouts, equity, exams, exchange, family,
-    fitness, funds, grants, guards, hazards, honors, inspections, loans, mental, moral, names, network, party,
-    petitions, preschool, private_schools, projects, research, sports, supervision, surveys, teachers, tutoring,
-    vocational,
+    activities, arts, balance, digital, disabled, documents, drills, dropouts, equity, exams, exchange, facilities, family, fitness, funds, grants, guards, hazards, honors, inspections, loans, mental, moral, names, network, party, petitions, preschool, private_schools, projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -117,6 +114,8 @@ pub fn county(seed: u64) -> County {
     asks.extend(supervision::asks(&mut Chance::new(seed, Part::SupervisionAsks)));
     let equity = equity::asks(&world, &asks, &mut Chance::new(seed, Part::EquityAsks));
     asks.extend(equity);
+    let facilities = facilities::asks(&world, &asks, &mut Chance::new(seed, Part::FacilityAsks));
+    asks.extend(facilities);
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
@@ -154,6 +153,7 @@ pub fn county(seed: u64) -> County {
     preschool::file(&world, &mut Chance::new(seed, Part::Preschool), &mut rows);
     digital::file(&world, &mut Chance::new(seed, Part::Digital), &mut rows);
     honors::file(&mut Chance::new(seed, Part::Honors), &mut rows);
+    facilities::file(&world, &asks, seed, &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

@@ -23,6 +23,7 @@ mod equity;
 mod exams;
 mod exchange;
 mod explanations;
+mod facilities;
 mod family;
 mod fitness;
 mod funds;

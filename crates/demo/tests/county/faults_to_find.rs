@@ -1,4 +1,4 @@
-//! What is late, expired or missing on 30 June 2024 in moral education, supervision, budgets and documents: as many as the
+//! What is late, expired or missing on 30 June 2024 in safety, buildings, moral education, supervision, budgets and documents: as many as the
 //! county is made with, for any seed, so that its report has something to say.
 
 #![expect(clippy::panic, reason = "helpers of tests fail by panicking")]
@@ -78,6 +78,16 @@ fn each_area_has_the_faults_that_it_is_made_with() {
             taken(row, "lapse").is_some_and(|on| on <= end()) && is_late(row, taken(row, "lapse"), "cure")
         };
         assert_eq!(count("origin_loan", &lapsed), 3);
+        assert_eq!(count("canteen", &|row| is_late(row, date(row, "licence_until"), "stop")), 3);
+        assert_eq!(count("school_dispute", &|row| is_late(row, after(date(row, "found_on"), 30), "resolve")), 3);
+        assert_eq!(count("safety_campaign", &|row| is_late(row, after(date(row, "ends_on"), 15), "end")), 1);
+        let meals = |row: &DemoRow| {
+            let found = row.cells.get(&FieldId::from("problems")) != Some(&Value::Integer(0));
+            found && is_late(row, after(date(row, "inspected_on"), 15), "close")
+        };
+        assert_eq!(count("meal_inspection", &meals), 2);
+        assert_eq!(count("building_appraisal", &|row| is_late(row, date(row, "deadline"), "treat")), 1);
+        assert_eq!(count("digital_resource", &|row| is_late(row, after(date(row, "submitted_on"), 60), "publish")), 3);
         let cases = |row: &DemoRow| is_late(row, after(date(row, "found_on"), 7), "assess");
         assert!((1..=3).contains(&count("counseling_case", &cases)));
     }

@@ -19,10 +19,13 @@ mod party;
 mod preschool;
 mod private_schools;
 mod projects;
+mod projects_facilities;
 mod research;
 mod safety;
+mod safety_facilities;
 mod sports;
 mod sports_events;
+mod sports_facilities;
 mod student_aid;
 mod supervision;
 mod teachers;
@@ -60,10 +63,13 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     preschool::answer,
     private_schools::answer,
     projects::answer,
+    projects_facilities::answer,
     research::answer,
     safety::answer,
+    safety_facilities::answer,
     sports::answer,
     sports_events::answer,
+    sports_facilities::answer,
     student_aid::answer,
     supervision::answer,
     teachers::answer,
