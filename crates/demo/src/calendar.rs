@@ -198,6 +198,18 @@ pub(crate) enum Book {
     DigitalEquipment,
     Honor,
     MediaStory,
+    SchoolStatistics,
+    PlanTask,
+    StudySession,
+    StudyPlatform,
+    BranchRating,
+    IdeologyCheck,
+    SatisfactionSurvey,
+    SurveyOpinion,
+    StudentAward,
+    PublicChannel,
+    TeachingAward,
+    QualityMonitoring,
 }
 
 impl Book {
@@ -305,6 +317,18 @@ impl Book {
             Self::DigitalEquipment => "digital_equipment",
             Self::Honor => "honor",
             Self::MediaStory => "media_story",
+            Self::SchoolStatistics => "school_statistics",
+            Self::PlanTask => "plan_task",
+            Self::StudySession => "study_session",
+            Self::StudyPlatform => "study_platform",
+            Self::BranchRating => "branch_rating",
+            Self::IdeologyCheck => "ideology_check",
+            Self::SatisfactionSurvey => "satisfaction_survey",
+            Self::SurveyOpinion => "survey_opinion",
+            Self::StudentAward => "student_award",
+            Self::PublicChannel => "public_channel",
+            Self::TeachingAward => "teaching_award",
+            Self::QualityMonitoring => "quality_monitoring",
         })
     }
 }

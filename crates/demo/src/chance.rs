@@ -66,6 +66,14 @@ pub(crate) enum Part {
     Preschool = 67,
     Digital = 68,
     Honors = 69,
+    ProfileAsks = 210,
+    Profile = 211,
+    PlanningAsks = 212,
+    SatisfactionAsks = 213,
+    Satisfaction = 214,
+    PartyDuties = 215,
+    TeachingAwards = 216,
+    PupilsAndChannels = 217,
 }
 
 /// A stream of draws.

@@ -11,8 +11,9 @@ use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
     activities, arts, balance, digital, disabled, documents, drills, dropouts, exams, exchange, family, fitness, funds,
-    grants, guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, preschool,
-    private_schools, projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
+    grants, guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, planning, preschool,
+    private_schools, profile, projects, research, satisfaction, sports, supervision, surveys, teachers, tutoring,
+    vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -113,6 +114,9 @@ pub fn county(seed: u64) -> County {
     asks.extend(documents::asks(&mut Chance::new(seed, Part::DocumentsAsks)));
     asks.extend(exchange::asks(&mut Chance::new(seed, Part::ExchangeAsks)));
     asks.extend(supervision::asks(&mut Chance::new(seed, Part::SupervisionAsks)));
+    asks.extend(profile::asks(&mut Chance::new(seed, Part::ProfileAsks)));
+    asks.extend(planning::asks(&mut Chance::new(seed, Part::PlanningAsks)));
+    asks.extend(satisfaction::asks(&mut Chance::new(seed, Part::SatisfactionAsks)));
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
@@ -148,6 +152,13 @@ pub fn county(seed: u64) -> County {
     preschool::file(&world, &mut Chance::new(seed, Part::Preschool), &mut rows);
     digital::file(&world, &mut Chance::new(seed, Part::Digital), &mut rows);
     honors::file(&mut Chance::new(seed, Part::Honors), &mut rows);
+    honors::pupils_and_channels(&world, &mut Chance::new(seed, Part::PupilsAndChannels), &mut rows);
+    party::duties(&world, &mut Chance::new(seed, Part::PartyDuties), &mut rows);
+    research::awards(&world, &mut Chance::new(seed, Part::TeachingAwards), &mut rows);
+    exams::monitored(&mut rows);
+    planning::file(&mut rows);
+    satisfaction::file(Chance::new(seed, Part::Satisfaction), &mut rows);
+    profile::file(&world, Chance::new(seed, Part::Profile), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

@@ -5,6 +5,7 @@ mod departments;
 mod equity;
 mod faults_to_find;
 mod pack;
+mod profile;
 mod projects;
 mod row;
 mod sports;

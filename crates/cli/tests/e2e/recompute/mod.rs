@@ -16,11 +16,15 @@ mod mental;
 mod moral;
 mod network;
 mod party;
+mod party_duties;
+mod planning;
 mod preschool;
 mod private_schools;
+mod profile;
 mod projects;
 mod research;
 mod safety;
+mod satisfaction;
 mod sports;
 mod sports_events;
 mod student_aid;
@@ -57,11 +61,15 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     moral::answer,
     network::answer,
     party::answer,
+    party_duties::answer,
+    planning::answer,
     preschool::answer,
     private_schools::answer,
+    profile::answer,
     projects::answer,
     research::answer,
     safety::answer,
+    satisfaction::answer,
     sports::answer,
     sports_events::answer,
     student_aid::answer,
