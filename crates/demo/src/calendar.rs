@@ -223,6 +223,18 @@ pub(crate) enum Book {
     InfectionEvent,
     PrivateApproval,
     DigitalResource,
+    SchoolStatistics,
+    PlanTask,
+    StudySession,
+    StudyPlatform,
+    BranchRating,
+    IdeologyCheck,
+    SatisfactionSurvey,
+    SurveyOpinion,
+    StudentAward,
+    PublicChannel,
+    TeachingAward,
+    QualityMonitoring,
 }
 
 impl Book {
@@ -355,6 +367,18 @@ impl Book {
             Self::InfectionEvent => "infection_event",
             Self::PrivateApproval => "private_approval",
             Self::DigitalResource => "digital_resource",
+            Self::SchoolStatistics => "school_statistics",
+            Self::PlanTask => "plan_task",
+            Self::StudySession => "study_session",
+            Self::StudyPlatform => "study_platform",
+            Self::BranchRating => "branch_rating",
+            Self::IdeologyCheck => "ideology_check",
+            Self::SatisfactionSurvey => "satisfaction_survey",
+            Self::SurveyOpinion => "survey_opinion",
+            Self::StudentAward => "student_award",
+            Self::PublicChannel => "public_channel",
+            Self::TeachingAward => "teaching_award",
+            Self::QualityMonitoring => "quality_monitoring",
         })
     }
 }

@@ -84,6 +84,14 @@ pub(crate) enum Part {
     Equipment = 226,
     Grounds = 227,
     Resources = 228,
+    ProfileAsks = 210,
+    Profile = 211,
+    PlanningAsks = 212,
+    SatisfactionAsks = 213,
+    Satisfaction = 214,
+    PartyDuties = 215,
+    TeachingAwards = 216,
+    PupilsAndChannels = 217,
 }
 
 /// A stream of draws.

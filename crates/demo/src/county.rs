@@ -10,7 +10,10 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, arts, balance, digital, disabled, documents, drills, dropouts, equity, exams, exchange, facilities, family, fitness, funds, grants, guards, hazards, honors, inspections, loans, mental, moral, names, network, party, petitions, preschool, private_schools, projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
+    activities, arts, balance, digital, disabled, documents, drills, dropouts, equity, exams, exchange, facilities,
+    family, fitness, funds, grants, guards, hazards, honors, inspections, loans, mental, moral, names, network, party,
+    petitions, planning, preschool, private_schools, profile, projects, research, satisfaction, sports, supervision,
+    surveys, teachers, tutoring, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -116,6 +119,9 @@ pub fn county(seed: u64) -> County {
     asks.extend(equity);
     let facilities = facilities::asks(&world, &asks, &mut Chance::new(seed, Part::FacilityAsks));
     asks.extend(facilities);
+    asks.extend(profile::asks(&mut Chance::new(seed, Part::ProfileAsks)));
+    asks.extend(planning::asks(&mut Chance::new(seed, Part::PlanningAsks)));
+    asks.extend(satisfaction::asks(&mut Chance::new(seed, Part::SatisfactionAsks)));
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
@@ -154,6 +160,13 @@ pub fn county(seed: u64) -> County {
     digital::file(&world, &mut Chance::new(seed, Part::Digital), &mut rows);
     honors::file(&mut Chance::new(seed, Part::Honors), &mut rows);
     facilities::file(&world, &asks, seed, &mut rows);
+    honors::pupils_and_channels(&world, &mut Chance::new(seed, Part::PupilsAndChannels), &mut rows);
+    party::duties(&world, &mut Chance::new(seed, Part::PartyDuties), &mut rows);
+    research::awards(&world, &mut Chance::new(seed, Part::TeachingAwards), &mut rows);
+    exams::monitored(&mut rows);
+    planning::file(&mut rows);
+    satisfaction::file(Chance::new(seed, Part::Satisfaction), &mut rows);
+    profile::file(&world, Chance::new(seed, Part::Profile), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

@@ -6,6 +6,7 @@ mod equity;
 mod faults_to_find;
 mod pack;
 mod people;
+mod profile;
 mod projects;
 mod row;
 mod sports;
