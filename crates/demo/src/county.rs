@@ -10,9 +10,10 @@ use crate::chance::{Chance, Part};
 use crate::collections::{self, DemoCollection};
 use crate::orgs::World;
 use crate::{
-    activities, arts, balance, digital, disabled, documents, drills, dropouts, exams, exchange, family, fitness, funds,
-    grants, guards, hazards, honors, inspections, mental, moral, names, network, party, petitions, preschool,
-    private_schools, projects, research, sports, supervision, surveys, teachers, tutoring, vocational,
+    activities, arts, balance, digital, disabled, documents, drills, dropouts, equity, exams, exchange, facilities,
+    family, fitness, funds, grants, guards, hazards, honors, inspections, loans, mental, moral, names, network, party,
+    petitions, planning, preschool, private_schools, profile, projects, research, satisfaction, sports, supervision,
+    surveys, teachers, tutoring, vocational,
 };
 
 /// A county: its orgs, and all filings in the order of their days.
@@ -100,7 +101,8 @@ pub(crate) fn enter(rows: &mut Rows, owner: &str, book: Book, on: NaiveDate, row
 pub fn county(seed: u64) -> County {
     let world = World::new(&mut Chance::new(seed, Part::Orgs));
     let mut asks = calendar::asks(&world, seed);
-    asks.extend(teachers::asks(&world, &mut Chance::new(seed, Part::TeacherAsks)));
+    let teachers = teachers::asks(&world, &asks, &mut Chance::new(seed, Part::TeacherAsks));
+    asks.extend(teachers);
     asks.extend(projects::asks(&world, &mut Chance::new(seed, Part::ProjectCalendar)));
     let moral = moral::asks(&world, &asks, &mut Chance::new(seed, Part::MoralAsks));
     let mental = mental::asks(&world, &asks, &mut Chance::new(seed, Part::MentalAsks));
@@ -113,6 +115,13 @@ pub fn county(seed: u64) -> County {
     asks.extend(documents::asks(&mut Chance::new(seed, Part::DocumentsAsks)));
     asks.extend(exchange::asks(&mut Chance::new(seed, Part::ExchangeAsks)));
     asks.extend(supervision::asks(&mut Chance::new(seed, Part::SupervisionAsks)));
+    let equity = equity::asks(&world, &asks, &mut Chance::new(seed, Part::EquityAsks));
+    asks.extend(equity);
+    let facilities = facilities::asks(&world, &asks, &mut Chance::new(seed, Part::FacilityAsks));
+    asks.extend(facilities);
+    asks.extend(profile::asks(&mut Chance::new(seed, Part::ProfileAsks)));
+    asks.extend(planning::asks(&mut Chance::new(seed, Part::PlanningAsks)));
+    asks.extend(satisfaction::asks(&mut Chance::new(seed, Part::SatisfactionAsks)));
     let collections = collections::collections(&asks, &world.orgs);
     let mut rows = Rows::new();
     grants::file(&world, &asks, seed, &mut rows);
@@ -120,7 +129,7 @@ pub fn county(seed: u64) -> County {
     inspections::file(&world, &asks, &mut Chance::new(seed, Part::Inspections), &mut rows);
     projects::file(&world, &asks, &mut Chance::new(seed, Part::Projects), &mut rows);
     petitions::file(&asks, &mut Chance::new(seed, Part::Petitions), &mut rows);
-    teachers::file(&world, seed, &mut rows);
+    teachers::file(&world, &asks, seed, &mut rows);
     activities::file(&world, &asks, &mut Chance::new(seed, Part::Activities), &mut rows);
     drills::file(&world, &asks, &mut Chance::new(seed, Part::Drills), &mut rows);
     guards::file(&world, &mut Chance::new(seed, Part::Guards), &mut rows);
@@ -137,6 +146,8 @@ pub fn county(seed: u64) -> County {
     supervision::file(&world, Chance::new(seed, Part::Supervision), &mut rows);
     dropouts::file(&world, &asks, Chance::new(seed, Part::Dropouts), &mut rows);
     disabled::file(&world, &asks, Chance::new(seed, Part::Disabled), &mut rows);
+    equity::file(&world, &asks, seed, &mut rows);
+    loans::file(&mut Chance::new(seed, Part::Loans), &mut rows);
     fitness::file(&world, &asks, Chance::new(seed, Part::Fitness), &mut rows);
     balance::file(&world, &asks, Chance::new(seed, Part::Balance), &mut rows);
     party::file(&world, &mut Chance::new(seed, Part::Party), &mut rows);
@@ -148,6 +159,14 @@ pub fn county(seed: u64) -> County {
     preschool::file(&world, &mut Chance::new(seed, Part::Preschool), &mut rows);
     digital::file(&world, &mut Chance::new(seed, Part::Digital), &mut rows);
     honors::file(&mut Chance::new(seed, Part::Honors), &mut rows);
+    facilities::file(&world, &asks, seed, &mut rows);
+    honors::pupils_and_channels(&world, &mut Chance::new(seed, Part::PupilsAndChannels), &mut rows);
+    party::duties(&world, &mut Chance::new(seed, Part::PartyDuties), &mut rows);
+    research::awards(&world, &mut Chance::new(seed, Part::TeachingAwards), &mut rows);
+    exams::monitored(&mut rows);
+    planning::file(&mut rows);
+    satisfaction::file(Chance::new(seed, Part::Satisfaction), &mut rows);
+    profile::file(&world, Chance::new(seed, Part::Profile), &mut rows);
 
     let mut chance = Chance::new(seed, Part::Persons);
     let clerks: BTreeMap<OrgId, String> =

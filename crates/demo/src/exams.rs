@@ -2,6 +2,7 @@
 //! pupils, and what is said from above about the county's quality.
 
 mod gaokao;
+mod monitoring;
 mod quality;
 
 use chrono::NaiveDate;
@@ -21,6 +22,11 @@ pub(crate) fn file(world: &World, chance: &mut Chance, rows: &mut Rows) {
     admissions(world, chance, rows);
     evaluations(world, chance, rows);
     notices(rows);
+}
+
+/// Adds the monitoring from above to `rows`.
+pub(crate) fn monitored(rows: &mut Rows) {
+    monitoring::file(rows);
 }
 
 fn push(rows: &mut Rows, book: Book, on: NaiveDate, row: DemoRow) {

@@ -5,7 +5,7 @@ use xuezheng_bureau::figures_of::CheckFailure;
 use xuezheng_pack::model::CheckSeverity;
 
 /// Checks with what is said to each.
-const SAID: [(&str, &str); 24] = [
+const SAID: [(&str, &str); 37] = [
     ("safety.hazard_repeated", "两处隐患在同一次排查中发现，位置相邻，已分别登记、分别整改，不是重复登记。"),
     ("safety.guard_change", "学校扩建后增设校门，按配备标准增加保安，已附聘用名册。"),
     ("safety.guard_once", "年中有保安离职，补聘到统一届满日为止。"),
@@ -29,7 +29,20 @@ const SAID: [(&str, &str); 24] = [
     ("sports.fitness_height", "已复测身高，学生发育比同龄人早或者晚，填写无误。"),
     ("research.work_repeated", "同校两名教师同名，作品不同，已核对教师和作品编号。"),
     ("double_reduction.notice_institution", "机构在本期新排查，校外培训机构台账同期填报，正在审核，名称已核对一致。"),
+    ("profile.statistics_change", "学校启用新校区，秋季扩大招生，已附招生计划批复。"),
+    ("profile.roll_statistics", "普惠情况台账含附设班，事业统计导出时漏了一个附设班，已向统计系统申请更正。"),
+    ("planning.task_goal", "教研制度建设以片区活动记录验收，年底由教学研究室逐片区核查。"),
+    ("party.study_discussion", "这次集中听取专题辅导报告，研讨安排在下一次。"),
+    ("party.rating_excellent", "该支部连续两年承担党建试点，上级批准提高优秀比例，已附批复。"),
+    ("satisfaction.survey_response", "电话调查接通率低，已在结果中注明回收份数。"),
+    ("honors.student_award_listed", "学生以个人名义参加，学校没有组织，不作为升学依据。"),
+    ("honors.channel_idle", "账号长期无人维护，已申请注销，正在办理。"),
+    ("exams.monitoring_absent", "一所样本学校因流感停课，缺测学生已报省监测中心备案。"),
     ("equity.dropout_once", "中心校和学校分别发现，已约定由中心校跟踪，核对后作废其中一条。"),
+    ("teachers.studio_size", "工作室设在农村，第一年先招收四名成员，第二年起补足。"),
+    ("teachers.assessment_excellent", "上年度获得县级以上集体表彰，经人社部门批准提高优秀比例，批复已附档案。"),
+    ("teachers.contract_waiting", "辖区撤并教学点，富余教师集中待岗培训，下学期参加再次竞聘。"),
+    ("equity.care_files", "有学生刚从外地转入，材料正在补齐，月底前建档。"),
 ];
 
 /// An explanation of every failure; `None` where one must be mended, or where nobody has anything to say.

@@ -1,10 +1,12 @@
-//! Honors of the bureau and its schools, and what the media told of them.
+//! Honors of the bureau and its schools, what pupils won, what the media told of them, and the bureau's own channels.
+
+mod pupils;
 
 use crate::calendar::{Book, Half};
 use crate::chance::Chance;
 use crate::county::{Cells, Rows, enter};
 use crate::days::workday;
-use crate::orgs::OFFICE_OWNER;
+use crate::orgs::{OFFICE_OWNER, World};
 
 /// Day, title, level, who gave it, field, and whether it is a school's or a unit's.
 type Honor = (u32, &'static str, &'static str, &'static str, &'static str, bool);
@@ -61,6 +63,12 @@ const SUBJECTS: [(&str, &str); 6] = [
     ("campus", "课后服务丰富多彩"),
     ("policy", "招生入学政策解读"),
 ];
+
+/// Adds what pupils won, and the site and accounts of the bureau, to `rows`.
+pub(crate) fn pupils_and_channels(world: &World, chance: &mut Chance, rows: &mut Rows) {
+    pupils::awards(world, chance, rows);
+    pupils::channels(chance, rows);
+}
 
 /// Adds the honors and stories of all half-years to `rows`.
 pub(crate) fn file(chance: &mut Chance, rows: &mut Rows) {

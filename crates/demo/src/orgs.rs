@@ -14,6 +14,8 @@ use crate::schools::{Location, School, SchoolType};
 const BUREAU: &str = "bureau";
 /// The department that inspects.
 pub(crate) const SAFETY_OWNER: &str = "dept_safety";
+/// The centre that keeps student loans.
+pub(crate) const AID_OWNER: &str = "dept_aid";
 /// The department that keeps petitions from above and visits.
 pub(crate) const PETITION_OWNER: &str = "dept_petition";
 /// The department that keeps all about staff.
@@ -60,7 +62,7 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     (SAFETY_OWNER, "安全科"),
     (PETITION_OWNER, "信访办"),
     (HOTLINE_OWNER, "教育督导室"),
-    ("dept_aid", "学生资助管理中心"),
+    (AID_OWNER, "学生资助管理中心"),
     (TRAINING_OWNER, "教学研究室"),
     (PARTY_OWNER, "党建办公室"),
     (EXAM_OWNER, "招生考试中心"),
@@ -107,6 +109,20 @@ impl World {
         let index = self.offices.iter().position(|one| one.id == *office);
         let schools = self.schools_on(day).filter(|school| index.is_some() && school.office == index);
         schools.filter(|school| school.is_compulsory()).collect()
+    }
+
+    /// Who speaks for pupils of the compulsory stage: the township offices, and the schools that have none.
+    pub(crate) fn compulsory_keepers(&self) -> Vec<OrgId> {
+        let own = self.schools.values().filter(|school| school.office.is_none() && school.is_compulsory());
+        let offices = self.offices.iter().map(|office| office.id.clone());
+        offices.chain(own.map(|school| school.id.clone())).collect()
+    }
+
+    /// Who speaks for teachers of public schools: the township offices, and the schools that have none.
+    pub(crate) fn employers(&self) -> Vec<OrgId> {
+        let own = self.schools.values().filter(|school| school.office.is_none() && !school.private);
+        let offices = self.offices.iter().map(|office| office.id.clone());
+        offices.chain(own.filter(|school| school.from < day(2023, 1, 1)).map(|school| school.id.clone())).collect()
     }
 
     /// The schools that exist on `day`, by id.

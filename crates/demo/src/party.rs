@@ -1,8 +1,11 @@
-//! The party's work: its organizations at schools, visits, titles, secretaries sent to private schools, and integrity.
+//! The party's work: its organizations at schools and their stars, visits, titles, secretaries sent to private schools,
+//! integrity, study and duties.
 
 mod brands;
+mod duties;
 mod integrity;
 mod organizations;
+mod ratings;
 mod visits;
 
 use chrono::NaiveDate;
@@ -23,6 +26,12 @@ pub(crate) fn file(world: &World, chance: &mut Chance, rows: &mut Rows) {
     brands::file(world, chance, rows);
     secretaries(&roster(world), chance, rows);
     integrity::file(chance, rows);
+}
+
+/// Adds the stars, the study and the checks of all half-years to `rows`, which has the organizations already.
+pub(crate) fn duties(world: &World, chance: &mut Chance, rows: &mut Rows) {
+    duties::file(world, chance, rows);
+    ratings::file(chance, rows);
 }
 
 fn push(rows: &mut Rows, book: Book, on: NaiveDate, row: DemoRow) {

@@ -1,5 +1,6 @@
 //! Teaching research: projects, activities, works of a competition, events held here, and learning guides.
 
+mod awards;
 mod projects;
 mod works;
 
@@ -19,6 +20,11 @@ pub(crate) fn file(world: &World, chance: &mut Chance, rows: &mut Rows) {
     activities(chance, rows);
     events(rows);
     guides(chance, rows);
+}
+
+/// Adds what teachers won to `rows`.
+pub(crate) fn awards(world: &World, chance: &mut Chance, rows: &mut Rows) {
+    awards::file(world, chance, rows);
 }
 
 fn push(rows: &mut Rows, book: Book, on: NaiveDate, row: DemoRow) {

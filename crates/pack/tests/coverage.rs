@@ -1,5 +1,6 @@
 //! `coverage.csv` of the bureau's own pack says for every area and every figure of five real reports what serves it. What
-//! it names must exist; where the lists of areas and figures are at hand, none of their rows may be left out.
+//! it names must exist, and what is refused has a reason; where the lists of areas and figures are at hand, none of their
+//! rows may be left out.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where its set-up fails")]
 
@@ -15,6 +16,7 @@ struct Row {
     kind: String,
     key: String,
     serves: Vec<String>,
+    note: String,
 }
 
 fn folder() -> PathBuf {
@@ -25,25 +27,28 @@ fn rows(text: &str) -> Vec<Row> {
     let lines = text.lines().filter(|line| !line.starts_with('#')).skip(1);
     lines
         .map(|line| {
-            let [kind, key, serves, _] = line.split(',').collect::<Vec<_>>()[..] else {
+            let [kind, key, serves, note] = line.split(',').collect::<Vec<_>>()[..] else {
                 panic!("not four cells: {line}")
             };
             let serves = serves.split_whitespace().map(str::to_owned).collect();
-            Row { kind: kind.to_owned(), key: key.to_owned(), serves }
+            Row { kind: kind.to_owned(), key: key.to_owned(), serves, note: note.to_owned() }
         })
         .collect()
 }
 
 /// What is wrong with the rows: one that nothing serves or that is there twice, and what is named and does not exist.
 fn faults(rows: &[Row], pack: &Pack) -> Vec<String> {
-    let later: BTreeSet<&str> = rows.iter().filter(|row| row.kind == "later").map(|row| row.key.as_str()).collect();
+    let named = |kind: &str| -> BTreeSet<&str> {
+        rows.iter().filter(|row| row.kind == kind).map(|row| row.key.as_str()).collect()
+    };
+    let (later, refused) = (named("later"), named("refused"));
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
-    for Row { kind, key, serves } in rows {
+    for Row { kind, key, serves, .. } in rows {
         if !seen.insert((kind, key)) {
             faults.push(format!("{kind} {key} is there twice"));
         }
-        if kind != "later" && serves.is_empty() {
+        if !matches!(kind.as_str(), "later" | "refused") && serves.is_empty() {
             faults.push(format!("nothing serves {kind} {key}"));
         }
         for target in serves {
@@ -52,6 +57,8 @@ fn faults(rows: &[Row], pack: &Pack) -> Vec<String> {
                 Some(("indicator", id)) => pack.indicators.keys().any(|indicator| indicator.as_str() == id),
                 Some(("report", id)) => pack.reports.keys().any(|report| report.as_str() == id),
                 Some(("later", id)) => later.contains(id),
+                // What a document forbids to count or to tell; the row of the refusal names it.
+                Some(("refused", id)) => kind == "figure" && refused.contains(id),
                 // A name, a slogan or a date: text of the template and no figure.
                 Some(("literal", what)) => kind == "figure" && !what.is_empty(),
                 _ => false,
@@ -61,9 +68,18 @@ fn faults(rows: &[Row], pack: &Pack) -> Vec<String> {
             }
         }
     }
+    let is_named = |target: &str| rows.iter().any(|row| row.serves.iter().any(|served| served == target));
     for name in later {
-        if !rows.iter().any(|row| row.serves.iter().any(|target| target.strip_prefix("later/") == Some(name))) {
+        if !is_named(&format!("later/{name}")) {
             faults.push(format!("nothing is left for the later work {name}"));
+        }
+    }
+    for row in rows.iter().filter(|row| row.kind == "refused") {
+        if !is_named(&format!("refused/{}", row.key)) {
+            faults.push(format!("nothing is refused by {}", row.key));
+        }
+        if row.note.is_empty() {
+            faults.push(format!("{} is refused without a reason", row.key));
         }
     }
     faults
@@ -83,7 +99,8 @@ fn what_serves_an_area_or_a_figure_exists() {
 #[test]
 fn a_row_without_service_and_a_service_that_is_not_there_are_found() {
     let text = "kind,key,serves,note\nlater,later work,,\nlater,forgotten,,\narea,1,register/hazard later/later work,\n\
-                area,2,,\narea,2,indicator/safety.hazard,\nfigure,a|b|1|c,literal/name later/never,\narea,3,literal/name,\n";
+                area,2,,\narea,2,indicator/safety.hazard,\nfigure,a|b|1|c,literal/name later/never,\narea,3,literal/name,\n\
+                refused,ranks,,\nfigure,a|b|2|c,refused/ranks,\narea,4,refused/ranks,\nrefused,idle,,a reason\n";
     // A name of two words is two targets.
     let found = faults(&rows(text), &pack());
     let wrong = [
@@ -94,8 +111,11 @@ fn a_row_without_service_and_a_service_that_is_not_there_are_found() {
         "area 2 is served by indicator/safety.hazard, which does not exist",
         "figure a|b|1|c is served by later/never, which does not exist",
         "area 3 is served by literal/name, which does not exist",
+        "area 4 is served by refused/ranks, which does not exist",
         "nothing is left for the later work forgotten",
         "nothing is left for the later work later work",
+        "ranks is refused without a reason",
+        "nothing is refused by idle",
     ];
     assert_eq!(found, wrong);
 }

@@ -52,6 +52,14 @@ const KEPT: &[Kept] = &[
     (TECHNOLOGY_OWNER, Book::DigitalEquipment, AUTUMNS),
     (OFFICE_OWNER, Book::Honor, ALL),
     (OFFICE_OWNER, Book::MediaStory, ALL),
+    (PARTY_OWNER, Book::StudySession, ALL),
+    (PARTY_OWNER, Book::StudyPlatform, ALL),
+    (PARTY_OWNER, Book::BranchRating, AUTUMNS),
+    (PARTY_OWNER, Book::IdeologyCheck, ALL),
+    (OFFICE_OWNER, Book::StudentAward, ALL),
+    (OFFICE_OWNER, Book::PublicChannel, ALL),
+    (TRAINING_OWNER, Book::TeachingAward, ALL),
+    (EXAM_OWNER, Book::QualityMonitoring, ALL),
 ];
 
 /// All of them answer.

@@ -72,6 +72,7 @@ pub(super) fn file(world: &World, chance: &mut Chance, rows: &mut Rows) {
                 .number("candidates", second_line + rests[index])
                 .number("first_line", firsts[index])
                 .number("second_line", second_line)
+                .number("college_line", second_line + rests[index] * 9 / 10)
                 .row(Vec::new());
             push(rows, Book::GaokaoResult, date(published), row);
         }

@@ -13,6 +13,8 @@ use crate::schools::{Location, School, SchoolType};
 
 /// When the register was begun.
 const BEGUN: u32 = 230_301;
+/// When some made rules for their meetings.
+const RULED: u32 = 230_518;
 /// Results are confirmed on this day of a month.
 const CONFIRMED: u32 = 20;
 /// After this day nothing has been confirmed yet.
@@ -30,7 +32,17 @@ pub(super) fn file(world: &World, chance: &mut Chance, rows: &mut Rows) {
         // One in twelve comes a quarter late.
         for (registered, elected, ends, renewed) in terms(index % 12 == 3, chance) {
             let steps = renewed.map(|on| step("renew", on, Some(format!("关于{name}换届选举结果的批复"))));
-            let row = Cells::default()
+            // A few schools have no rules for their meetings yet; some made theirs in the spring of 2023.
+            let rules = match index % 20 {
+                7 => None,
+                13 if registered == date(BEGUN) => Some(date(RULED)),
+                _ => Some(registered),
+            };
+            let cells = match rules.filter(|on| *on < ends && renewed.is_none_or(|renewed| *on < renewed)) {
+                Some(on) => Cells::default().date("rules_on", on),
+                None => Cells::default(),
+            };
+            let row = cells
                 .text("name", name.as_str())
                 .date("registered_on", registered)
                 .text("kind", kind)

@@ -40,6 +40,18 @@ impl Teacher {
         self.cells().text("school", self.label.as_str())
     }
 
+    /// The cells that say who leads a studio, and where.
+    pub(super) fn host(&self) -> Cells {
+        let cells = Cells::default().text("host", self.number.as_str()).text("host_name", self.name.as_str());
+        cells.text("school", self.label.as_str())
+    }
+
+    /// The cells that say which principal it is, and where.
+    pub(super) fn principal(&self) -> Cells {
+        let cells = Cells::default().text("principal", self.number.as_str()).text("principal_name", self.name.as_str());
+        cells.text("school", self.label.as_str())
+    }
+
     /// In a public primary or junior school, where teachers rotate.
     pub(super) fn may_rotate(&self) -> bool {
         self.public && matches!(self.stage, "primary" | "junior")

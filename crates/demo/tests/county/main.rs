@@ -5,6 +5,8 @@ mod departments;
 mod equity;
 mod faults_to_find;
 mod pack;
+mod people;
+mod profile;
 mod projects;
 mod row;
 mod sports;

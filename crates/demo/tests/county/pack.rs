@@ -28,6 +28,7 @@ fn fits(field: &Field, value: &Value) -> bool {
             let listed = list.iter().map(|one| one.code.as_str()).filter(|code| codes.contains(code));
             !codes.is_empty() && listed.eq(codes.iter().copied())
         }
+        (FieldKind::Table(_), Value::Text(rows)) => rows.starts_with("[{") && rows.ends_with("}]"),
         (FieldKind::Integer, Value::Integer(_))
         | (FieldKind::Date, Value::Date(_))
         | (FieldKind::Boolean, Value::Boolean(_)) => true,

@@ -60,7 +60,7 @@ impl<'a> Checker<'a> {
             Kind::Period => match name {
                 "kind" => Kind::Text,
                 "first_day" | "last_day" => Kind::Date,
-                "label" | "year" | "next_year" | "next" | "short" | "end" => Kind::Printed(Suffix::None),
+                "label" | "year" | "next_year" | "next" | "next_label" | "short" | "end" => Kind::Printed(Suffix::None),
                 _ => self.no_member(base, name, span, &PERIOD),
             },
             Kind::Date => match name {

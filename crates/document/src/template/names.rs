@@ -16,8 +16,8 @@ pub(crate) const FILTERS: [&str; 14] =
 /// Tests of templates.
 pub(crate) const TESTS: [&str; 8] = ["missing", "present", "positive", "zero", "above", "below", "partial", "empty"];
 /// Members of a period and of a date.
-pub(crate) const PERIOD: [&str; 9] =
-    ["label", "year", "next_year", "next", "short", "kind", "first_day", "last_day", "end"];
+pub(crate) const PERIOD: [&str; 10] =
+    ["label", "year", "next_year", "next", "next_label", "short", "kind", "first_day", "last_day", "end"];
 /// Members of a date.
 pub(crate) const DATE: [&str; 3] = ["year", "month", "day"];
 /// Members of a figure.

@@ -78,6 +78,7 @@ impl Object for PeriodObject {
             "year" => Ok(self.world.literal_value(&self.year().to_string())),
             "next_year" => Ok(self.world.literal_value(&(self.year() + 1).to_string())),
             "next" => Ok(self.world.literal_value(&next(self.period))),
+            "next_label" => Ok(self.world.literal_value(&next_label(self.period))),
             "short" => Ok(self.world.literal_value(&self.short())),
             "kind" => Ok(Value::from(self.kind())),
             "first_day" => Ok(date(self.period.first_day(calendar))),
@@ -124,21 +125,33 @@ fn next(period: Period) -> String {
     if period.cut().is_some() {
         return "下一步".to_owned();
     }
-    let following = match period.span() {
-        Span::Half(_, 1) => return "下半年".to_owned(),
-        Span::Term(_, 1) => return "第二学期".to_owned(),
+    let label = next_label(period);
+    match (period.span(), following(period.span())) {
+        // Within one year the year need not be said again.
+        (Span::Half(year, 1) | Span::Quarter(year, _), Span::Half(..) | Span::Quarter(..)) => {
+            without_year(&label, year)
+        }
+        (Span::Month(month), Span::Month(_)) => without_year(&label, month.year()),
+        (Span::Term(_, 1), _) => "第二学期".to_owned(),
+        _ => label,
+    }
+}
+
+/// The same in full, for a title: 2024年下半年. The middle of a period has none but 下一步.
+fn next_label(period: Period) -> String {
+    if period.cut().is_some() { "下一步".to_owned() } else { Period::whole(following(period.span())).label() }
+}
+
+/// What is planned for: the other half, quarter or term of a year, then the whole next year.
+fn following(span: Span) -> Span {
+    match span {
+        Span::Half(year, 1) => Span::Half(year, 2),
+        Span::Term(year, 1) => Span::Term(year, 2),
         Span::Year(year) | Span::Half(year, _) => Span::Year(year + 1),
         Span::Quarter(year, quarter) if quarter < 4 => Span::Quarter(year, quarter + 1),
         Span::Quarter(year, _) => Span::Quarter(year + 1, 1),
         Span::Month(month) => Span::Month(month.plus(1)),
         Span::SchoolYear(year) | Span::Term(year, _) => Span::SchoolYear(year + 1),
-    };
-    let label = Period::whole(following).label();
-    match (period.span(), following) {
-        // Within one year the year need not be said again.
-        (Span::Quarter(year, _), Span::Quarter(..)) => without_year(&label, year),
-        (Span::Month(month), Span::Month(_)) => without_year(&label, month.year()),
-        _ => label,
     }
 }
 
@@ -176,6 +189,20 @@ mod tests {
         {
             let (year, month, day) = day;
             assert_eq!(end(NaiveDate::from_ymd_opt(year, month, day).unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn a_title_names_what_follows_in_full() {
+        for (period, expected) in [
+            ("2024H1", "2024年下半年"),
+            ("2024H2", "2025年"),
+            ("2024Q2", "2024年第三季度"),
+            ("2024-05", "2024年6月"),
+            ("2023-2024学年第一学期", "2023—2024学年第二学期"),
+            ("2024H1@2024-06-20", "下一步"),
+        ] {
+            assert_eq!(next_label(Period::parse(period).unwrap()), expected, "{period}");
         }
     }
 }

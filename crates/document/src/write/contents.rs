@@ -18,7 +18,7 @@ pub struct Entry {
 /// The entries of a document: the headings of level 1 and 2 in order, then the attachments.
 pub fn entries(document: &Document) -> Vec<Entry> {
     let mut entries = Vec::new();
-    walk(&document.blocks, &mut Numbering::default(), &mut entries);
+    walk(&document.blocks, &mut Numbering::of(&document.blocks), &mut entries);
     let marks = (0..).map(|index| attachment_mark(index, document.attachments.len()));
     let attachments = document.attachments.iter().zip(marks);
     entries.extend(

@@ -9,7 +9,7 @@ use crate::write::numbering::{Numbering, attachment_mark, attachment_number};
 /// The document as Markdown: numbered headings, tables, appendix. A figure is a link to the appendix's row,
 /// `[28209](#f003)`, where an anchor stands.
 pub fn markdown(document: &Document) -> String {
-    let mut writer = MarkdownWriter { out: String::new(), numbering: Numbering::default(), rows_have_anchors: false };
+    let mut writer = MarkdownWriter { out: String::new(), numbering: Numbering::of(&document.blocks), rows_have_anchors: false };
     writer.line(&format!("# {}", writer.text(&document.title)));
     if document.contents {
         writer.contents(&entries(document));
@@ -33,7 +33,7 @@ pub fn markdown(document: &Document) -> String {
         writer.line(&attachment_mark(index, count));
         writer.line(&format!("# {}", escape(&attachment.title)));
         writer.rows_have_anchors = true;
-        writer.numbering = Numbering::default();
+        writer.numbering = Numbering::of(&attachment.blocks);
         writer.blocks(&attachment.blocks);
     }
     writer.out.truncate(writer.out.trim_end().len());

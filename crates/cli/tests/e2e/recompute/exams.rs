@@ -61,6 +61,19 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
             rows("quality_evaluation", "sum(complaints)", "evaluated_on BETWEEN ?1 AND ?2")
         }
         "exams.rank_notices" => rows("rank_notice", "count(*)", "issued_on BETWEEN ?1 AND ?2"),
+        "exams.college_line" => rows("gaokao_result", "sum(college_line)", "published_on BETWEEN ?1 AND ?2"),
+        "exams.college_line_rate" => Answer::Percent("exams.college_line", "exams.gaokao_candidates"),
+        "exams.monitorings" => rows("quality_monitoring", "count(*)", "conducted_on BETWEEN ?1 AND ?2"),
+        "exams.monitored_schools" => rows("quality_monitoring", "sum(schools)", "conducted_on BETWEEN ?1 AND ?2"),
+        "exams.monitored_sampled" => rows("quality_monitoring", "sum(sampled)", "conducted_on BETWEEN ?1 AND ?2"),
+        "exams.monitored_tested" => rows("quality_monitoring", "sum(tested)", "conducted_on BETWEEN ?1 AND ?2"),
+        "exams.monitored_rate" => Answer::Percent("exams.monitored_tested", "exams.monitored_sampled"),
+        "exams.monitor_weaknesses" => rows("quality_monitoring", "sum(weaknesses)", "reported_at BETWEEN ?1 AND ?2"),
+        "exams.monitorings_unimproved" => rows(
+            "quality_monitoring",
+            "count(*)",
+            "date(reported_at, '+180 days') <= ?2 AND (improved_at IS NULL OR improved_at > ?2)",
+        ),
         _ => return None,
     };
     Some(answer)

@@ -16,13 +16,20 @@ mod mental;
 mod moral;
 mod network;
 mod party;
+mod party_duties;
+mod planning;
 mod preschool;
 mod private_schools;
+mod profile;
 mod projects;
+mod projects_facilities;
 mod research;
 mod safety;
+mod safety_facilities;
+mod satisfaction;
 mod sports;
 mod sports_events;
+mod sports_facilities;
 mod student_aid;
 mod supervision;
 mod teachers;
@@ -57,13 +64,20 @@ const AREAS: &[fn(&str) -> Option<Answer>] = &[
     moral::answer,
     network::answer,
     party::answer,
+    party_duties::answer,
+    planning::answer,
     preschool::answer,
     private_schools::answer,
+    profile::answer,
     projects::answer,
+    projects_facilities::answer,
     research::answer,
     safety::answer,
+    safety_facilities::answer,
+    satisfaction::answer,
     sports::answer,
     sports_events::answer,
+    sports_facilities::answer,
     student_aid::answer,
     supervision::answer,
     teachers::answer,

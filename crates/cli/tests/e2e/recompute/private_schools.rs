@@ -1,6 +1,6 @@
 //! 民办教育.
 
-use super::{Answer, rows};
+use super::{Answer, money, rows};
 
 pub(super) fn answer(indicator: &str) -> Option<Answer> {
     let answer = match indicator {
@@ -32,6 +32,36 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         }
         "private_schools.review_pass_rate" => {
             Answer::Percent("private_schools.review_passed", "private_schools.reviewed")
+        }
+        "private_schools.founded_schools" => {
+            rows("private_approval", "count(*)", "approved_on BETWEEN ?1 AND ?2 AND matter = 'founded'")
+        }
+        "private_schools.founded_places" => {
+            rows("private_approval", "sum(places)", "approved_on BETWEEN ?1 AND ?2 AND matter = 'founded'")
+        }
+        "private_schools.expanded_places" => {
+            rows("private_approval", "sum(places)", "approved_on BETWEEN ?1 AND ?2 AND matter = 'expanded'")
+        }
+        "private_schools.private_investment" => money(
+            "private_approval",
+            "sum(investment)",
+            "approved_on BETWEEN ?1 AND ?2 AND matter IN ('founded', 'expanded')",
+        ),
+        "private_schools.supported_schools" => rows(
+            "private_approval",
+            "count(*)",
+            "approved_on BETWEEN ?1 AND ?2 AND NOT matter = 'closed' AND support IS NOT NULL",
+        ),
+        "private_schools.opened_schools" => {
+            rows("private_approval", "count(*)", "opened_at BETWEEN ?1 AND ?2 AND matter = 'founded'")
+        }
+        "private_schools.founded_waiting" => rows(
+            "private_approval",
+            "count(*)",
+            "matter = 'founded' AND approved_on <= ?2 AND coalesce(opened_at, '9999') > ?2",
+        ),
+        "private_schools.closed_schools" => {
+            rows("private_approval", "count(*)", "approved_on BETWEEN ?1 AND ?2 AND matter = 'closed'")
         }
         "private_schools.compulsory_pupils" => rows(
             "private_enrollment",

@@ -54,6 +54,16 @@ pub(super) fn answer(indicator: &str) -> Option<Answer> {
         "research.projects_late" => {
             rows("research_project", "count(*)", "planned_end <= ?2 AND coalesce(concluded_at, '9999') > ?2")
         }
+        "research.teaching_awards" => rows("teaching_award", "count(*)", "awarded_on BETWEEN ?1 AND ?2"),
+        "research.achievement_awards" => {
+            rows("teaching_award", "count(*)", "awarded_on BETWEEN ?1 AND ?2 AND kind = 'achievement'")
+        }
+        "research.first_prizes" => rows(
+            "teaching_award",
+            "count(*)",
+            "awarded_on BETWEEN ?1 AND ?2 AND kind <> 'achievement' AND level <> 'city' AND prize IN ('special', 'first')",
+        ),
+        "research.awarded_schools" => rows("teaching_award", "count(DISTINCT school)", "awarded_on BETWEEN ?1 AND ?2"),
         _ => return None,
     };
     Some(answer)

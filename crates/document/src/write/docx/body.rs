@@ -23,7 +23,7 @@ pub(super) fn document<'a>(document: &'a Document, pages: Option<&[u32]>) -> Wri
     let mut writer = Body {
         xml: Xml::new(),
         document,
-        numbering: Numbering::default(),
+        numbering: Numbering::of(&document.blocks),
         controls: 0,
         anchors: document.contents.then(Anchors::default),
         breaks_page: false,
@@ -78,7 +78,7 @@ impl<'a> Body<'a> {
             self.blank(true);
             self.heading("AttachmentTitle", &[Inline::literal(attachment.title.clone())], true);
             self.blank(true);
-            self.numbering = Numbering::default();
+            self.numbering = Numbering::of(&attachment.blocks);
             // Headings inside an attachment are not listed.
             let anchors = self.anchors.take();
             self.blocks(&attachment.blocks);

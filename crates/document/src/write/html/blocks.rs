@@ -50,13 +50,13 @@ impl<'a> Blocks<'a> {
 
     /// Nothing written yet, and what figures open.
     pub(super) fn with_sources(document: &'a Document, sources: Sources<'a>) -> Self {
-        let (anchors, numbering) = (Some(Anchors::default()), Numbering::default());
+        let (anchors, numbering) = (Some(Anchors::default()), Numbering::of(&document.blocks));
         Self { document, numbering, anchors, stated: BTreeSet::new(), sources }
     }
 
     /// Writes the blocks of an attachment, whose headings are numbered anew and not listed.
     pub(super) fn attachment(&mut self, page: &mut Markup, blocks: &[Block]) {
-        self.numbering = Numbering::default();
+        self.numbering = Numbering::of(blocks);
         self.anchors = None;
         self.write(page, blocks);
     }

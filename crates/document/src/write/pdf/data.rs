@@ -17,7 +17,7 @@ use crate::write::title::break_title;
 pub(super) fn of(document: &Document, fonts: &Fonts, printer: &mut Printer<'_>) -> (Dict, Vec<usize>) {
     let mut writer = Writer {
         printer,
-        numbering: Numbering::default(),
+        numbering: Numbering::of(&document.blocks),
         headings: 0,
         entries: Vec::new(),
         rows: appendix_rows(document),
@@ -112,7 +112,7 @@ impl Writer<'_, '_> {
         let mark = attachment_mark(index, count);
         self.heading(true);
         self.enter(format!("{mark} {}", attachment.title));
-        self.numbering = Numbering::default();
+        self.numbering = Numbering::of(&attachment.blocks);
         dict! {
             "mark" => mark,
             "number" => attachment_number(index, count),
