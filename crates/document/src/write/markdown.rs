@@ -9,7 +9,8 @@ use crate::write::numbering::{Numbering, attachment_mark, attachment_number};
 /// The document as Markdown: numbered headings, tables, appendix. A figure is a link to the appendix's row,
 /// `[28209](#f003)`, where an anchor stands.
 pub fn markdown(document: &Document) -> String {
-    let mut writer = MarkdownWriter { out: String::new(), numbering: Numbering::of(&document.blocks), rows_have_anchors: false };
+    let mut writer =
+        MarkdownWriter { out: String::new(), numbering: Numbering::of(&document.blocks), rows_have_anchors: false };
     writer.line(&format!("# {}", writer.text(&document.title)));
     if document.contents {
         writer.contents(&entries(document));
