@@ -22,8 +22,8 @@ struct Approval {
 
 /// The names begin with the county; `closed` ones have neither places nor money.
 const APPROVALS: [Approval; 15] = [
-    founded("绿洲幼儿园", "kindergarten", false, 180, 320, "|land|subsidy|", 230_322, Some(230_901)),
-    founded("蒲公英幼儿园", "kindergarten", true, 150, 260, "", 230_518, Some(230_904)),
+    founded("禾沐幼儿园", "kindergarten", false, 180, 320, "|land|subsidy|", 230_322, Some(230_901)),
+    founded("清荷幼儿园", "kindergarten", true, 150, 260, "", 230_518, Some(230_904)),
     enlarged("明德高级中学", "senior_high", 300, 900, "|tax|teachers|", 230_620),
     closed("苗苗幼儿园", 230_706),
     founded("汇文中等职业学校", "vocational", false, 800, 3_600, "|land|tax|teachers|", 231_024, Some(240_902)),

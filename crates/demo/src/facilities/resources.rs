@@ -100,9 +100,12 @@ fn resources(schools: &[&School], chance: &mut Chance, rows: &mut Rows) {
             };
             let published = published.filter(|on| *on <= day(2024, 12, 31));
             let (kind, _, tenths) = KINDS[chance.weighted(&KINDS.map(|(_, weight, _)| weight))];
+            // Platforms above the county's choose among what is online when its half-year is filed.
             let level = match published {
-                Some(_) => ["county", "city", "provincial", "national"][chance.weighted(&[58, 26, 12, 4])],
-                None => "county",
+                Some(on) if on <= half.filing().0 => {
+                    ["county", "city", "provincial", "national"][chance.weighted(&[58, 26, 12, 4])]
+                }
+                Some(_) | None => "county",
             };
             let again = titles.entry((school.label.clone(), topic)).or_default();
             *again += 1;
