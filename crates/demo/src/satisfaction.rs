@@ -21,7 +21,9 @@ pub(crate) fn file(mut chance: Chance, rows: &mut Rows) {
 }
 
 /// Who was asked, how many, how many of a hundred gave theirs back, and how many of a hundred were satisfied or fairly so.
-const OBJECTS: [(&str, u32, (u32, u32), (u32, u32), u32); 5] = [
+type Object = (&'static str, u32, (u32, u32), (u32, u32), u32);
+
+const OBJECTS: [Object; 5] = [
     ("parents", 3600, (84, 91), (82, 87), 9),
     ("pupils", 1800, (93, 98), (86, 90), 8),
     ("teachers", 900, (90, 96), (80, 85), 12),
