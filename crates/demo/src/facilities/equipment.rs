@@ -18,8 +18,11 @@ pub(crate) fn file(world: &World, asks: &[Ask], chance: &mut Chance, rows: &mut 
 
 const PURCHASES: [(Half, usize); 4] = [(Half::Y23H1, 34), (Half::Y23H2, 48), (Half::Y24H1, 41), (Half::Y24H2, 52)];
 
+/// The least and the most.
+type Bounds = (u32, u32);
+
 /// Kind, how many of 100, how many rooms, and what a room, or a batch without one, costs in 元.
-const KINDS: &[(&str, usize, Option<(u32, u32)>, (u32, u32))] = &[
+const KINDS: &[(&str, usize, Option<Bounds>, Bounds)] = &[
     ("multimedia", 34, Some((2, 18)), (18_000, 34_000)),
     ("laboratory", 12, Some((1, 3)), (90_000, 190_000)),
     ("science", 14, Some((1, 2)), (60_000, 120_000)),

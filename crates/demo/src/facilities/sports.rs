@@ -21,8 +21,11 @@ pub(crate) fn file(world: &World, chance: &mut Chance, rows: &mut Rows) {
 const VENUES: [(Half, usize, usize); 4] =
     [(Half::Y23H1, 9, 4), (Half::Y23H2, 14, 6), (Half::Y24H1, 12, 5), (Half::Y24H2, 16, 7)];
 
-/// Kind, least and most m², and what a m² costs in 元.
-const GROUNDS: &[(&str, (u32, u32), (u32, u32))] = &[
+/// The least and the most.
+type Bounds = (u32, u32);
+
+/// Kind, m², and what a m² costs in 元.
+const GROUNDS: &[(&str, Bounds, Bounds)] = &[
     ("track", (4_200, 9_800), (220, 420)),
     ("football", (1_800, 5_600), (150, 320)),
     ("basketball", (420, 1_300), (110, 260)),
@@ -73,7 +76,7 @@ fn venues(world: &World, schools: &[&School], chance: &mut Chance, rows: &mut Ro
 }
 
 /// Kind, pieces for a township, and the price of one in 元.
-const EQUIPMENT: &[(&str, (u32, u32), (u32, u32))] = &[
+const EQUIPMENT: &[(&str, Bounds, Bounds)] = &[
     ("basketball", (30, 160), (60, 110)),
     ("football", (30, 140), (55, 100)),
     ("volleyball", (20, 90), (50, 90)),

@@ -165,7 +165,7 @@ fn conjunction(
             Some(earlier) => Some(datafusion::logical_expr::Expr::and(earlier, logical)),
         };
     }
-    let planned = typing.state.create_physical_expr(joined?, &columns.schema).ok();
+    let planned = typing.physical(joined?, &columns.schema).ok();
     if planned.is_none() {
         faults.push(typing.unplanned(expression));
     }
@@ -185,7 +185,7 @@ fn typed_number(
         faults.push(Fault::error("F030", place, "这里要写一个数：指标，或由指标算出的数", "不是数").help(FORMS));
         return None;
     }
-    let planned = typing.state.create_physical_expr(logical, &columns.schema).ok();
+    let planned = typing.physical(logical, &columns.schema).ok();
     if planned.is_none() {
         faults.push(typing.unplanned(expression));
     }

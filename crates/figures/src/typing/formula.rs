@@ -43,7 +43,7 @@ pub(super) fn formula(
         faults.push(fault.help("公式写加减乘和 ratio；要判断高低，在模板里写 is above(10)"));
         return None;
     }
-    match typing.state.create_physical_expr(logical, &columns.schema) {
+    match typing.physical(logical, &columns.schema) {
         Ok(formula) => Some(Derived { inputs, params, schema, formula }),
         Err(_) => {
             faults.push(typing.unplanned(expression));

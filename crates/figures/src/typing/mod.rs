@@ -16,11 +16,16 @@ mod types;
 mod with;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{DFSchema, Result as PlanResult};
 use datafusion::execution::session_state::SessionState;
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{BinaryExpr, Expr as LogicalExpr, ExprSchemable, Operator, cast};
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::sql::sqlparser::ast::Expr;
 use xuezheng_pack::model::{Expression, FieldKind, Indicator, Register, RowValue, Source, Timing};
 use xuezheng_pack::{Fault, FieldId, IndicatorId, NaiveDate, Pack};
@@ -179,7 +184,7 @@ impl Typing<'_> {
             (Some(filter), Some(condition)) => Some(filter.and(condition)),
             (filter, condition) => filter.or(condition),
         };
-        let physical = filter.clone().map(|filter| self.state.create_physical_expr(filter, &columns.schema));
+        let physical = filter.clone().map(|filter| self.physical(filter, &columns.schema));
         let physical_filter = match (physical.transpose(), value) {
             (Ok(physical), _) => physical,
             (Err(_), RowValue::Measure(written)) => {
@@ -195,6 +200,15 @@ impl Typing<'_> {
             physical_filter,
             measure: measure.measure,
         })
+    }
+
+    /// What evaluates an expression over rows. Some functions (coalesce) only stand for others, which are put in their place
+    /// where an expression is simplified.
+    fn physical(&self, expr: LogicalExpr, schema: &DFSchema) -> PlanResult<Arc<dyn PhysicalExpr>> {
+        let context = SimplifyContext::builder().with_schema(Arc::new(schema.clone()));
+        let simplifier = ExprSimplifier::new(context.build());
+        let expr = simplifier.simplify(simplifier.coerce(expr, schema)?)?;
+        self.state.create_physical_expr(expr, schema)
     }
 
     /// Types a condition over one row.

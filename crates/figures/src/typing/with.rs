@@ -138,5 +138,5 @@ fn names<'e>(expressions: impl IntoIterator<Item = &'e LogicalExpr>) -> BTreeSet
 
 fn physical(typing: &Typing<'_>, expr: LogicalExpr, schema: &SchemaRef) -> Option<Arc<dyn PhysicalExpr>> {
     let schema = DFSchema::try_from(schema.clone()).ok()?;
-    typing.state.create_physical_expr(expr, &schema).ok()
+    typing.physical(expr, &schema).ok()
 }

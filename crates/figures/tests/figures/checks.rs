@@ -21,6 +21,7 @@ fn what_fails_is_named_and_what_is_absent_passes() {
     check(&mut pack, "soon", "notice", "deadline <= issued_on + INTERVAL '90 days'");
     check(&mut pack, "paid", "notice", "CASE kind WHEN 'fire' THEN amount > 0.5 ELSE TRUE END");
     check(&mut pack, "public", "notice", "org.nature = 'public' OR org.kind = 'school'");
+    check(&mut pack, "noticed", "notice", "coalesce(deadline, issued_on) >= issued_on AND coalesce(amount, 0) < 1");
     let world = World::new(pack);
     let register = world.pack.registers.get("notice").unwrap();
     let mut builder = BatchBuilder::new(&world.pack, register);
@@ -40,7 +41,7 @@ fn what_fails_is_named_and_what_is_absent_passes() {
     let failures = world.engine.check(&"notice".into(), &builder.finish().unwrap(), &Others::default()).unwrap();
     let found: Vec<_> =
         failures.iter().map(|failure| format!("{} {} {}", failure.check, failure.record, failure.message)).collect();
-    assert_eq!(found, ["a.paid 2 paid不成立", "a.soon 2 soon不成立"]);
+    assert_eq!(found, ["a.noticed 3 noticed不成立", "a.paid 2 paid不成立", "a.soon 2 soon不成立"]);
 }
 
 /// Payments with their contract, amount and day.
