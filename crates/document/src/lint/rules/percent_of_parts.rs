@@ -22,6 +22,7 @@ pub(super) const RULE: Rule = Rule {
         "共受理信访案件22件，已办结21件，办结率95%。",
         "共有学生2000人，其中住校生500人，占25%。",
         "全区1200名考生参加高考，本科上线率65%。",
+        "留守儿童7609人、困境儿童1214人，建档率99.9%。",
         "完成投资65亿元，占规划总投资的40%。",
     ],
     check,
@@ -93,7 +94,7 @@ fn rate<'a>(
 ) -> Option<(&'a Quantity, &'a Quantity)> {
     let percent = quantities.get(index)?;
     let sentence = subject.sentence_at(percent.span.start)?;
-    let stem = stem(subject, percent)?;
+    let (name, stem) = name(subject, percent)?;
     let is_counted = |quantity: &&Quantity| {
         let unit = quantity.unit.as_deref();
         sentence.holds(quantity.span)
@@ -113,7 +114,8 @@ fn rate<'a>(
     }
     let is_named = |quantity: &&&Quantity| {
         let before = Span::new(quantity.span.start.saturating_sub(6).max(sentence.start), quantity.span.start);
-        let after = Span::new(quantity.span.end, (quantity.span.end + 4).min(sentence.end));
+        // The rate's own name says nothing of the number before it.
+        let after = Span::new(quantity.span.end, (quantity.span.end + 4).min(name.start).max(quantity.span.end));
         [before, after].into_iter().any(|span| subject.slice(span).contains(&stem))
     };
     let part = counts.iter().rfind(is_named)?;
@@ -126,8 +128,8 @@ fn rate<'a>(
     (wholes.len() == 1 || whole.role == Role::Whole).then_some((*part, **whole))
 }
 
-/// 办结 of 办结率.
-fn stem(subject: &Subject, percent: &Quantity) -> Option<String> {
+/// Where 办结率 stands, and its 办结.
+fn name(subject: &Subject, percent: &Quantity) -> Option<(Span, String)> {
     let mut end = percent.span.start;
     while let Some(word) =
         ["达到", "达", "为", "约", "超过", "近"].into_iter().find(|word| subject.has_before(end, word))
@@ -135,6 +137,7 @@ fn stem(subject: &Subject, percent: &Quantity) -> Option<String> {
         end -= word.chars().count();
     }
     let start = end.checked_sub(3)?;
-    let name = subject.slice(Span::new(start, end));
-    name.strip_suffix('率').filter(|stem| stem.chars().count() == 2).map(ToOwned::to_owned)
+    let name = Span::new(start, end);
+    let stem = subject.slice(name).strip_suffix('率').filter(|stem| stem.chars().count() == 2)?;
+    Some((name, stem.to_owned()))
 }
