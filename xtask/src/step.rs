@@ -33,6 +33,9 @@ impl Failure {
 /// The variable that tells tests where PostgreSQL is.
 pub(crate) const SERVER: &str = "XUEZHENG_TEST_POSTGRES";
 
+/// How the variables begin that cargo sets for a program that it runs.
+const OF_A_PACKAGE: &[&str] = &["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+
 /// One call of cargo.
 pub(crate) struct Step {
     /// Its name in the output.
@@ -75,6 +78,13 @@ impl Step {
 
     fn command(&self, more: &[(&str, &OsStr)]) -> Command {
         let mut command = Command::new("cargo");
+        // What cargo says of this program isn't for the crates that it builds: one of them would be built anew, and all above it,
+        // whenever somebody calls cargo himself in between.
+        for (name, _) in std::env::vars_os() {
+            if OF_A_PACKAGE.iter().any(|begin| name.as_encoded_bytes().starts_with(begin.as_bytes())) {
+                command.env_remove(name);
+            }
+        }
         command.args(self.arguments).envs(self.environment.iter().copied()).envs(more.iter().copied());
         command
     }
@@ -128,5 +138,13 @@ mod tests {
             "running 2 tests\ntest result: ok. 2 passed; 0 failed; 1 ignored\n\ntest result: ok. 31 passed; 0 failed\n";
         assert_eq!(passed(said), 33);
         assert_eq!(passed("running 0 tests\ntest result: ok. 0 passed; 0 failed; 4 filtered out\n"), 0);
+    }
+
+    #[test]
+    fn cargo_is_not_told_of_the_program_that_calls_it() {
+        let step = Step { label: "", arguments: &[], environment: &[] };
+        let removed = |name: &str| step.command(&[]).get_envs().any(|(key, value)| key == name && value.is_none());
+        assert!(removed("CARGO_PKG_NAME") && removed("CARGO_MANIFEST_DIR"), "set by cargo for this test");
+        assert!(!removed("CARGO_TARGET_DIR"));
     }
 }

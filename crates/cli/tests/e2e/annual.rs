@@ -52,7 +52,7 @@ async fn every_figure_of_the_other_documents_equals_plain_sql_and_no_page_is_bla
     let workspace = Workspace::open(&folder).await.unwrap();
     for (report, title, least, most_pages) in [
         ("work_points", "云川市教育体育局2024年工作要点", 100, 40),
-        ("quality_report", "云川市教育体育局2023年教育质量年度报告", 250, 140),
+        ("quality_report", "云川市教育体育局2023年教育质量年度报告", 250, 180),
         ("brief", "云川市教育体育局2023年工作摘要", 20, 6),
     ] {
         let (document, markdown, pages) = of_2023(&workspace, report).await;
