@@ -80,7 +80,8 @@ pub(crate) fn absence(figure: &Figure) -> Markup {
     Markup::new(format!("<span class=\"xz-missing\" title=\"{}\">—</span>", escaped(&why)))
 }
 
-/// How many of those asked have answered: a small bar and 409/412; below `least` percent amber, with the word.
+/// How many of those asked have answered: 409/412 with a small bar where some are missing, below `least` percent amber and with
+/// the word.
 pub(crate) fn coverage(coverage: Option<Coverage>, least: Decimal) -> Markup {
     let Some(coverage) = coverage else {
         return Markup::new(
@@ -89,12 +90,18 @@ pub(crate) fn coverage(coverage: Option<Coverage>, least: Decimal) -> Markup {
     };
     let Coverage { complete, asked } = coverage;
     let is_low = coverage.percent() < least;
-    let width = print(coverage.percent() * Decimal::new(24, 2), 1);
     let (class, bar, word) = if is_low { (" is-low", "amber", "覆盖不足 ") } else { ("", "fg", "") };
+    let shown = if complete == asked {
+        String::new()
+    } else {
+        let width = print(coverage.percent() * Decimal::new(24, 2), 1);
+        format!(
+            "<svg viewBox=\"0 0 24 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"xz-bar-bg\" \
+             width=\"24\" height=\"6\"/><rect class=\"xz-bar-{bar}\" width=\"{width}\" height=\"6\"/></svg>"
+        )
+    };
     Markup::new(format!(
-        "<span class=\"xz-cov{class}\" title=\"已审 {complete} / 应报 {asked}\"><svg viewBox=\"0 0 24 6\" \
-         preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"xz-bar-bg\" width=\"24\" height=\"6\"/>\
-         <rect class=\"xz-bar-{bar}\" width=\"{width}\" height=\"6\"/></svg>{word}{complete}/{asked}</span>"
+        "<span class=\"xz-cov{class}\" title=\"已审 {complete} / 应报 {asked}\">{shown}{word}{complete}/{asked}</span>"
     ))
 }
 
