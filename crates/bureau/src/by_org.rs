@@ -39,7 +39,7 @@ pub async fn by_org(
     let (first, last) = (query.period.first_day(&pack.calendar), query.period.last_day(&pack.calendar));
     let (first, last) = workspace.tree_of.map_or((first, last), |day| (day, day));
     let exists = |org: &&Org| org.from <= last && org.until.is_none_or(|until| first <= until);
-    let of_kind = tree.iter().filter(|org| org.kind == *kind && tree.is_within(&org.id, &scope, last));
+    let of_kind = tree.within(&scope, last).filter(|org| org.kind == *kind);
     let mut table = Vec::new();
     for org in of_kind.filter(exists) {
         let (indicator, id) = (indicator.clone(), org.id.clone());

@@ -88,7 +88,7 @@ fn named<'m>(measured: &'m Measured, org: &OrgId, period: Period, pack: &Pack, r
     let (first, last) = (period.first_day(&pack.calendar), period.last_day(&pack.calendar));
     let tree = &measured.manifest.orgs;
     let exists = |it: &&Org| it.from <= last && it.until.is_none_or(|until| first <= until);
-    let below = tree.iter().filter(|it| it.id != *org && tree.is_within(&it.id, org, last));
+    let below = tree.within(org, last).filter(|it| it.id != *org);
     let is_named = |it: &&Org| !it.label.is_empty() && reading.text.content.contains(&it.label);
     below.filter(exists).filter(is_named).take(MOST_ORGS).collect()
 }

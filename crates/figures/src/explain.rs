@@ -44,6 +44,13 @@ pub struct ExplainedRows {
     pub segments: Vec<(SegmentHash, u64)>,
 }
 
+impl ExplainedRows {
+    /// Whether what is counted are rows of a sub-table (明细), of which a record has any number.
+    pub fn is_sub_table(&self) -> bool {
+        self.register != self.register.filed()
+    }
+}
+
 impl Engine {
     /// Explains a figure.
     ///

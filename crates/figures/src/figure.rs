@@ -66,7 +66,8 @@ pub struct Figure {
     pub value: FigureValue,
     /// Who answered; `None` where nobody is asked to file.
     pub coverage: Option<Coverage>,
-    /// Records that the value was computed from; of a derived one the sum over its inputs.
+    /// Rows that the value was computed from: records, or rows of their sub-table where it counts those; of a derived one
+    /// the sum over its inputs.
     pub rows: u64,
     /// `live`, or the name of a seal.
     pub as_of: String,

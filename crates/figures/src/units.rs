@@ -32,7 +32,7 @@ impl<'a> Units<'a> {
     pub(crate) fn of(across: &Across, belonging: &Belonging<'a>, scope: &OrgId) -> Result<Self, FigureError> {
         let day = belonging.day();
         let tree = belonging.tree;
-        let here = tree.iter().filter(|org| org.exists_on(day) && tree.is_within(&org.id, scope, day));
+        let here = tree.within(scope, day).filter(|org| org.exists_on(day));
         let all: Vec<Unit> = match across.unit {
             AcrossUnit::Org => here.map(|org| Unit { org, stage: None }).collect(),
             AcrossUnit::Section => here

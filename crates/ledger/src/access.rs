@@ -80,8 +80,7 @@ pub(crate) fn scope(tree: &OrgTree, org: &OrgId, today: NaiveDate) -> Scope {
     if tree.root().is_some_and(|root| root.id == *org) {
         return Scope::Everything;
     }
-    let within = tree.iter().filter(|other| tree.is_within(&other.id, org, today));
-    Scope::Orgs(within.map(|other| other.id.clone()).collect())
+    Scope::Orgs(tree.within(org, today).map(|other| other.id.clone()).collect())
 }
 
 /// Refuses to let the actor `what` at `org` unless it lies in their subtree.

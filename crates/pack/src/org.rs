@@ -136,6 +136,13 @@ impl OrgTree {
         false
     }
 
+    /// `top` and all that was below it on `day`, by id; see [`Self::is_within`].
+    pub fn within<'a>(&'a self, top: &OrgId, day: NaiveDate) -> impl Iterator<Item = &'a Org> {
+        // Most who ask are schools, with nobody below them: that costs one look at the parents.
+        let has_below = self.orgs.values().any(|org| org.parents.iter().any(|placement| placement.parent == *top));
+        self.orgs.values().filter(move |org| org.id == *top || (has_below && self.is_within(&org.id, top, day)))
+    }
+
     /// The orgs above `id` on `day`, the nearest first. A closed org keeps the place it had on its last day.
     pub fn above<'a>(&'a self, id: &OrgId, day: NaiveDate) -> Vec<&'a Org> {
         let mut above: Vec<&Org> = Vec::new();
@@ -253,6 +260,19 @@ mod tests {
         assert_eq!(above("s2", "2024-06-30"), ["t2", "county"]);
         assert_eq!(above("s1", "2024-06-30"), ["t1", "county"], "a closed school keeps its last place");
         assert!(above("county", "2024-06-30").is_empty());
+    }
+
+    #[test]
+    fn all_that_is_within_is_what_each_org_says_of_itself() {
+        let tree = tree();
+        let tops = ["county", "t1", "t2", "s1", "s3", "nobody"];
+        for (top, on) in tops.into_iter().flat_map(|top| [(top, "2024-01-31"), (top, "2024-06-30")]) {
+            let found: Vec<String> = tree.within(&OrgId::new(top), day(on)).map(|org| org.id.to_string()).collect();
+            let all = tree.iter().map(|org| org.id.to_string());
+            let each: Vec<String> = all.filter(|id| within(&tree, id, top, on)).collect();
+            assert_eq!(found, each, "{top} on {on}");
+        }
+        assert_eq!(tree.within(&OrgId::new("t2"), day("2024-06-30")).count(), 3, "T2 with S2 and S3b");
     }
 
     #[test]

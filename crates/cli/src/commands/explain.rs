@@ -77,7 +77,10 @@ fn print_text(explained: &Explanation, sealed: &str) {
         let shown = value(&input.value, input.decimals, input.unit.as_str());
         line("其　中", &format!("{}（{}，{}）{shown}", input.label, input.key.indicator, input.key.period));
     }
-    line("记录数", &format!("{} 条", figure.rows));
+    match rows {
+        Some(rows) if rows.is_sub_table() => line("明细数", &format!("{} 行", figure.rows)),
+        _ => line("记录数", &format!("{} 条", figure.rows)),
+    }
     match figure.coverage {
         Some(coverage) => {
             let percent = print(coverage.percent(), 1);

@@ -62,10 +62,15 @@ impl<'q> Asking<'q> {
         }
     }
 
-    /// How a value of a figure lies to the number.
-    pub(super) fn nearness(&self, fit: Fit, value: Decimal) -> Nearness {
-        let value = decimal::divide(value, fit.factor);
-        value.map_or(Nearness::Other, |value| self.stated.nearness(value))
+    /// How a value of a figure lies to the number: what the figure's own print is states it, also a whole number of
+    /// yuan, which is exact where nothing is known of it.
+    pub(super) fn nearness(&self, fit: Fit, figure: &KnownFigure, value: Decimal) -> Nearness {
+        let scaled = |value| decimal::divide(value, fit.factor);
+        match (scaled(value), scaled(decimal::round(value, figure.decimals))) {
+            (_, Some(printed)) if printed == self.stated.value => Nearness::Stated,
+            (Some(value), _) => self.stated.nearness(value),
+            (None, _) => Nearness::Other,
+        }
     }
 
     fn entries<'c>(&'c self, catalogue: &'c Catalogue<'c>) -> impl Iterator<Item = (usize, Fit, &'c Entry<'c>)> {
@@ -100,7 +105,7 @@ impl<'q> Asking<'q> {
             Facet::Change => None,
         };
         let found = self.entries(catalogue).filter_map(|(index, fit, entry)| {
-            let nearness = self.nearness(fit, value(entry)?);
+            let nearness = self.nearness(fit, entry.figure, value(entry)?);
             let is_near = nearness == Nearness::Stated;
             is_near.then(|| Candidate { entry: index, nearness, said: self.said(entry) })
         });
@@ -110,7 +115,7 @@ impl<'q> Asking<'q> {
     /// The figure that had the number's value once, with which of its former values that is.
     pub(super) fn formerly(&self, catalogue: &Catalogue<'_>) -> Option<(usize, usize)> {
         let found = self.entries(catalogue).filter_map(|(index, fit, entry)| {
-            let is_it = |value| self.nearness(fit, value) == Nearness::Stated;
+            let is_it = |value| self.nearness(fit, entry.figure, value) == Nearness::Stated;
             let former = entry.figure.formerly.iter().rposition(|former| is_it(former.value))?;
             Some((self.said(entry), index, former))
         });
@@ -135,7 +140,8 @@ impl<'q> Asking<'q> {
                 continue;
             }
             let total = entry.label.total + entry.part.total;
-            let candidate = Candidate { entry: index, nearness: self.nearness(fit, entry.figure.value), said: 100 };
+            let candidate =
+                Candidate { entry: index, nearness: self.nearness(fit, entry.figure, entry.figure.value), said: 100 };
             match best.as_ref().map(|(most, _)| total.cmp(most)) {
                 None | Some(std::cmp::Ordering::Greater) => (best, is_alone) = (Some((total, candidate)), true),
                 Some(std::cmp::Ordering::Equal) => is_alone = false,

@@ -7,7 +7,8 @@ use super::{Backing, Former, KnownFigure};
 
 impl Backing {
     /// What the examples of rules are held against: 2024年上半年 of 某县教育局, which has closed 340 hazards (338 when it was
-    /// sealed, 320 the year before) and aided 28,209 pupils with 1613.68万元, of which 115.63万元 in kindergartens.
+    /// sealed, 320 the year before), aided 28,209 pupils with 1613.68万元, of which 115.63万元 in kindergartens, and has
+    /// devices of 2496.93元 a pupil, which it prints in whole yuan.
     pub fn example() -> Self {
         let hundredths = |cents: i64| Decimal::new(cents, 2);
         let hazards = KnownFigure {
@@ -39,6 +40,7 @@ impl Backing {
             figure("student_aid.students", "资助学生", "人次", 28_209.into()),
             money,
             preschool,
+            figure("projects.equipment_mean", "生均仪器设备值", "元", hundredths(249_693)),
         ];
         Self {
             period: "2024年上半年".to_owned(),

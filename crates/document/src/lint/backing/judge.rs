@@ -203,7 +203,7 @@ impl<'j> Judging<'j, '_> {
         let before = self.entry_before(quantity).map(|entry| (entry, self.catalogue.figure(entry)));
         let fitting = before.and_then(|(entry, figure)| {
             let fit = fit(quantity.unit.as_deref()?, &figure.unit)?;
-            Some((entry, asking.nearness(fit, figure.prior?)))
+            Some((entry, asking.nearness(fit, figure, figure.prior?)))
         });
         match fitting {
             Some((_, Nearness::Stated)) => Judgment::Backed,

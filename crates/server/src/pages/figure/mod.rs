@@ -54,6 +54,8 @@ struct FigurePage {
     coverage: Markup,
     coverage_note: String,
     rows: String,
+    /// Whether the rows are those of a sub-table.
+    is_sub_table: bool,
     records_path: String,
     steps: Vec<Step>,
     formula: String,
@@ -175,6 +177,7 @@ fn page(
         coverage: coverage(it.coverage, pack.yoy_coverage),
         coverage_note: counted.unwrap_or_else(|| "不布置填报，随事登记".to_owned()),
         rows: decimal(Decimal::from(it.rows), 0),
+        is_sub_table: explained.rows.as_ref().is_some_and(|rows| rows.is_sub_table()),
         records_path: format!("/figures/{}/records?{query}", encoded(it.key.indicator.as_str())),
         steps: steps(explained, signed.visit.now.today),
         formula: it.lineage.formula.clone(),

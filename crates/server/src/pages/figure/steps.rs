@@ -31,7 +31,8 @@ pub(crate) fn steps(explained: &Explanation, today: NaiveDate) -> Vec<Step> {
             let dates: Vec<_> = from.dates.iter().map(|(_, label)| label.as_str()).collect();
             let when = if from.is_stock { format!("截至 {}", day(explained.last_day, today)) } else { span };
             let text = format!("{}，已审核通过", from.register_label);
-            steps.push(Step { is_records: true, ..step("记录", rows, "条", text) });
+            let (title, unit) = if from.is_sub_table() { ("明细", "行") } else { ("记录", "条") };
+            steps.push(Step { is_records: true, ..step(title, rows, unit, text) });
             steps.push(step("条件", when, "", format!("以{}为准", dates.join("、"))));
         }
         None => {
