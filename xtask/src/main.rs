@@ -6,6 +6,7 @@
 mod axe;
 mod cache;
 mod commands;
+mod cores;
 mod given;
 mod needs;
 mod postgres;

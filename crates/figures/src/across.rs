@@ -12,8 +12,9 @@ use xuezheng_methods::balance::{weighted_cv, weighted_mean};
 use xuezheng_pack::model::Indicator;
 use xuezheng_pack::{Decimal, IndicatorId, OrgId, Period, decimal};
 
+use crate::assemble::assemble;
 use crate::compiled::{Across, AcrossMeasure};
-use crate::compute::{Computation, assemble};
+use crate::compute::Computation;
 use crate::coverage::OrgAnswer;
 use crate::derive::{column, hashes};
 use crate::error::FigureError;

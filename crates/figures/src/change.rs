@@ -3,7 +3,8 @@
 use xuezheng_pack::model::Indicator;
 use xuezheng_pack::{Decimal, Unit, decimal};
 
-use crate::compute::{Computation, assemble};
+use crate::assemble::assemble;
+use crate::compute::Computation;
 use crate::derive::{hashes, lowest};
 use crate::error::FigureError;
 use crate::figure::{Absence, Aspect, Figure, FigureKey, FigureValue, Lineage};

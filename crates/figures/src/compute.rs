@@ -5,22 +5,21 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::Date32Type;
 use xuezheng_pack::model::{BY_ORG, FieldKind, Indicator, Source, Timing};
-use xuezheng_pack::{Code, Decimal, FieldId, IndicatorId, NaiveDate, OrgId, Period};
+use xuezheng_pack::{Code, FieldId, IndicatorId, NaiveDate, OrgId, Period};
 
 use crate::across::{self, OrgUnits};
+use crate::assemble::{assemble, unreported, value};
 use crate::belonging::Belonging;
 use crate::change;
-use crate::compiled::{Measure, RowsIndicator};
 use crate::coverage::Answers;
 use crate::derive;
 use crate::engine::Engine;
 use crate::error::FigureError;
 use crate::facts::NO_CODE;
-use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage, Note, Part};
+use crate::figure::{Absence, Aspect, Figure, FigureKey, FigureValue, Lineage, Note, Part};
 use crate::fuse::{IndicatorSeries, PlanKey};
 use crate::lineage;
 use crate::list;
-use crate::number;
 use crate::persons;
 use crate::rollup::{Cell, Reach, Rolled, cut_inside_month};
 use crate::snapshot::Standing;
@@ -392,49 +391,4 @@ impl<'a> Computation<'a> {
         let label = self.kind(indicator, &part.field).label_on(&part.code, day);
         label.unwrap_or_else(|| part.code.to_string())
     }
-}
-
-/// A figure without rows and list.
-pub(crate) fn assemble(
-    indicator: &Indicator,
-    key: &FigureKey,
-    value: FigureValue,
-    coverage: Option<Coverage>,
-    lineage: Lineage,
-) -> Figure {
-    Figure {
-        key: key.clone(),
-        label: indicator.label.clone(),
-        unit: indicator.unit.clone(),
-        decimals: indicator.decimals,
-        definition: indicator.definition.clone(),
-        value,
-        coverage,
-        rows: 0,
-        as_of: "live".to_owned(),
-        lineage,
-        list: Vec::new(),
-    }
-}
-
-/// Why no row is no zero: nobody was asked where others are, or nobody of those asked has answered. A register that is
-/// never collected is kept as things happen, and there no row is a zero.
-pub(crate) fn unreported(total: &Cell, answers: Answers) -> Option<Absence> {
-    match answers.coverage {
-        _ if total.rows != 0 => None,
-        None => answers.is_collected.then_some(Absence::NotAsked),
-        Some(coverage) if coverage.complete == 0 && !answers.is_any_approved => Some(Absence::NotReported),
-        Some(_) => None,
-    }
-}
-
-/// What rows come to.
-pub(crate) fn value(rows: &RowsIndicator, cell: &Cell) -> FigureValue {
-    let value = match &rows.measure {
-        Measure::Count => number::from_unscaled(cell.rows, 0),
-        Measure::Distinct(_) => Some(Decimal::from(cell.ids.len())),
-        Measure::Sum { .. } if cell.rows > 0 && cell.present == 0 => return FigureValue::Absent(Absence::NoValue),
-        Measure::Sum { .. } => number::from_unscaled(cell.sum, rows.measure.scale()),
-    };
-    value.map_or(FigureValue::Absent(Absence::Overflow), FigureValue::Present)
 }

@@ -8,8 +8,9 @@ use datafusion::arrow::datatypes::{DataType, Decimal128Type};
 use xuezheng_pack::model::Indicator;
 use xuezheng_pack::{Decimal, Period, decimal};
 
+use crate::assemble::assemble;
 use crate::compiled::{Derived, INPUT_SCALE};
-use crate::compute::{Computation, assemble};
+use crate::compute::Computation;
 use crate::error::FigureError;
 use crate::figure::{Absence, Aspect, Coverage, Figure, FigureKey, FigureValue, Lineage};
 use crate::{lineage, number};

@@ -8,6 +8,7 @@
 
 mod across;
 mod advice;
+mod assemble;
 mod belonging;
 mod cache;
 mod change;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use xuezheng_pack::Decimal;
 use xuezheng_pack::model::Indicator;
 
-use crate::compute::{Computation, assemble};
+use crate::assemble::assemble;
+use crate::compute::Computation;
 use crate::derive::{hashes, lowest};
 use crate::error::FigureError;
 use crate::figure::{Absence, Aspect, Figure, FigureKey, FigureValue, Lineage};

@@ -7,8 +7,9 @@ use xuezheng_pack::decimal::divide;
 use xuezheng_pack::model::{Split, Timing};
 use xuezheng_pack::{Code, Decimal, IndicatorId, Org, OrgId, ParameterId, Period};
 
+use crate::assemble::value;
 use crate::compiled::RowsIndicator;
-use crate::compute::{Computation, value};
+use crate::compute::Computation;
 use crate::coverage::OrgAnswer;
 use crate::derive::computed;
 use crate::figure::{Absence, FigureValue};

@@ -13,7 +13,7 @@ use crate::record::Record;
 use crate::rows::rows;
 use crate::schema::Table;
 use crate::store::{Connection, snapshot};
-use crate::vault::{Place, START, Sealed, Vault, only_blind, range, start};
+use crate::vault::{Place, START, Sealed, Vault, only_blind, start};
 
 /// What a sealed cell held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,20 +62,6 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// Between what texts the sealed cells of `field` lie that hold `text`, in any spelling: from the first, before the
-    /// second. This is how personal data is searched for; only equality can be asked.
-    ///
-    /// # Errors
-    /// [`LedgerError::NoVault`], or [`LedgerError::Unfit`] for a field that is not personal.
-    pub fn blind_range(&self, field: &Field, text: &str) -> Result<(String, String), LedgerError> {
-        let vault = self.vault.as_ref().ok_or(LedgerError::NoVault)?;
-        let Some(kind) = field.personal else {
-            let what = format!("「{}」不是个人信息", field.label);
-            return Err(LedgerError::unfit(what, "请按普通数据项查找"));
-        };
-        Ok(range(&vault.blind(kind, text)))
-    }
-
     /// A typed record with its personal cells as sealed ones begin, so that they compare as they will when stored.
     pub(crate) fn as_if_sealed(&self, table: &Table, mut record: Record) -> Result<Record, LedgerError> {
         for (column, value) in table.columns.iter().zip(&mut record.cells) {

@@ -1,6 +1,7 @@
 //! Loads a pack from its folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,13 +17,20 @@ use crate::raw::Raw;
 use crate::{advice, checks, resolve};
 
 /// A pack that can't be used, with every fault found.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error("业务包中有 {} 处问题", faults.len())]
 pub struct BadPack {
     /// All faults, by file and place.
     pub faults: Vec<Fault>,
     /// Texts of the files read, by path, to show the places.
     pub files: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+// The texts of a whole pack are no help to who reads a failed test.
+impl fmt::Debug for BadPack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BadPack").field("faults", &self.faults).finish_non_exhaustive()
+    }
 }
 
 /// A loaded pack with its warnings.

@@ -1,15 +1,13 @@
 //! A small bureau: two schools with a hazard each, one of them closed and approved, and the people who work with them.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveTime, Utc};
-use xuezheng_bureau::ledger::{Author, NewRecord, Stamp};
+use xuezheng_bureau::ledger::{Author, NewRecord};
 use xuezheng_bureau::{
     Explanations, Init, NewAccount, NewFiling, Step, Workspace, add, add_account, approve, ask, follow_up, submit,
 };
-use xuezheng_pack::org::Placement;
-use xuezheng_pack::{FieldId, NaiveDate, Org, OrgId, Period, RecordId, Value};
+use xuezheng_pack::{FieldId, NaiveDate, OrgId, Period, RecordId, Value};
+use xuezheng_testing::org;
 
 pub(crate) const PASSWORD: &str = "xuezheng-24";
 
@@ -92,29 +90,5 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn author(name: &str, org: &str, role: Option<&str>) -> Author {
-    let today = day("2024-07-03");
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    Author {
-        actor: name.into(),
-        org: org.into(),
-        role: role.map(Into::into),
-        acting_for: None,
-        why: "例".into(),
-        at: Stamp { utc, today },
-    }
-}
-
-fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from = day("2000-01-01");
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    Author { role: role.map(Into::into), ..xuezheng_testing::author(name, org, "2024-07-03") }
 }

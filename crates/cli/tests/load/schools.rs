@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveTime, Utc};
-use xuezheng_bureau::ledger::{Author, RecordFilter, ReviewStatus, Stamp, SubmissionFilter};
+use xuezheng_bureau::ledger::{Author, RecordFilter, ReviewStatus, SubmissionFilter};
 use xuezheng_bureau::{Init, NewAccount, SubmissionStatus, Workspace, add_account, ask, audit, filings};
-use xuezheng_pack::org::Placement;
-use xuezheng_pack::{FieldId, NaiveDate, Org, OrgId, Period};
+use xuezheng_pack::{FieldId, OrgId, Period};
+use xuezheng_testing::org;
 
 use crate::storm::{Accepted, PASSWORD, PERIOD, REGISTER};
 
@@ -76,29 +75,5 @@ pub(crate) async fn verify(folder: &Path, accepted: &[Accepted]) {
 }
 
 fn author() -> Author {
-    let today: NaiveDate = "2024-07-03".parse().unwrap();
-    let utc = DateTime::<Utc>::from_naive_utc_and_offset(today.and_time(NaiveTime::MIN), Utc);
-    Author {
-        actor: "建局人".into(),
-        org: "b".into(),
-        role: None,
-        acting_for: None,
-        why: "建立".into(),
-        at: Stamp { utc, today },
-    }
-}
-
-fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from: NaiveDate = "2000-01-01".parse().unwrap();
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
-    }
+    xuezheng_testing::author("建局人", "b", "2024-07-03")
 }

@@ -22,7 +22,7 @@ pub(crate) use cipher::DataKey;
 use cipher::{KEY_BYTES, NONCE_BYTES};
 pub(crate) use normal::{half_width, normalized};
 pub use sealed::is_sealed;
-pub(crate) use sealed::{START, Sealed, only_blind, range, start};
+pub(crate) use sealed::{START, Sealed, only_blind, start};
 
 /// Length of a bureau's secret in bytes.
 pub const SECRET_BYTES: usize = 32;

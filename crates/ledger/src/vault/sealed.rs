@@ -46,9 +46,3 @@ pub(crate) fn only_blind(blind: &str) -> String {
 pub(crate) fn start(blind: &str) -> String {
     format!("{FORM}:{blind}:")
 }
-
-/// What all sealed cells with this blind index begin with, and the first text behind them.
-pub(crate) fn range(blind: &str) -> (String, String) {
-    // The colon is followed by the semicolon.
-    (start(blind), format!("{FORM}:{blind};"))
-}

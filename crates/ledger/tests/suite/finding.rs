@@ -63,4 +63,5 @@ async fn a_person_is_found_by_the_whole_number_alone() {
         bureau.ledger.find(&actor("bureau"), &id("grant"), &find).await.unwrap().len()
     };
     assert_eq!((by_text(number).await, by_text("1101051949").await), (1, 0));
+    assert_eq!(by_text(" １10105 19491231002ｘ").await, 1, "in any spelling");
 }

@@ -161,20 +161,6 @@ async fn a_cell_that_was_moved_or_altered_does_not_open() {
 }
 
 #[tokio::test]
-async fn a_person_is_found_in_every_spelling_and_by_nothing_else() {
-    let bureau = Bureau::with(named()).await;
-    let ids = bureau.approved("grant", &[("a", &grant("2024-03-01", ID, NAME))]).await;
-    let register = named().registers["grant"].clone();
-    let pupil = register.field(&"pupil".into()).unwrap();
-    let sealed = cell(&bureau, ids[0], "pupil").await;
-    for (spelling, is_found) in [(ID, true), (" Ｇ990000 201501010017", true), (OTHER, false)] {
-        let (from, to) = bureau.ledger.blind_range(pupil, spelling).unwrap();
-        assert_eq!((from..to).contains(&sealed), is_found, "{spelling}");
-    }
-    assert!(bureau.ledger.blind_range(register.field(&"amount".into()).unwrap(), "1").is_err());
-}
-
-#[tokio::test]
 async fn erasing_a_person_makes_every_version_unreadable_and_changes_no_figure() {
     let bureau = Bureau::with(named()).await;
     let rows = [grant("2024-03-01", ID, NAME), grant("2024-09-01", ID, NAME), grant("2024-03-01", OTHER, "司徒大为")];

@@ -1,14 +1,13 @@
 //! The small bureau before a test does anything in it: made once in a process, and laid out as files for each test. Its tables
 //! and the passwords of its accounts take longer than most tests.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tokio::sync::OnceCell;
 use xuezheng_bureau::ledger::{Audience, Author, NewCollection, NewRecord};
 use xuezheng_bureau::{Init, NewAccount, NewFiling, Step, Workspace, add, add_account, ask, collect};
-use xuezheng_pack::org::Placement;
-use xuezheng_pack::{FieldId, NaiveDate, Org, Period, RecordId, Value};
+use xuezheng_pack::{FieldId, Period, RecordId, Value};
+use xuezheng_testing::org;
 
 use super::site::{PASSWORD, author};
 
@@ -107,21 +106,6 @@ fn place(role: &str) -> &'static str {
         "school_reporter" => "p",
         "township_reviewer" => "t",
         _ => "b",
-    }
-}
-
-fn org(id: &str, label: &str, kind: &str, parent: Option<&str>) -> Org {
-    let from: NaiveDate = "2000-01-01".parse().unwrap();
-    Org {
-        id: id.into(),
-        label: label.to_owned(),
-        kind: kind.into(),
-        parents: parent.map(|parent| Placement { from, parent: parent.into() }).into_iter().collect(),
-        attributes: BTreeMap::new(),
-        sections: Vec::new(),
-        from,
-        until: None,
-        successors: Vec::new(),
     }
 }
 
