@@ -12,10 +12,12 @@ use xuezheng_pack::{NaiveDate, Period};
 /// What the demo calls its report of the first half of 2024.
 pub(crate) const HALF_YEAR: &str = "2024年上半年工作总结";
 
-/// Makes and fills a demo bureau in this process, on a PostgreSQL server where one is given, and compiles the half-year report
-/// into `documents/report.*`.
-pub(crate) async fn fill(folder: &Path, seed: u64, database: Option<String>) {
-    let county = county(seed);
+/// Makes and fills a demo bureau in this process, on a PostgreSQL server where one is given, with what was filed until a day, and
+/// compiles the report of a half-year into `documents/report.*`.
+pub(crate) async fn fill(folder: &Path, until: NaiveDate, period: Period, database: Option<String>) {
+    let mut county = county(1);
+    county.filings.retain(|filing| filing.filed_on <= until);
+    county.collections.retain(|collection| collection.opens_on <= until);
     let author = county.founder();
     let init = Init {
         pack: xuezheng_testing::education_pack(),
@@ -27,18 +29,22 @@ pub(crate) async fn fill(folder: &Path, seed: u64, database: Option<String>) {
     Workspace::init(folder, init).await.unwrap().close().await;
     let workspace = Workspace::open_with(folder, Durability::Relaxed).await.unwrap();
     play(&workspace, &county, &mut |_, _| {}).await.unwrap();
-    report(&workspace).await;
+    compiled(&workspace, period, until).await;
 }
 
 /// Compiles the report of the first half of 2024.
 pub(crate) async fn report(workspace: &Workspace) -> Document {
+    compiled(workspace, half(), "2024-07-05".parse().unwrap()).await
+}
+
+async fn compiled(workspace: &Workspace, period: Period, dated: NaiveDate) -> Document {
     let documents = workspace.folder().join("documents");
     let outputs = Format::ALL.map(|format| (documents.join(format!("report.{}", format.extension())), format));
     let request = CompileRequest {
         report: "work_report".into(),
-        period: half(),
+        period,
         org: None,
-        dated: dated(),
+        dated,
         printing: Printing::default(),
     };
     compile(workspace, &request, &outputs).await.unwrap().document
@@ -46,10 +52,6 @@ pub(crate) async fn report(workspace: &Workspace) -> Document {
 
 pub(crate) fn half() -> Period {
     Period::parse("2024H1").unwrap()
-}
-
-fn dated() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2024, 7, 5).unwrap()
 }
 
 static SHARED: OnceCell<tempfile::TempDir> = OnceCell::const_new();
