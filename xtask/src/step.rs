@@ -84,7 +84,8 @@ impl Step {
         let mut command = match setting.cores {
             Some(cores) => {
                 let mut kept = Command::new("taskset");
-                kept.args(["--cpu-list", cores, "cargo"]);
+                // A runner of tests that sees one core runs one test at a time, and many wait for something.
+                kept.args(["--cpu-list", cores, "cargo"]).env("RUST_TEST_THREADS", "2");
                 kept
             }
             None => Command::new("cargo"),

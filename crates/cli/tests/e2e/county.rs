@@ -40,13 +40,8 @@ pub(crate) async fn report(workspace: &Workspace) -> Document {
 async fn compiled(workspace: &Workspace, period: Period, dated: NaiveDate) -> Document {
     let documents = workspace.folder().join("documents");
     let outputs = Format::ALL.map(|format| (documents.join(format!("report.{}", format.extension())), format));
-    let request = CompileRequest {
-        report: "work_report".into(),
-        period,
-        org: None,
-        dated,
-        printing: Printing::default(),
-    };
+    let request =
+        CompileRequest { report: "work_report".into(), period, org: None, dated, printing: Printing::default() };
     compile(workspace, &request, &outputs).await.unwrap().document
 }
 
