@@ -6,7 +6,6 @@
 mod axe;
 mod cache;
 mod commands;
-mod cores;
 mod given;
 mod needs;
 mod postgres;

@@ -46,28 +46,24 @@ pub(crate) struct Step {
     pub(crate) environment: &'static [(&'static str, &'static str)],
 }
 
-/// What is known of a step only when it runs.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Setting<'s> {
-    /// More variables.
-    pub(crate) variables: &'s [(&'s str, &'s OsStr)],
-    /// The cores that it keeps to, as `taskset` is told them; all of them if `None`.
-    pub(crate) cores: Option<&'s str>,
-}
-
 impl Step {
-    /// Runs it with the terminal as its own, and returns how long it took; a failure carries the step's exit code.
-    pub(crate) fn run(&self, setting: Setting<'_>) -> Result<Duration, Failure> {
+    /// Runs it with the terminal as its own and the URL of the tests' PostgreSQL, and returns how long it took; a failure carries the step's exit code.
+    pub(crate) fn run(&self, server: &str) -> Result<Duration, Failure> {
+        self.run_with(&[(SERVER, OsStr::new(server))])
+    }
+
+    /// Runs it with variables that are known only now.
+    fn run_with(&self, more: &[(&str, &OsStr)]) -> Result<Duration, Failure> {
         let begun = Instant::now();
-        let status = self.command(setting).status().map_err(no_cargo)?;
+        let status = self.command(more).status().map_err(no_cargo)?;
         self.judged(status, begun)
     }
 
     /// Runs tests beside others, and returns how long they took and how many passed: none is a failure. What they say is kept, and
     /// given to `say` if one fails.
-    pub(crate) fn run_aside(&self, setting: Setting<'_>, say: impl Fn(&str)) -> Result<(Duration, u32), Failure> {
+    pub(crate) fn run_aside(&self, more: &[(&str, &OsStr)], say: impl Fn(&str)) -> Result<(Duration, u32), Failure> {
         let begun = Instant::now();
-        let done = self.command(setting).stdin(Stdio::null()).output().map_err(no_cargo)?;
+        let done = self.command(more).stdin(Stdio::null()).output().map_err(no_cargo)?;
         let said = String::from_utf8_lossy(&done.stdout);
         let outcome = self.judged(done.status, begun).and_then(|elapsed| match passed(&said) {
             0 => Err(Failure::new(format!("✗ {} 没有找到要运行的测试。", self.label))),
@@ -80,16 +76,8 @@ impl Step {
         outcome
     }
 
-    fn command(&self, setting: Setting<'_>) -> Command {
-        let mut command = match setting.cores {
-            Some(cores) => {
-                let mut kept = Command::new("taskset");
-                // A runner of tests that sees one core runs one test at a time, and many wait for something.
-                kept.args(["--cpu-list", cores, "cargo"]).env("RUST_TEST_THREADS", "2");
-                kept
-            }
-            None => Command::new("cargo"),
-        };
+    fn command(&self, more: &[(&str, &OsStr)]) -> Command {
+        let mut command = Command::new("cargo");
         // What cargo says of this program isn't for the crates that it builds: one of them would be built anew, and all above it,
         // whenever somebody calls cargo himself in between.
         for (name, _) in std::env::vars_os() {
@@ -97,7 +85,7 @@ impl Step {
                 command.env_remove(name);
             }
         }
-        command.args(self.arguments).envs(self.environment.iter().copied()).envs(setting.variables.iter().copied());
+        command.args(self.arguments).envs(self.environment.iter().copied()).envs(more.iter().copied());
         command
     }
 
@@ -129,7 +117,7 @@ mod tests {
     #[test]
     fn a_failing_step_hands_on_its_exit_code_and_names_itself() {
         let step = Step { label: "不存在的命令", arguments: &["no-such-command-of-cargo"], environment: &[] };
-        let failure = step.run(Setting::default()).expect_err("cargo knows no such command");
+        let failure = step.run("").expect_err("cargo knows no such command");
         assert_eq!(failure.code, 101);
         assert!(failure.message.is_some_and(|message| message.contains("不存在的命令")));
     }
@@ -138,9 +126,8 @@ mod tests {
     fn what_a_step_aside_said_is_told_when_it_fails() {
         let step = Step { label: "不存在的命令", arguments: &["no-such-command-of-cargo"], environment: &[] };
         let said = std::sync::Mutex::new(String::new());
-        let failure = step
-            .run_aside(Setting::default(), |text| said.lock().unwrap().push_str(text))
-            .expect_err("cargo knows no such command");
+        let failure =
+            step.run_aside(&[], |text| said.lock().unwrap().push_str(text)).expect_err("cargo knows no such command");
         assert_eq!(failure.code, 101);
         assert!(said.lock().unwrap().contains("no-such-command-of-cargo"));
     }
@@ -156,8 +143,7 @@ mod tests {
     #[test]
     fn cargo_is_not_told_of_the_program_that_calls_it() {
         let step = Step { label: "", arguments: &[], environment: &[] };
-        let removed =
-            |name: &str| step.command(Setting::default()).get_envs().any(|(key, value)| key == name && value.is_none());
+        let removed = |name: &str| step.command(&[]).get_envs().any(|(key, value)| key == name && value.is_none());
         assert!(removed("CARGO_PKG_NAME") && removed("CARGO_MANIFEST_DIR"), "set by cargo for this test");
         assert!(!removed("CARGO_TARGET_DIR"));
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use crate::commands::Command;
 use crate::postgres::Server;
 use crate::schemathesis;
-use crate::step::{Failure, SERVER, Setting, Step};
-use crate::{axe, cores, needs};
+use crate::step::{Failure, SERVER, Step};
+use crate::{axe, needs};
 
 pub(crate) const COMMAND: Command =
     Command {
@@ -74,7 +74,7 @@ const TESTS: Step = Step {
     environment: &[],
 };
 
-/// Half of the time of all tests.
+/// Half of the time of all tests, in which a core and a half are at work.
 const COUNTY: Step = Step {
     label: "全县的测试",
     arguments: &["test", "--workspace", "--no-fail-fast", "--test", "e2e"],
@@ -97,23 +97,19 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
     let schemathesis = schemathesis::ensure();
     axe::ensure();
     let server = Server::start()?;
-    let url = OsString::from(server.url());
-    let variables = [(SERVER, url.as_os_str())];
+    let url = server.url();
     for step in FIRST {
         eprintln!("▶ {}：cargo {}", step.label, step.arguments.join(" "));
-        let elapsed = step.run(Setting { variables: &variables, cores: None })?;
+        let elapsed = step.run(&url)?;
         eprintln!("✓ {}：{}", step.label, step_seconds(elapsed));
     }
-    let (first, others) = cores::shares().map(|it| (it.first, it.others)).unzip();
-    let given = || vec![(SERVER, url.clone())];
-    let county = aside(std::slice::from_ref(&COUNTY), given(), first);
-    let mut lanes = vec![county, aside(ASIDE, given(), others.clone())];
+    let given = || vec![(SERVER, OsString::from(&url))];
+    let mut lanes = vec![aside(std::slice::from_ref(&COUNTY), given()), aside(ASIDE, given())];
     if let Some(program) = schemathesis {
-        let given = vec![("XUEZHENG_SCHEMATHESIS", program.into_os_string())];
-        lanes.push(aside(std::slice::from_ref(&API), given, others.clone()));
+        lanes.push(aside(std::slice::from_ref(&API), vec![("XUEZHENG_SCHEMATHESIS", program.into_os_string())]));
     }
     eprintln!("▶ {}：cargo {}", TESTS.label, TESTS.arguments.join(" "));
-    let outcome = TESTS.run(Setting { variables: &variables, cores: others.as_deref() });
+    let outcome = TESTS.run(&url);
     // What ran aside says why it failed even where the tests failed too.
     let asides = lanes.into_iter().map(|lane| lane.join().unwrap_or_else(|_| Err(Failure::new("✗ 有一步没有跑完。"))));
     let asides = asides.collect::<Vec<_>>().into_iter().collect::<Result<Vec<()>, _>>();
@@ -122,17 +118,12 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
 }
 
 /// Runs steps one after another beside what else runs; what they say is only shown if they fail.
-fn aside(
-    steps: &'static [Step],
-    variables: Vec<(&'static str, OsString)>,
-    cores: Option<String>,
-) -> JoinHandle<Result<(), Failure>> {
+fn aside(steps: &'static [Step], variables: Vec<(&'static str, OsString)>) -> JoinHandle<Result<(), Failure>> {
     std::thread::spawn(move || {
         let variables: Vec<(&str, &OsStr)> = variables.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
-        let setting = Setting { variables: &variables, cores: cores.as_deref() };
         for step in steps {
             eprintln!("▶ {}（与测试同时）：cargo {}", step.label, step.arguments.join(" "));
-            let (elapsed, passed) = step.run_aside(setting, |said| eprint!("{said}"))?;
+            let (elapsed, passed) = step.run_aside(&variables, |said| eprint!("{said}"))?;
             eprintln!("✓ {}：{passed}项，{}", step.label, step_seconds(elapsed));
         }
         Ok(())
