@@ -2,7 +2,8 @@
 //!
 //! Each program gets a folder of texts in one process, and a folder with one line: the difference is what the texts take,
 //! without the start of the process. The programs take turns, so that whatever else the machine does meets all of them, and
-//! of each the fastest turn counts. All work with one thread.
+//! of each the fastest turn counts. The others work with one thread, ours with one a core: the clock says what a user waits
+//! for, the processor's time what the work is.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
