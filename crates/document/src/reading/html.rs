@@ -1,5 +1,7 @@
 //! Lines of a web page: what a person sees, without menus' scripts and styles.
 
+use std::collections::BTreeSet;
+
 use super::line::{Found, Line, LineEnd};
 use super::source::{Encoding, FileKind, Source};
 use super::text::ParagraphKind;
@@ -55,8 +57,14 @@ const BLOCKS: &[&str] = &[
 /// The paragraphs, headings and table cells of a page.
 pub(super) fn lines(text: String, encoding: Encoding) -> Found {
     let chars: Vec<char> = text.chars().collect();
-    let mut page =
-        Page { lines: Vec::new(), line: Line::new(LineEnd::Paragraph), level: None, tables: Vec::new(), count: 0 };
+    let mut page = Page {
+        lines: Vec::new(),
+        line: Line::new(LineEnd::Paragraph),
+        level: None,
+        tables: Vec::new(),
+        count: 0,
+        endless: BTreeSet::new(),
+    };
     let mut at = 0;
     while let Some(c) = chars.get(at).copied() {
         at = match c {
@@ -92,6 +100,9 @@ struct Page {
     tables: Vec<Table>,
     /// Tables so far.
     count: usize,
+    /// Silent elements whose end was looked for and stands nowhere further on: who looks again at each of thousands looks for
+    /// minutes.
+    endless: BTreeSet<String>,
 }
 
 impl Page {
@@ -132,8 +143,14 @@ impl Page {
         }
         let close = tag_end(chars, start);
         if !is_end && SILENT.contains(&name.as_str()) && chars.get(close.wrapping_sub(2)) != Some(&'/') {
-            let end = find(chars, close, &format!("</{name}"));
-            return end.map_or(close, |end| tag_end(chars, end));
+            if self.endless.contains(&name) {
+                return close;
+            }
+            let Some(end) = find(chars, close, &format!("</{name}")) else {
+                self.endless.insert(name);
+                return close;
+            };
+            return tag_end(chars, end);
         }
         match name.as_str() {
             "br" => self.end(LineEnd::Unknown),
@@ -254,6 +271,12 @@ mod tests {
 <h2>一、总体</h2><p>整改&nbsp;<b>340</b>处，&ldquo;三防&rdquo;到位。</p><!-- <p>旧</p> -->甲<br>乙</body></html>";
         let expected = [("一、总体", Some(2)), ("整改 340处，“三防”到位。", None), ("甲", None), ("乙", None)];
         assert_eq!(texts(html), expected.map(|(text, level)| (text.to_owned(), level)));
+    }
+
+    #[test]
+    fn scripts_that_never_end_hide_nothing_and_are_looked_through_once() {
+        let html = format!("{}正文<style>甲</style>", "<script>".repeat(100_000));
+        assert_eq!(texts(&html), [("正文".to_owned(), None)]);
     }
 
     #[test]
