@@ -12,12 +12,10 @@ use xuezheng_pack::{NaiveDate, Period};
 /// What the demo calls its report of the first half of 2024.
 pub(crate) const HALF_YEAR: &str = "2024年上半年工作总结";
 
-/// Makes and fills a demo bureau in this process, on a PostgreSQL server where one is given, with what was filed until a day, and
-/// compiles the report of a half-year into `documents/report.*`.
-pub(crate) async fn fill(folder: &Path, until: NaiveDate, period: Period, database: Option<String>) {
-    let mut county = county(1);
-    county.filings.retain(|filing| filing.filed_on <= until);
-    county.collections.retain(|collection| collection.opens_on <= until);
+/// Makes and fills a demo bureau in this process, on a PostgreSQL server where one is given, and compiles the half-year report
+/// into `documents/report.*`.
+pub(crate) async fn fill(folder: &Path, seed: u64, database: Option<String>) {
+    let county = county(seed);
     let author = county.founder();
     let init = Init {
         pack: xuezheng_testing::education_pack(),
@@ -29,24 +27,29 @@ pub(crate) async fn fill(folder: &Path, until: NaiveDate, period: Period, databa
     Workspace::init(folder, init).await.unwrap().close().await;
     let workspace = Workspace::open_with(folder, Durability::Relaxed).await.unwrap();
     play(&workspace, &county, &mut |_, _| {}).await.unwrap();
-    compiled(&workspace, period, until).await;
+    report(&workspace).await;
 }
 
 /// Compiles the report of the first half of 2024.
 pub(crate) async fn report(workspace: &Workspace) -> Document {
-    compiled(workspace, half(), "2024-07-05".parse().unwrap()).await
-}
-
-async fn compiled(workspace: &Workspace, period: Period, dated: NaiveDate) -> Document {
     let documents = workspace.folder().join("documents");
     let outputs = Format::ALL.map(|format| (documents.join(format!("report.{}", format.extension())), format));
-    let request =
-        CompileRequest { report: "work_report".into(), period, org: None, dated, printing: Printing::default() };
+    let request = CompileRequest {
+        report: "work_report".into(),
+        period: half(),
+        org: None,
+        dated: dated(),
+        printing: Printing::default(),
+    };
     compile(workspace, &request, &outputs).await.unwrap().document
 }
 
 pub(crate) fn half() -> Period {
     Period::parse("2024H1").unwrap()
+}
+
+fn dated() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 7, 5).unwrap()
 }
 
 static SHARED: OnceCell<tempfile::TempDir> = OnceCell::const_new();
@@ -57,26 +60,14 @@ pub(crate) async fn shared() -> PathBuf {
         .get_or_init(|| async {
             let folder = tempfile::tempdir().unwrap();
             let bureau = folder.path().join("bureau");
-            let demo = program_on_one_core().arg("demo").arg(&bureau).arg("--no-serve").output().unwrap();
+            let demo = Command::new(env!("CARGO_BIN_EXE_xuezheng")).arg("demo").arg(&bureau).arg("--no-serve").output();
+            let demo = demo.unwrap();
             assert!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
             report(&Workspace::open(&bureau).await.unwrap()).await;
             folder
         })
         .await;
     folder.path().join("bureau")
-}
-
-/// The program, kept to one core where that can be had. It asks SQLite across threads all the time, and between the cores of a
-/// virtual machine waking the other thread takes as long as what it is asked: two years are filled in half the time.
-fn program_on_one_core() -> Command {
-    let program = env!("CARGO_BIN_EXE_xuezheng");
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let cores = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-    let first = cores.and_then(|list| list.trim().split([',', '-']).next());
-    let Some(core) = first.filter(|_| Path::new("/usr/bin/taskset").exists()) else { return Command::new(program) };
-    let mut kept = Command::new("taskset");
-    kept.args(["--cpu-list", core, program]);
-    kept
 }
 
 /// A copy to change.
