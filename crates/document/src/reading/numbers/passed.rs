@@ -54,6 +54,10 @@ const NUMBERED: &[&str] = &[
 /// Units of 第N that point into a text.
 const REFERENCES: &[&str] = &["条", "款", "项", "章", "节", "页", "号", "部分"];
 
+/// Characters of the longest address or code. Where a word of hundreds of thousands is not one, each of its parts would be asked
+/// as far as its end.
+const LONGEST: usize = 1_000;
+
 /// Takes what is no quantity in `span`.
 pub(super) fn find(
     chars: &[char],
@@ -158,6 +162,7 @@ fn is_digit_or_mask(c: char) -> bool {
 /// Addresses of the web, telephone numbers, times of day, ratios, digits within Latin words, names of rooms and routes.
 fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
     let c = char_at(chars, at);
+    let end = end.min(at + LONGEST);
     let what = |span: Span, what| Some(Passed { span, what });
     if c.is_ascii_alphabetic() {
         // Within a word nothing begins: its first letter was asked already.
@@ -175,8 +180,7 @@ fn code(chars: &[char], at: usize, end: usize) -> Option<Passed> {
             stop -= 1;
         }
         let has_digit = (at..stop).any(|index| char_at(chars, index).is_ascii_digit());
-        let is_masked = (at..stop).all(|index| matches!(char_at(chars, index), 'x' | 'X' | '.'));
-        return if has_digit && !is_masked { what(Span::new(at, stop), NotQuantity::Code) } else { None };
+        return if has_digit { what(Span::new(at, stop), NotQuantity::Code) } else { None };
     }
     if !c.is_ascii_digit() || char_before(chars, at).is_ascii_digit() || char_before(chars, at) == '.' {
         return None;
@@ -360,6 +364,12 @@ mod tests {
         ] {
             assert_eq!(read(text).0, [(expected.to_owned(), what)], "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_without_an_end_is_looked_through_once() {
+        assert_eq!(read(&".html".repeat(100_000)), (Vec::new(), Vec::new()));
+        assert_eq!(read(&"1-".repeat(100_000)).0.len(), 100_000 * 2 / LONGEST);
     }
 
     #[test]
