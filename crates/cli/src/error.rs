@@ -20,6 +20,9 @@ pub(crate) enum CommandError {
     /// Pages can't be served.
     #[error(transparent)]
     Serve(xuezheng_server::ServeError),
+    /// The system gives no threads.
+    #[error("系统无法启动运行环境：{0}")]
+    Runtime(std::io::Error),
     /// A file or folder can't be read.
     #[error("无法读取 {path}：{}", io_reason(source))]
     Read {
@@ -51,7 +54,12 @@ impl CommandError {
                 output::complain(&self.to_string());
                 ExitCode::from(1)
             }
-            Self::Bureau(_) | Self::Usage(_) | Self::Serve(_) | Self::Read { .. } | Self::Write { .. } => {
+            Self::Bureau(_)
+            | Self::Usage(_)
+            | Self::Serve(_)
+            | Self::Runtime(_)
+            | Self::Read { .. }
+            | Self::Write { .. } => {
                 output::complain(&self.to_string());
                 ExitCode::from(2)
             }

@@ -9,6 +9,7 @@ mod commands;
 mod embedded;
 mod error;
 mod fonts;
+mod on_one_core;
 mod output;
 mod progress;
 mod usage;
@@ -18,6 +19,12 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::Arguments;
+use crate::error::CommandError;
+
+/// Texts and tables are made of many small pieces on all cores at once: the system's own allocator gives memory back to the
+/// system and asks for it again all the time, and stops the other cores for it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -26,10 +33,7 @@ fn main() -> ExitCode {
     };
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => {
-            output::complain(&format!("系统无法启动运行环境：{error}"));
-            return ExitCode::from(2);
-        }
+        Err(error) => return CommandError::Runtime(error).report(),
     };
     match runtime.block_on(commands::run(arguments)) {
         Ok(code) => code,

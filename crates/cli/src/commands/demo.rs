@@ -15,6 +15,7 @@ use super::serve::{self, LISTEN};
 use crate::args::{self, Global, OutputFormat};
 use crate::embedded;
 use crate::error::CommandError;
+use crate::on_one_core;
 use crate::output;
 use crate::progress::Steps;
 
@@ -86,10 +87,13 @@ async fn fill(asked: &args::Demo, steps: &mut Steps) -> Result<Workspace, Comman
     let init = Init { pack: embedded::pack(), orgs: &county.orgs, author: &author, key: Some(county.key()), database };
     Workspace::init(folder, init).await?.close().await;
     steps.begin("填报、校验、审核");
-    // A demo that a power loss cut off is not marked as filled, and is made again.
-    let filling = Workspace::open_with(folder, Durability::Relaxed).await?;
-    play(&filling, &county, &mut |done, total| steps.advance(done, total)).await?;
-    filling.close().await;
+    on_one_core::run(|| async {
+        // A demo that a power loss cut off is not marked as filled, and is made again.
+        let filling = Workspace::open_with(folder, Durability::Relaxed).await?;
+        play(&filling, &county, &mut |done, total| steps.advance(done, total)).await?;
+        filling.close().await;
+        Ok::<(), CommandError>(())
+    })??;
     let workspace = Workspace::open(folder).await?;
     std::fs::write(folder.join(MARK), format!("{seed}\n"))
         .map_err(|source| CommandError::Read { path: folder.join(MARK).display().to_string(), source })?;
