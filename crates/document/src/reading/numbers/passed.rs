@@ -368,8 +368,8 @@ mod tests {
 
     #[test]
     fn a_word_without_an_end_is_looked_through_once() {
-        assert_eq!(read(&".html".repeat(100_000)), (Vec::new(), Vec::new()));
-        assert_eq!(read(&"1-".repeat(100_000)).0.len(), 100_000 * 2 / LONGEST);
+        assert_eq!(read(&".html".repeat(20_000)), (Vec::new(), Vec::new()));
+        assert_eq!(read(&"1-".repeat(20_000)).0.len(), 20_000 * 2 / LONGEST);
     }
 
     #[test]
