@@ -65,7 +65,8 @@ pub(super) fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
 /// `X`, `xx.x`, `××` at `at`: a run of masks that is no part of a Latin word.
 pub(super) fn masked(chars: &[char], at: usize) -> Option<Numeral> {
     let first = char_at(chars, at);
-    if !is_mask(first) || is_latin(char_before(chars, at)) {
+    // Within a run nothing begins: its first mask was asked already.
+    if !is_mask(first) || is_latin(char_before(chars, at)) || char_before(chars, at) == first {
         return None;
     }
     let mut index = at;

@@ -15,8 +15,11 @@ const CLOSING: &[&str] = &["已", "还有", "同时", "另", "此外", "并", "�
 /// Words before the last of several parts.
 const REST: &[&str] = &["其余", "其它", "其他", "还有", "剩余", "余下", "另有", "另外"];
 
-/// Quantities before a part among which its whole is looked for.
+/// Quantities before a part among which its whole is looked for, and characters before a number among which 分别 is.
 const FAR: usize = 200;
+
+/// Characters of the longest sentence: one without an end would be looked through for each number in it.
+const LONGEST: usize = 3_000;
 
 /// Says of each quantity whether it is a whole or a part.
 pub(super) fn assign(text: &Text, quantities: &mut [Quantity]) {
@@ -77,6 +80,11 @@ fn sentence_ends(chars: &[char], from: usize, to: usize) -> usize {
     (from..to).filter(|at| matches!(char_at(chars, *at), '。' | '！' | '？')).count()
 }
 
+/// The first of the quantities that begins at `at` or behind it; they stand in the order of the text.
+fn first_from(at: usize, range: &std::ops::Range<usize>, quantities: &[Quantity]) -> usize {
+    quantities.partition_point(|it| it.span.start < at).max(range.start)
+}
+
 /// Makes the one a part of the other; `group` is the first part of its group so far.
 fn set(quantities: &mut [Quantity], whole: usize, part: usize, group: &mut Option<usize>) {
     let first = *group.get_or_insert(part);
@@ -97,14 +105,13 @@ fn opened(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities:
     while let Some((start, length)) = find_any(chars, at, span.end, OPENING) {
         let begin = start + length;
         at = begin;
-        let end =
-            (begin..span.end).find(|index| matches!(char_at(chars, *index), '。' | '！' | '？')).unwrap_or(span.end);
+        let far = span.end.min(begin + LONGEST);
+        let end = (begin..far).find(|index| matches!(char_at(chars, *index), '。' | '！' | '？')).unwrap_or(far);
         let end = find(chars, begin, end, "其中").unwrap_or(end);
         let mut last_end: Option<usize> = None;
         // 3006人、115.63万元；…: one group for each whole.
         let mut groups: Vec<(usize, Option<usize>)> = Vec::new();
-        let first = quantities.partition_point(|it| it.span.start < begin).max(range.start);
-        for part in first..range.end {
+        for part in first_from(begin, &range, quantities)..range.end {
             let Some(quantity) = quantities.get(part).filter(|it| it.span.start < end) else { break };
             if last_end.is_some_and(|end| starts_anew(chars, end, quantity.span.start)) {
                 break;
@@ -133,17 +140,14 @@ fn rest(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities: &
     let mut at = span.start;
     while let Some((start, length)) = find_any(chars, at, span.end, REST) {
         at = start + length;
-        let near =
-            |quantity: &Quantity| quantity.span.start >= start + length && quantity.span.start <= start + length + 8;
-        let Some(last) = range.clone().find(|index| quantities.get(*index).is_some_and(near)) else { continue };
-        let Some(part) = quantities.get(last) else { continue };
-        let sentence = (span.start..start)
-            .rfind(|index| matches!(char_at(chars, *index), '。' | '！'))
-            .map_or(span.start, |at| at + 1);
-        let before: Vec<usize> = range
-            .clone()
-            .take_while(|index| *index < last)
-            .filter(|index| quantities.get(*index).is_some_and(|it| it.span.start >= sentence && fits(it, part)))
+        let last = first_from(at, &range, quantities);
+        let is_near = |quantity: &&Quantity| last < range.end && quantity.span.start <= at + 8;
+        let Some(part) = quantities.get(last).filter(is_near) else { continue };
+        let far = span.start.max(start.saturating_sub(LONGEST));
+        let sentence =
+            (far..start).rfind(|index| matches!(char_at(chars, *index), '。' | '！')).map_or(far, |at| at + 1);
+        let before: Vec<usize> = (first_from(sentence, &range, quantities)..last)
+            .filter(|index| quantities.get(*index).is_some_and(|it| fits(it, part)))
             .collect();
         // Parts that already belong to a group are told apart from the new ones by it.
         let is_free = |index: &usize| quantities.get(*index).is_some_and(|it| !matches!(it.role, Role::Part { .. }));
@@ -175,12 +179,12 @@ fn bracketed(chars: &[char], range: std::ops::Range<usize>, quantities: &mut [Qu
         let Some(close) = (open..open + 200).find(|index| matches!(char_at(chars, *index), '）' | '\n')) else {
             continue;
         };
-        let parts: Vec<usize> = range
-            .clone()
+        let inside = first_from(open + 1, &range, quantities)..first_from(close, &range, quantities).min(range.end);
+        let parts: Vec<usize> = inside
             .filter(|index| {
-                quantities.get(*index).is_some_and(|it| {
-                    open < it.span.start && it.span.end <= close && fits(first, it) && it.role == Role::Alone
-                })
+                quantities
+                    .get(*index)
+                    .is_some_and(|it| it.span.end <= close && fits(first, it) && it.role == Role::Alone)
             })
             .collect();
         if parts.len() >= 2 {
@@ -224,6 +228,7 @@ fn members(chars: &[char], range: std::ops::Range<usize>, quantities: &mut [Quan
 fn says_each(chars: &[char], quantity: &Quantity) -> bool {
     (quantity.sentence.start..quantity.span.start)
         .rev()
+        .take(FAR)
         .take_while(|at| !matches!(char_at(chars, *at), '，' | '；' | '。'))
         .any(|at| stands(chars, at, "分别"))
 }
