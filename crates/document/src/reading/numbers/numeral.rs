@@ -25,6 +25,9 @@ pub(super) fn may_begin(c: char) -> bool {
         || matches!(c, '-' | '−' | '－' | '万' | '亿' | '点')
 }
 
+/// Digits before the point of the longest number that a decimal holds.
+const MOST_DIGITS: usize = 29;
+
 /// `1613.68`, `1,613.68`, `-0.5` at `at`.
 pub(super) fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
     let is_negative = matches!(char_at(chars, at), '-' | '−' | '－');
@@ -32,6 +35,9 @@ pub(super) fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
     let first = index;
     let mut digits = String::new();
     while let c @ '0'..='9' = char_at(chars, index) {
+        if digits.len() == MOST_DIGITS {
+            return None;
+        }
         digits.push(c);
         index += 1;
     }
@@ -280,6 +286,13 @@ mod tests {
             let read = arabic(&chars, 0).unwrap();
             assert_eq!((read.amount, read.end), (Amount::Exact(expected.parse().unwrap()), length), "{text}");
         }
+    }
+
+    #[test]
+    fn digits_without_an_end_are_no_number_and_not_counted_to_their_end() {
+        let chars = vec!['9'; 100_000];
+        assert!((0..chars.len() - MOST_DIGITS).all(|at| arabic(&chars, at).is_none()));
+        assert!(arabic(&chars, chars.len() - 20).is_some());
     }
 
     #[test]
