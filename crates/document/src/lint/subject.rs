@@ -2,7 +2,7 @@
 
 use super::backing::{Catalogue, Judgment};
 use super::places::Places;
-use crate::reading::{Amount, HeadingStyle, Paragraph, ParagraphKind, Quantity, Reading, Span, Text};
+use crate::reading::{Amount, HeadingStyle, LONGEST_SENTENCE, Paragraph, ParagraphKind, Quantity, Reading, Span, Text};
 
 /// What is linted.
 #[derive(Debug)]
@@ -187,7 +187,7 @@ fn joined(text: &Text, sentences: &[Span]) -> Vec<Span> {
     let mut whole: Vec<Span> = Vec::new();
     let mut is_open = false;
     for sentence in sentences {
-        match whole.last_mut().filter(|_| is_open) {
+        match whole.last_mut().filter(|last| is_open && last.len() < LONGEST_SENTENCE) {
             Some(last) => last.end = sentence.end,
             None => whole.push(*sentence),
         }

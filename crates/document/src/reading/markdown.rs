@@ -80,6 +80,9 @@ fn plain(row: &[(char, usize)]) -> Line {
 /// Text without emphasis, code marks, link targets and tags.
 fn inline(row: &[(char, usize)], line: &mut Line) {
     let at = |index: usize| row.get(index).map_or('\n', |(c, _)| *c);
+    // A single `*` opens or closes emphasis where the others are odd; else it masks a number (`**人次`).
+    let is_emphasis = row.iter().filter(|(c, _)| *c == '*').count() % 2 == 0;
+    let (mut brackets, mut parentheses, mut angles) = (Next::of(']'), Next::of(')'), Next::of('>'));
     let mut index = 0;
     while let Some((c, origin)) = row.get(index).copied() {
         let next = at(index + 1);
@@ -88,35 +91,42 @@ fn inline(row: &[(char, usize)], line: &mut Line) {
                 index += 1;
                 line.push(next, origin + 1);
             }
-            '*' if next == '*' || is_emphasis(row, index) => index += usize::from(next == '*'),
+            '*' if next == '*' || is_emphasis => index += usize::from(next == '*'),
             '`' => {}
             '!' if next == '[' => {}
-            '[' if closes_link(row, index).is_some() => {}
-            ']' if next == '(' => {
-                let length = row.iter().skip(index).position(|(c, _)| *c == ')');
-                index += length.unwrap_or(0);
-            }
-            '<' if next.is_ascii_alphabetic() || next == '/' || next == '!' => {
-                match row.iter().skip(index).position(|(c, _)| *c == '>') {
-                    Some(length) => index += length,
-                    None => line.push(c, origin),
-                }
-            }
+            '[' if brackets.from(row, index).is_some_and(|close| at(close + 1) == '(') => {}
+            ']' if next == '(' => index = parentheses.from(row, index).unwrap_or(index),
+            '<' if next.is_ascii_alphabetic() || next == '/' || next == '!' => match angles.from(row, index) {
+                Some(close) => index = close,
+                None => line.push(c, origin),
+            },
             c => line.push(c, origin),
         }
         index += 1;
     }
 }
 
-/// Whether a single `*` opens or closes emphasis, rather than masking a number (`**人次`).
-fn is_emphasis(row: &[(char, usize)], index: usize) -> bool {
-    let others = row.iter().enumerate().filter(|(at, (c, _))| *at != index && *c == '*').count();
-    others % 2 == 1
+/// Where a character stands next. It is asked with growing places only, so that a row is looked through once however many
+/// brackets are never closed in it.
+struct Next {
+    wanted: char,
+    found: Option<usize>,
+    is_looked_for: bool,
 }
 
-fn closes_link(row: &[(char, usize)], from: usize) -> Option<usize> {
-    let close = row.iter().skip(from).position(|(c, _)| *c == ']')? + from;
-    row.get(close + 1).filter(|(c, _)| *c == '(').map(|_| close)
+impl Next {
+    fn of(wanted: char) -> Self {
+        Self { wanted, found: None, is_looked_for: false }
+    }
+
+    fn from(&mut self, row: &[(char, usize)], at: usize) -> Option<usize> {
+        let is_behind = self.found.is_some_and(|found| found < at);
+        if !self.is_looked_for || is_behind {
+            self.is_looked_for = true;
+            self.found = row.iter().skip(at).position(|(c, _)| *c == self.wanted).map(|length| at + length);
+        }
+        self.found
+    }
 }
 
 /// Where we are among the tables.

@@ -40,6 +40,7 @@ pub use quantity::{
 };
 pub use source::{Encoding, FileKind, Place, Source, WordPart, WordPlace};
 pub use span::Span;
+pub(crate) use text::LONGEST_SENTENCE;
 pub use text::{Changes, Paragraph, ParagraphKind, Residue, ResidueKind, Text};
 pub(crate) use word::DEEPEST_PARAGRAPHS;
 pub use word::{Control, controls};

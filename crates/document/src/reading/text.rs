@@ -5,6 +5,13 @@ use std::ops::Range;
 use super::source::{Place, Source};
 use super::span::Span;
 
+/// Characters of the longest sentence, list or bracket. A text without a full stop is no sentence but residue of a table or a
+/// web page, and whoever looks through a sentence for each number in it would look through all of the text as often.
+pub(crate) const LONGEST_SENTENCE: usize = 3_000;
+
+/// Characters from which on a sentence is cut at its next comma, so that no number is cut in two.
+const LONG_SENTENCE: usize = 2_000;
+
 /// A text as people would print it: full-width punctuation, half-width digits, sentences in one piece, without what a site
 /// put around it. Every character knows the one of the file that it stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +131,7 @@ impl Text {
     }
 
     /// The sentences of a paragraph: each ends with its `。`, `！`, `？` or `；`, quotes and brackets that close behind it
-    /// included, or with the paragraph.
+    /// included, or with the paragraph. One that goes on beyond [`LONGEST_SENTENCE`] is cut at a comma before, else there.
     pub fn sentences(&self, paragraph: &Paragraph) -> Vec<Span> {
         let mut sentences = Vec::new();
         let mut start = paragraph.span.start;
@@ -132,6 +139,12 @@ impl Text {
         while index < paragraph.span.end {
             let c = self.chars.get(index).copied().unwrap_or('\n');
             index += 1;
+            let length = index - start;
+            if length >= LONGEST_SENTENCE || (length >= LONG_SENTENCE && c == '，') {
+                sentences.push(Span::new(start, index));
+                start = index;
+                continue;
+            }
             if !matches!(c, '。' | '！' | '？' | '；') {
                 continue;
             }
@@ -147,5 +160,34 @@ impl Text {
             sentences.push(Span::new(start, paragraph.span.end));
         }
         sentences
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONG_SENTENCE, LONGEST_SENTENCE};
+    use crate::reading::{Span, read};
+
+    fn sentences(text: &str) -> Vec<Span> {
+        let text = read("a.txt", text.as_bytes()).unwrap().text;
+        text.paragraphs.iter().flat_map(|paragraph| text.sentences(paragraph)).collect()
+    }
+
+    #[test]
+    fn a_sentence_ends_with_its_mark_and_what_closes_behind_it() {
+        let found = sentences("他说：“好。”全县1所；（共2所。）完\n");
+        assert_eq!(found.iter().map(|it| it.len()).collect::<Vec<_>>(), [7, 5, 6, 1]);
+    }
+
+    #[test]
+    fn a_sentence_without_an_end_is_cut_at_a_comma() {
+        let found = sentences(&"其中1所，".repeat(4_000));
+        assert!(found.iter().all(|it| (LONG_SENTENCE..LONG_SENTENCE + 5).contains(&it.len())), "{found:?}");
+        assert!(found.windows(2).all(|it| it[0].end == it[1].start), "{found:?}");
+        let found = sentences(&"甲".repeat(10_000));
+        assert_eq!(
+            found.iter().map(|it| it.len()).collect::<Vec<_>>(),
+            [LONGEST_SENTENCE, LONGEST_SENTENCE, LONGEST_SENTENCE, 1_000]
+        );
     }
 }

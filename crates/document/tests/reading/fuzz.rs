@@ -113,9 +113,12 @@ fn a_part_that_unpacks_to_too_much_is_refused() {
 #[test]
 fn what_is_one_long_word_or_mark_takes_as_long_as_it_is_and_no_longer() {
     // Each of these took the square of its length, which for a text of a report's size is too long.
-    for piece in ["s", "{{", "（", "一", "其中3人，", "签定"] {
+    let text = ["s", "{{", "（", "一", "其中3人，", "签定", "1人、", "9", ".html", "计划", "年底前完成1个，"];
+    let markdown = ["[", "![", "*1", "<p", "]("];
+    let all = text.map(|piece| ("总结.txt", piece)).into_iter().chain(markdown.map(|piece| ("总结.md", piece)));
+    for (name, piece) in all {
         let text = format!("甲{}", piece.repeat(8_000));
-        let reading = check("总结.txt", text.as_bytes()).unwrap();
+        let reading = check(name, text.as_bytes()).unwrap();
         lint(&reading, &Choice::default().all(true));
     }
 }

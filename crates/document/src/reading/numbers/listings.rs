@@ -9,9 +9,6 @@ use xuezheng_pack::Decimal;
 /// Units that a list of names can have.
 const COUNTING: &str = "所个家名位项条种类处座栋部门件方面人届场次步市县区方大";
 
-/// Characters of the longest list: in a sentence without an end, each count would be held against all that stands before it.
-const LONGEST: usize = 3_000;
-
 /// The lists of a text.
 pub(super) fn find(text: &Text, quantities: &[Quantity]) -> Vec<Listing> {
     let chars = &text.chars;
@@ -46,7 +43,7 @@ fn bracketed(chars: &[char], quantity: &Quantity) -> Option<(Vec<Span>, bool)> {
     if char_at(chars, open) != '（' {
         return None;
     }
-    let close = closing(chars, open, quantity.sentence.end.min(open + LONGEST))?;
+    let close = closing(chars, open, quantity.sentence.end)?;
     let items = split(chars, Span::new(open + 1, close));
     // One name in brackets is a note, unless one is what is counted.
     let is_one = matches!(quantity.amount, Amount::Exact(value) if value == Decimal::ONE);
@@ -77,9 +74,8 @@ fn before(chars: &[char], quantity: &Quantity) -> Option<(Vec<Span>, bool)> {
     }
     let etc = ending(chars, end, "等");
     let end = etc.unwrap_or(end);
-    let first = quantity.sentence.start.max(end.saturating_sub(LONGEST));
     if char_before(chars, end) == '”' {
-        let open = (first..end - 1).rfind(|at| char_at(chars, *at) == '“')?;
+        let open = (quantity.sentence.start..end - 1).rfind(|at| char_at(chars, *at) == '“')?;
         let items = split(chars, Span::new(open + 1, end - 1));
         if items.0.len() > 1 {
             return Some((items.0, false));
@@ -87,7 +83,7 @@ fn before(chars: &[char], quantity: &Quantity) -> Option<(Vec<Span>, bool)> {
     }
     let mut start = end;
     let mut depth = 0_usize;
-    while start > first {
+    while start > quantity.sentence.start {
         match char_before(chars, start) {
             '）' | '”' | '》' => depth += 1,
             '（' | '“' | '《' => depth = depth.saturating_sub(1),
@@ -153,7 +149,7 @@ fn without_verb(chars: &[char], item: Span) -> Span {
 fn behind_colon(chars: &[char], index: usize, quantities: &[Quantity]) -> Option<(Vec<Span>, bool)> {
     let quantity = quantities.get(index)?;
     let mut at = quantity.span.end;
-    let limit = quantity.sentence.end.min(at + LONGEST);
+    let limit = quantity.sentence.end;
     // Up to the colon only nouns and other counts stand.
     while at < limit && char_at(chars, at) != '：' {
         let c = char_at(chars, at);

@@ -4,7 +4,7 @@ use super::unit::are_alike;
 use crate::reading::quantity::{Amount, Quantity, Role};
 use crate::reading::scan::{char_at, char_before, find, find_any, longest, stands};
 use crate::reading::span::Span;
-use crate::reading::text::Text;
+use crate::reading::text::{LONGEST_SENTENCE, Text};
 
 /// Words behind which parts of what stands before them follow.
 const OPENING: &[&str] = &["其中", "包括", "包含", "分别为", "分别是"];
@@ -15,11 +15,9 @@ const CLOSING: &[&str] = &["已", "还有", "同时", "另", "此外", "并", "�
 /// Words before the last of several parts.
 const REST: &[&str] = &["其余", "其它", "其他", "还有", "剩余", "余下", "另有", "另外"];
 
-/// Quantities before a part among which its whole is looked for, and characters before a number among which 分别 is.
+/// Parts of one whole, quantities before a part among which its whole is looked for, and characters before a number among
+/// which 分别 is.
 const FAR: usize = 200;
-
-/// Characters of the longest sentence: one without an end would be looked through for each number in it.
-const LONGEST: usize = 3_000;
 
 /// Says of each quantity whether it is a whole or a part.
 pub(super) fn assign(text: &Text, quantities: &mut [Quantity]) {
@@ -61,7 +59,8 @@ fn whole_of(
 ) -> Option<usize> {
     let candidate = quantities.get(part)?;
     let (mut seen, mut ends) = (at, 0);
-    for index in (range.start..part).rev().take(FAR) {
+    let before = first_from(at, &range, quantities).min(part);
+    for index in (range.start..before).rev().take(FAR) {
         let Some(whole) = quantities.get(index).filter(|whole| whole.span.end <= at) else { continue };
         ends += sentence_ends(chars, whole.span.end, seen);
         seen = whole.span.end;
@@ -105,13 +104,13 @@ fn opened(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities:
     while let Some((start, length)) = find_any(chars, at, span.end, OPENING) {
         let begin = start + length;
         at = begin;
-        let far = span.end.min(begin + LONGEST);
+        let far = span.end.min(begin + LONGEST_SENTENCE);
         let end = (begin..far).find(|index| matches!(char_at(chars, *index), '。' | '！' | '？')).unwrap_or(far);
         let end = find(chars, begin, end, "其中").unwrap_or(end);
         let mut last_end: Option<usize> = None;
         // 3006人、115.63万元；…: one group for each whole.
         let mut groups: Vec<(usize, Option<usize>)> = Vec::new();
-        for part in first_from(begin, &range, quantities)..range.end {
+        for part in (first_from(begin, &range, quantities)..range.end).take(FAR) {
             let Some(quantity) = quantities.get(part).filter(|it| it.span.start < end) else { break };
             if last_end.is_some_and(|end| starts_anew(chars, end, quantity.span.start)) {
                 break;
@@ -143,7 +142,7 @@ fn rest(chars: &[char], span: Span, range: std::ops::Range<usize>, quantities: &
         let last = first_from(at, &range, quantities);
         let is_near = |quantity: &&Quantity| last < range.end && quantity.span.start <= at + 8;
         let Some(part) = quantities.get(last).filter(is_near) else { continue };
-        let far = span.start.max(start.saturating_sub(LONGEST));
+        let far = span.start.max(start.saturating_sub(LONGEST_SENTENCE));
         let sentence =
             (far..start).rfind(|index| matches!(char_at(chars, *index), '。' | '！')).map_or(far, |at| at + 1);
         let before: Vec<usize> = (first_from(sentence, &range, quantities)..last)
