@@ -18,12 +18,16 @@ pub(super) fn ending(chars: &[char], end: usize, word: &str) -> Option<usize> {
 
 /// Length of the longest of the words that stands at `at`.
 pub(super) fn longest(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
-    words.iter().filter(|word| stands(chars, at, word)).map(|word| word.chars().count()).max()
+    // Of most words the first character tells that they don't stand here.
+    let first = chars.get(at).copied();
+    let begun = words.iter().filter(|word| word.chars().next() == first);
+    begun.filter(|word| stands(chars, at, word)).map(|word| word.chars().count()).max()
 }
 
 /// Where the longest of the words begins that ends before `end`.
 pub(super) fn longest_ending(chars: &[char], end: usize, words: &[&str]) -> Option<usize> {
-    words.iter().filter_map(|word| ending(chars, end, word)).min()
+    let last = end.checked_sub(1).and_then(|at| chars.get(at)).copied();
+    words.iter().filter(|word| word.chars().next_back() == last).filter_map(|word| ending(chars, end, word)).min()
 }
 
 /// Where a word stands first in `from..to`.

@@ -131,7 +131,8 @@ impl Text {
     }
 
     /// The sentences of a paragraph: each ends with its `。`, `！`, `？` or `；`, quotes and brackets that close behind it
-    /// included, or with the paragraph. One that goes on beyond [`LONGEST_SENTENCE`] is cut at a comma before, else there.
+    /// included, or with the paragraph. One that goes on beyond 3,000 characters is cut, at a comma behind the 2,000th where
+    /// there is one.
     pub fn sentences(&self, paragraph: &Paragraph) -> Vec<Span> {
         let mut sentences = Vec::new();
         let mut start = paragraph.span.start;

@@ -50,6 +50,13 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut at = 0;
     while at < subject.chars.len() {
+        // What is doubled stands once more within six characters: mostly nothing does.
+        let window = subject.chars.get(at..subject.chars.len().min(at + 7)).unwrap_or_default();
+        let Some((first, behind)) = window.split_first() else { break };
+        if !behind.contains(first) {
+            at += 1;
+            continue;
+        }
         let length = (2..=6).rev().find(|length| is_doubled(subject, at, *length));
         let length = length.or_else(|| is_doubled_single(subject, at).then_some(1));
         let Some(length) = length else {

@@ -26,8 +26,11 @@ fn check(subject: &Subject) -> Vec<Note> {
     let source = &subject.text.source;
     let mut blocks: Vec<std::ops::Range<usize>> = Vec::new();
     let dense = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let content = dense(&subject.text.content);
     let mut residues: Vec<_> = subject.text.residues.iter().filter(|it| it.kind == ResidueKind::Site).collect();
+    if residues.is_empty() {
+        return Vec::new();
+    }
+    let content = dense(&subject.text.content);
     residues.sort_by_key(|residue| (residue.source.start, residue.source.end));
     for residue in residues {
         let range = residue.source.clone();

@@ -22,9 +22,12 @@ fn check(subject: &Subject) -> Vec<Note> {
     let mut at = 0;
     while at < subject.chars.len() {
         let run = subject.chars.iter().skip(at).take_while(|c| c.is_ascii_alphanumeric()).count();
+        if run != 11 {
+            at += run.max(1);
+            continue;
+        }
         let number = subject.chars.get(at..at + run).unwrap_or_default();
-        let is_mobile = number.len() == 11
-            && number.iter().all(char::is_ascii_digit)
+        let is_mobile = number.iter().all(char::is_ascii_digit)
             && number.first() == Some(&'1')
             && number.get(1).is_some_and(|c| ('3'..='9').contains(c));
         let is_part = subject.before(at).is_some_and(|c| matches!(c, '-' | '.' | '_' | '/'))
@@ -34,7 +37,7 @@ fn check(subject: &Subject) -> Vec<Note> {
         if is_mobile && !is_part && !is_count {
             notes.push(Note::new(Span::new(at, at + run), "这是手机号码，公开的文件里请换成办公电话或者删去"));
         }
-        at += run.max(1);
+        at += run;
     }
     notes
 }

@@ -4,7 +4,7 @@ use super::modifiers;
 use crate::reading::date::DateMention;
 use crate::reading::heading::Heading;
 use crate::reading::quantity::{Counted, Modifier, Quantity};
-use crate::reading::scan::{char_at, char_before, ends_clause, is_chinese, is_mask, longest_ending, stands};
+use crate::reading::scan::{char_at, char_before, ends_clause, is_chinese, is_mask, longest, longest_ending, stands};
 use crate::reading::span::Span;
 use crate::reading::text::Text;
 
@@ -176,8 +176,7 @@ fn noun_ahead(chars: &[char], lead: Span) -> Span {
     let floor = end.saturating_sub(LONGEST).max(lead.start);
     let mut start = end;
     while start > floor {
-        let is_verb = longest_ending(chars, start, VERBS).is_some_and(|at| at >= lead.start);
-        if start < end && is_verb {
+        if start < end && longest_ending(chars, start, VERBS).is_some_and(|at| at >= lead.start) {
             break;
         }
         start -= 1;
@@ -198,7 +197,7 @@ fn noun_behind(chars: &[char], from: usize, to: usize) -> Option<Span> {
     end = end.max(start);
     while end < to && end - start < LONGEST {
         let c = char_at(chars, end);
-        if !is_chinese(c) && !matches!(c, '“' | '”' | '·') || STOPS.iter().any(|stop| stands(chars, end, stop)) {
+        if !is_chinese(c) && !matches!(c, '“' | '”' | '·') || longest(chars, end, STOPS).is_some() {
             break;
         }
         end += 1;

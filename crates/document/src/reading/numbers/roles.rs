@@ -15,9 +15,11 @@ const CLOSING: &[&str] = &["已", "还有", "同时", "另", "此外", "并", "�
 /// Words before the last of several parts.
 const REST: &[&str] = &["其余", "其它", "其他", "还有", "剩余", "余下", "另有", "另外"];
 
-/// Parts of one whole, quantities before a part among which its whole is looked for, and characters before a number among
-/// which 分别 is.
+/// Parts of one whole, and characters before a number among which 分别 is looked for.
 const FAR: usize = 200;
+
+/// Quantities before the parts among which their whole is looked for.
+const NEAR: usize = 50;
 
 /// Says of each quantity whether it is a whole or a part.
 pub(super) fn assign(text: &Text, quantities: &mut [Quantity]) {
@@ -60,7 +62,7 @@ fn whole_of(
     let candidate = quantities.get(part)?;
     let (mut seen, mut ends) = (at, 0);
     let before = first_from(at, &range, quantities).min(part);
-    for index in (range.start..before).rev().take(FAR) {
+    for index in (range.start..before).rev().take(NEAR) {
         let Some(whole) = quantities.get(index).filter(|whole| whole.span.end <= at) else { continue };
         ends += sentence_ends(chars, whole.span.end, seen);
         seen = whole.span.end;

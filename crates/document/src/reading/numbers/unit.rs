@@ -250,8 +250,7 @@ fn simple(chars: &[char], start: usize, notation: Notation) -> Option<usize> {
         notation == Notation::Masked
             && NOT_AFTER_MASK.iter().any(|unit| unit.chars().count() == end - start && stands(chars, start, unit))
     };
-    let long = LONG.iter().filter(|unit| stands(chars, start, unit)).map(|unit| unit.chars().count()).max();
-    if let Some(length) = long {
+    if let Some(length) = longest(chars, start, LONG) {
         let end = start + length;
         // A Latin unit ends where the word does.
         let is_latin = char_at(chars, end - 1).is_ascii_alphabetic();
@@ -259,7 +258,9 @@ fn simple(chars: &[char], start: usize, notation: Notation) -> Option<usize> {
             return (!is_masked_name(end)).then_some(end);
         }
     }
-    let (unit, not_before) = SHORT.iter().find(|(unit, _)| stands(chars, start, unit))?;
+    // Each of them is one character.
+    let first = chars.get(start).copied();
+    let (unit, not_before) = SHORT.iter().find(|(unit, _)| unit.chars().next() == first)?;
     let next = char_at(chars, start + 1);
     // 40所以上, but 所以 elsewhere.
     let is_bound = ["以上", "以下", "以内"].iter().any(|word| stands(chars, start + 1, word));

@@ -18,10 +18,12 @@ pub(super) fn commitments(known: &Known<'_>, stretch: Span, is_planned: bool, fo
         .iter()
         .filter_map(|clause| deadline(known, *clause, is_planned).map(|deadline| (*clause, deadline)))
         .collect();
+    if limits.is_empty() && !is_planned {
+        return;
+    }
     if limits.is_empty() {
         let commitment = commitment(known, stretch, None);
-        if is_planned && (begins_work(chars, stretch) || (!commitment.targets.is_empty() && holds_work(chars, stretch)))
-        {
+        if begins_work(chars, stretch) || (!commitment.targets.is_empty() && holds_work(chars, stretch)) {
             found.push(commitment);
         }
         return;
