@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use xuezheng_figures::CheckFailure;
-use xuezheng_ledger::{Author, OperationId, Record, RecordFilter, ReviewStatus, Transaction};
+use xuezheng_ledger::{Author, OperationId, Record, RecordFilter, Transaction};
 use xuezheng_pack::model::CheckSeverity;
-use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId, Value};
+use xuezheng_pack::{CheckId, OrgId, Period, RecordId, RegisterId};
 
 use crate::attach::attached;
 use crate::error::BureauError;
@@ -79,18 +79,10 @@ async fn check_filing(
     org: &OrgId,
     explanations: &Explanations,
 ) -> Result<Checked, BureauError> {
-    let declared =
-        workspace.pack.registers.get(register).ok_or_else(|| BureauError::no_register(&workspace.pack, register))?;
-    let (first, last) = (period.first_day(&workspace.pack.calendar), period.last_day(&workspace.pack.calendar));
-    let mut found = Vec::new();
-    for status in [ReviewStatus::Draft, ReviewStatus::Returned] {
-        let filter = RecordFilter { org: Some(org.clone()), status: Some(status), ..RecordFilter::default() };
-        found.extend(workspace.ledger.records(&author.actor(), register, &filter).await?);
+    if !workspace.pack.registers.contains_key(register) {
+        return Err(BureauError::no_register(&workspace.pack, register));
     }
-    found.retain(|record| {
-        let day = record.cell(declared, &declared.date);
-        record.org == *org && matches!(day, Value::Date(day) if (first..=last).contains(day))
-    });
+    let found = workspace.ledger.unfinished(&author.actor(), register, period, org).await?;
     check(workspace, register, found, explanations).await
 }
 
@@ -143,8 +135,8 @@ async fn check(
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
-    use xuezheng_ledger::{Edit, NewRecord, Stamp};
-    use xuezheng_pack::{NaiveDate, Org};
+    use xuezheng_ledger::{Edit, NewRecord, ReviewStatus, Stamp};
+    use xuezheng_pack::{NaiveDate, Org, Value};
 
     use super::*;
     use crate::workspace::Init;

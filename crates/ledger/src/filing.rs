@@ -95,8 +95,7 @@ impl Transaction {
         let filing = self.asked(table, period, org, "零上报", access::allow).await?;
         self.still_open(table, period, org, &filing)?;
         self.refuse_locked(table, period, org, "零上报").await?;
-        let all = [ReviewStatus::Draft, ReviewStatus::Returned, ReviewStatus::Submitted, ReviewStatus::Approved];
-        let records = self.in_period(table, period, org, &all).await?;
+        let records = self.in_period(table, period, org).await?;
         if !records.is_empty() {
             let what = format!("{}已有 {} 条记录，不能零上报", self.about(table, period, org), records.len());
             return Err(LedgerError::unfit(what, "请上报这些记录，或先将其作废"));
@@ -122,7 +121,8 @@ impl Transaction {
         let filing = self.asked(table, period, org, "上报", access::allow).await?;
         self.still_open(table, period, org, &filing)?;
         self.refuse_locked(table, period, org, "上报").await?;
-        let returned = self.in_period(table, period, org, &[ReviewStatus::Returned]).await?;
+        let records = self.in_period(table, period, org).await?;
+        let returned = with(&records, &[ReviewStatus::Returned]);
         if let Some(first) = returned.first() {
             let what = format!(
                 "{}有 {} 条被退回的记录尚未修改（第 {first} 号等）",
@@ -131,13 +131,11 @@ impl Transaction {
             );
             return Err(LedgerError::unfit(what, "请先按退回原因修改"));
         }
-        let drafts = self.in_period(table, period, org, &[ReviewStatus::Draft]).await?;
-        let there = self.in_period(table, period, org, &[ReviewStatus::Submitted, ReviewStatus::Approved]).await?;
-        if drafts.is_empty() && there.is_empty() {
+        if records.is_empty() {
             let what = format!("{}没有记录", self.about(table, period, org));
             return Err(LedgerError::unfit(what, "请先填报；确无发生的请办理零上报"));
         }
-        let submitted = self.submit(register, &drafts).await?;
+        let submitted = self.submit(register, &with(&records, &[ReviewStatus::Draft])).await?;
         let put = Put::new(SubmissionStatus::Submitted, ChangeKind::SubmitFiling);
         self.set_filing(table, period, org, Put { is_answer: true, ..put }).await?;
         Ok(submitted)
@@ -160,14 +158,14 @@ impl Transaction {
         let filing = self.asked(table, period, org, "审核填报", access::allow_review).await?;
         self.expect_submitted(table, period, org, &filing)?;
         let verdict = self.filing_verdict(table, period, org, "审核填报").await?;
-        let open = self.in_period(table, period, org, &[ReviewStatus::Draft, ReviewStatus::Returned]).await?;
+        let records = self.in_period(table, period, org).await?;
+        let open = with(&records, &[ReviewStatus::Draft, ReviewStatus::Returned]);
         if let Some(first) = open.first() {
             let about = self.about(table, period, org);
             let what = format!("{about}还有 {} 条草稿或退回的记录（第 {first} 号等），不能整体审核通过", open.len());
             return Err(LedgerError::unfit(what, "请待其上报后再审核，或只审核已上报的记录"));
         }
-        let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
-        let rows = self.not_above_author(table, rows).await?;
+        let rows = self.not_above_author(table, with(&records, &[ReviewStatus::Submitted])).await?;
         self.approve(register, &rows).await?;
         if let Some(level) = verdict.next {
             return self.pass_filing(table, period, org, &level, verdict.note).await;
@@ -195,8 +193,8 @@ impl Transaction {
         self.expect_submitted(table, period, org, &filing)?;
         self.filing_verdict(table, period, org, "退回填报").await?;
         self.refuse_closed(table, period, org).await?;
-        let rows = self.in_period(table, period, org, &[ReviewStatus::Submitted]).await?;
-        let rows = self.not_above_author(table, rows).await?;
+        let records = self.in_period(table, period, org).await?;
+        let rows = self.not_above_author(table, with(&records, &[ReviewStatus::Submitted])).await?;
         self.return_(register, &rows, reason.clone()).await?;
         let put = Put::new(SubmissionStatus::Returned, ChangeKind::ReturnFiling);
         self.set_filing(table, period, org, Put { reason: Some(reason), ..put }).await
@@ -308,26 +306,30 @@ impl Transaction {
         format!("「{}」{}台账「{}」", access::name(&self.tree, org), period.label(), table.label())
     }
 
-    /// Records of an org whose date lies in the period and whose head is not void and has one of the statuses; of a
-    /// void head only those whose voiding still waits.
+    /// Records of an org whose date lies in the period and whose head is not void, with how far each is; of a void head
+    /// only those whose voiding still waits.
     async fn in_period(
         &mut self,
         table: &Table,
         period: Period,
         org: &OrgId,
-        statuses: &[ReviewStatus],
-    ) -> Result<Vec<RecordId>, LedgerError> {
+    ) -> Result<Vec<(RecordId, ReviewStatus)>, LedgerError> {
         let calendar = &self.ledger.pack.calendar;
         let (first, last) = (period.first_day(calendar), period.last_day(calendar));
         let settled = Condition::all()
             .add(Expr::col("_void").eq(1i64))
             .add(Expr::col("_status").eq(ReviewStatus::Approved.code()));
         let mut select = Query::select();
-        select.column("_id").from(Alias::new(&table.head)).and_where(Expr::col("_org").eq(org.as_str()));
+        select.columns(["_id", "_status"]).from(Alias::new(&table.head));
+        select.and_where(Expr::col("_org").eq(org.as_str()));
         select.and_where(Expr::col(Alias::new(table.register.date.as_str())).between(first, last));
-        select.and_where(Expr::col("_status").is_in(statuses.iter().map(|status| status.code())));
         let sql = Sql::of(select.cond_where(settled.not()).order_by("_id", Order::Asc));
         let rows = sql.all(&mut self.database).await?;
-        rows.iter().map(|row| Ok(RecordId(integer(row, 0)?))).collect()
+        rows.iter().map(|row| Ok((RecordId(integer(row, 0)?), ReviewStatus::parse(&text(row, 1)?)?))).collect()
     }
+}
+
+/// Those of the records that have one of the statuses.
+fn with(records: &[(RecordId, ReviewStatus)], statuses: &[ReviewStatus]) -> Vec<RecordId> {
+    records.iter().filter(|(_, status)| statuses.contains(status)).map(|(id, _)| *id).collect()
 }

@@ -9,9 +9,9 @@ use xuezheng_pack::{CollectionId, OrgId, Period, RegisterId};
 use crate::access;
 use crate::error::LedgerError;
 use crate::filing_level::filing_cells;
-use crate::filing_row::{Put, status_of};
+use crate::filing_row::{code, status_of};
 use crate::fixed::SUBMISSION;
-use crate::operation::{Change, ChangeKind};
+use crate::operation::ChangeKind;
 use crate::schema::Table;
 use crate::store::{Sql, integer, optional_text, text};
 use crate::transaction::Transaction;
@@ -71,11 +71,14 @@ impl Transaction {
         }
         let mut known = self.known_filings(register, period).await?;
         let mut asked = 0;
+        let mut new = Vec::new();
         for org in orgs {
             match (known.get(org), collection) {
                 (None, _) => {
-                    let put = Put { collection, ..Put::new(SubmissionStatus::Asked, ChangeKind::Ask) };
-                    self.set_filing(table, period, org, put).await?;
+                    let status = Some((code(SubmissionStatus::Asked), false));
+                    let cells = filing_cells(period, status, None, collection);
+                    self.note_filing(table, org, ChangeKind::Ask, cells, None);
+                    new.push(org);
                 }
                 (Some(_), None) => continue,
                 (Some(filing), Some(id)) if filing.collection.as_ref() == Some(id) => continue,
@@ -84,6 +87,7 @@ impl Transaction {
             known.insert(org.clone(), KnownFiling::asked(collection));
             asked += 1;
         }
+        self.add_filings(table, period, &new, collection).await?;
         Ok(asked)
     }
 
@@ -104,16 +108,9 @@ impl Transaction {
         update.table(SUBMISSION).value("collection", collection.as_str());
         update.and_where(Expr::col("register").eq(table.id().as_str())).and_where(Expr::col("org").eq(org.as_str()));
         Sql::of(update.and_where(Expr::col("period").eq(period.to_string()))).execute(&mut self.database).await?;
-        let status = Some((crate::filing_row::code(filing.status), filing.zero));
-        self.changes.push(Change {
-            register: Some(table.id().clone()),
-            record: None,
-            org: org.clone(),
-            version: 0,
-            kind: ChangeKind::Ask,
-            cells: Some(filing_cells(period, status, filing.level.as_deref(), Some(collection))),
-            note: filing.reason.clone(),
-        });
+        let status = Some((code(filing.status), filing.zero));
+        let cells = filing_cells(period, status, filing.level.as_deref(), Some(collection));
+        self.note_filing(table, org, ChangeKind::Ask, cells, filing.reason.clone());
         Ok(())
     }
 

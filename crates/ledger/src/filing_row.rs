@@ -11,7 +11,7 @@ use crate::level;
 use crate::operation::{Change, ChangeKind};
 use crate::schema::Table;
 use crate::store::{Connection, Row, Sql, integer, text};
-use crate::transaction::Transaction;
+use crate::transaction::{Transaction, insert_all, insert_text};
 
 const STATUSES: [(SubmissionStatus, &str, &str); 5] = [
     (SubmissionStatus::Asked, "asked", "待填"),
@@ -22,20 +22,18 @@ const STATUSES: [(SubmissionStatus, &str, &str); 5] = [
 ];
 
 /// What becomes of a filing.
-pub(crate) struct Put<'a> {
+pub(crate) struct Put {
     pub(crate) status: SubmissionStatus,
     pub(crate) zero: bool,
     pub(crate) kind: ChangeKind,
     pub(crate) reason: Option<String>,
-    /// Which collection asks for it, where it is new; `None` leaves one that is there as it is.
-    pub(crate) collection: Option<&'a CollectionId>,
     /// Whether its org has answered by this.
     pub(crate) is_answer: bool,
 }
 
-impl Put<'_> {
+impl Put {
     pub(crate) fn new(status: SubmissionStatus, kind: ChangeKind) -> Self {
-        Self { status, zero: false, kind, reason: None, collection: None, is_answer: false }
+        Self { status, zero: false, kind, reason: None, is_answer: false }
     }
 }
 
@@ -58,9 +56,9 @@ impl Transaction {
         table: &Table,
         period: Period,
         org: &OrgId,
-        put: Put<'_>,
+        put: Put,
     ) -> Result<(), LedgerError> {
-        let Put { status, zero, kind, reason, collection, is_answer } = put;
+        let Put { status, zero, kind, reason, is_answer } = put;
         let code = code(status);
         let today = is_answer.then(|| self.author.at.today.to_string());
         let level = (status == SubmissionStatus::Submitted)
@@ -68,7 +66,8 @@ impl Transaction {
             .flatten()
             .map(|level| level.to_string());
         let mut insert = Query::insert();
-        insert.into_table(SUBMISSION).columns(["register", "org", "period"].into_iter().chain(OWN_COLUMNS));
+        let columns = ["register", "org", "period", "status", "zero", "reason", "level", "first_on", "last_on"];
+        insert.into_table(SUBMISSION).columns(columns);
         insert.values_panic([
             table.id().as_str().into(),
             org.as_str().into(),
@@ -77,7 +76,6 @@ impl Transaction {
             i64::from(zero).into(),
             reason.clone().into(),
             level.clone().into(),
-            collection.map(CollectionId::as_str).into(),
             today.clone().into(),
             today.into(),
         ]);
@@ -91,6 +89,41 @@ impl Transaction {
         insert.on_conflict(conflict);
         let sql = Sql::of(&insert);
         sql.execute(&mut self.database).await?;
+        let cells = filing_cells(period, Some((code, zero)), level.as_deref(), None);
+        self.note_filing(table, org, kind, cells, reason);
+        Ok(())
+    }
+
+    /// Asks orgs that were not asked before, all with few statements: a collection has hundreds.
+    pub(crate) async fn add_filings(
+        &mut self,
+        table: &Table,
+        period: Period,
+        orgs: &[&OrgId],
+        collection: Option<&CollectionId>,
+    ) -> Result<(), LedgerError> {
+        const NEW_COLUMNS: [&str; 6] = ["register", "org", "period", "status", "zero", "collection"];
+        let insert = insert_text(SUBMISSION, &NEW_COLUMNS);
+        insert_all(&mut self.database, &insert, NEW_COLUMNS.len(), orgs.len(), |index, row| {
+            row.text(Some(table.id().to_string()))?;
+            row.text(orgs.get(index).map(ToString::to_string))?;
+            row.text(Some(period.to_string()))?;
+            row.text(Some(code(SubmissionStatus::Asked).to_owned()))?;
+            row.integer(0)?;
+            row.text(collection.map(ToString::to_string))
+        })
+        .await
+    }
+
+    /// Adds what has become of a filing to the operation.
+    pub(crate) fn note_filing(
+        &mut self,
+        table: &Table,
+        org: &OrgId,
+        kind: ChangeKind,
+        cells: String,
+        note: Option<String>,
+    ) {
         self.manifest_changed = true;
         self.changes.push(Change {
             register: Some(table.id().clone()),
@@ -98,10 +131,9 @@ impl Transaction {
             org: org.clone(),
             version: 0,
             kind,
-            cells: Some(filing_cells(period, Some((code, zero)), level.as_deref(), collection)),
-            note: reason,
+            cells: Some(cells),
+            note,
         });
-        Ok(())
     }
 }
 

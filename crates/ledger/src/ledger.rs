@@ -188,6 +188,15 @@ impl Ledger {
     /// The org tree as `connection` sees it, read again only when it has changed.
     pub(crate) async fn tree(&self, connection: &mut Connection) -> Result<Arc<OrgTree>, LedgerError> {
         let version = meta(connection, "orgs").await?;
+        self.tree_as_of(connection, version).await
+    }
+
+    /// The org tree as the operation with this number has left it, the last one that has changed it.
+    pub(crate) async fn tree_as_of(
+        &self,
+        connection: &mut Connection,
+        version: i64,
+    ) -> Result<Arc<OrgTree>, LedgerError> {
         let mut cached = self.tree.lock().await;
         if let Some((_, tree)) = cached.as_ref().filter(|(known, _)| *known == version) {
             return Ok(Arc::clone(tree));

@@ -35,6 +35,7 @@ mod explain;
 pub mod filing;
 mod filing_ask;
 mod filing_content;
+mod filing_draft;
 mod filing_events;
 mod filing_history;
 mod filing_kept;

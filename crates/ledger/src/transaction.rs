@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_query::{Expr, ExprTrait, Order, Query};
+use sea_query::{Expr, ExprTrait, Func, Query};
 use xuezheng_lake::segment::hex;
 use xuezheng_pack::OrgTree;
 
@@ -12,7 +12,9 @@ use crate::fixed::{CHANGE, META, OPERATION};
 use crate::ledger::{Ledger, meta};
 use crate::operation::{self, Change, OperationId};
 use crate::person_key::KeyRing;
-use crate::store::{Arguments, Connection, Dialect, MAX_BINDS, Sql, integer, text, write_lock};
+use crate::store::{
+    Arguments, Connection, Dialect, MAX_BINDS, Sql, integer, optional_integer, optional_text, write_lock,
+};
 
 /// Rows of one insert statement: more make it no faster.
 const ROWS: usize = 400;
@@ -52,13 +54,16 @@ impl Ledger {
 impl Transaction {
     /// A transaction of the ledger over one of its database that holds the write lock.
     pub(crate) async fn over(ledger: &Ledger, mut database: Connection, author: Author) -> Result<Self, LedgerError> {
-        let tree = ledger.tree(&mut database).await?;
-        let last =
-            Sql::of(Query::select().columns(["id", "hash"]).from(OPERATION).order_by("id", Order::Desc).limit(1));
-        let (last, previous) = match last.first(&mut database).await? {
-            Some(row) => (integer(&row, 0)?, text(&row, 1)?),
-            None => (0, String::new()),
-        };
+        let mut newest = Query::select();
+        newest.expr(Func::max(Expr::col("id"))).from(OPERATION);
+        let is_newest = Expr::col((OPERATION, "id")).eq(Expr::SubQuery(None, Box::new(newest.into())));
+        let mut select = Query::select();
+        select.column((META, "orgs")).columns([(OPERATION, "id"), (OPERATION, "hash")]).from(META);
+        let row = Sql::of(select.left_join(OPERATION, is_newest)).first(&mut database).await?;
+        let row = row.ok_or_else(|| LedgerError::Broken("缺少库信息".to_owned()))?;
+        let tree = ledger.tree_as_of(&mut database, integer(&row, 0)?).await?;
+        let last = optional_integer(&row, 1)?.unwrap_or_default();
+        let previous = optional_text(&row, 2)?.unwrap_or_default();
         Ok(Self {
             ledger: ledger.clone(),
             author,

@@ -1,7 +1,7 @@
 //! An org answers a collection: what was filled in for it beforehand counts as its own only when it says so.
 
-use xuezheng_ledger::{Actor, Author, OperationId, RecordFilter, ReviewStatus};
-use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId, Value};
+use xuezheng_ledger::{Actor, Author, OperationId, ReviewStatus};
+use xuezheng_pack::{CollectionId, OrgId, Period, RecordId, RegisterId};
 
 use crate::collect::ChecklistItem;
 use crate::error::BureauError;
@@ -88,15 +88,11 @@ pub(super) async fn untouched(
     period: Period,
     org: &OrgId,
 ) -> Result<Vec<RecordId>, BureauError> {
-    let Some(declared) = workspace.pack.registers.get(register).filter(|declared| declared.prefill.is_some()) else {
+    if workspace.pack.registers.get(register).is_none_or(|declared| declared.prefill.is_none()) {
         return Ok(Vec::new());
-    };
-    let calendar = &workspace.pack.calendar;
-    let days = period.first_day(calendar)..=period.last_day(calendar);
-    let filter = RecordFilter { org: Some(org.clone()), status: Some(ReviewStatus::Draft), ..RecordFilter::default() };
-    let drafts = workspace.ledger.records(actor, register, &filter).await?.into_iter().filter(|record| {
-        record.org == *org && matches!(record.cell(declared, &declared.date), Value::Date(day) if days.contains(day))
-    });
+    }
+    let found = workspace.ledger.unfinished(actor, register, period, org).await?;
+    let drafts = found.iter().filter(|record| record.status == ReviewStatus::Draft);
     let ids: Vec<RecordId> = drafts.map(|record| record.id).collect();
     let prefilled = workspace.ledger.prefilled(register, &ids).await?;
     Ok(prefilled.into_iter().filter(|(_, (_, is_untouched))| *is_untouched).map(|(id, _)| id).collect())

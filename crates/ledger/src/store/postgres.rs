@@ -31,8 +31,7 @@ pub(super) async fn is_empty(pool: &PgPool) -> Result<bool, sqlx::Error> {
 
 /// Begins a transaction that holds the ledger's one write lock until its end, waiting a minute for it at most.
 pub(super) async fn write_lock(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
-    let mut transaction = pool.begin().await?;
-    sqlx::query("SET LOCAL lock_timeout = '60s'").execute(&mut *transaction).await?;
+    let mut transaction = pool.begin_with("BEGIN; SET LOCAL lock_timeout = '60s'").await?;
     let lock = sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('xuezheng/' || current_schema(), 0))");
     lock.execute(&mut *transaction).await?;
     Ok(transaction)
