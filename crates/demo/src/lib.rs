@@ -61,4 +61,4 @@ mod vocational;
 pub use accounts::{DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson, sign_up};
 pub use collections::DemoCollection;
 pub use county::{County, DemoRow, DemoStep, Filing, FilingStatus, county};
-pub use play::{Progress, play};
+pub use play::{Progress, play, play_until};

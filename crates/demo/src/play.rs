@@ -45,10 +45,41 @@ impl County {
 /// Whatever a use case refuses; the county's data is made so that none does.
 pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>) -> Result<(), BureauError> {
     let root = county.root();
+    let Begun { opened, later } = begin(workspace, county, NaiveDate::MAX, progress).await?;
+    for (index, id) in opened {
+        end(workspace, root, &county.collections[index], &id).await?;
+    }
+    follow(workspace, root, later).await
+}
+
+/// Files what the county files up to a day; its operations are those with which [`play`] begins.
+///
+/// # Errors
+/// As for [`play`].
+pub async fn play_until(workspace: &Workspace, county: &County, day: NaiveDate) -> Result<(), BureauError> {
+    begin(workspace, county, day, &mut |_, _| {}).await.map(drop)
+}
+
+/// What is left to do once everything is filed: collections to end, and later steps.
+struct Begun<'a> {
+    opened: BTreeMap<usize, CollectionId>,
+    later: Later<'a>,
+}
+
+async fn begin<'a>(
+    workspace: &Workspace,
+    county: &'a County,
+    until: NaiveDate,
+    progress: Progress<'_>,
+) -> Result<Begun<'a>, BureauError> {
+    let root = county.root();
     let mut later = Later::default();
     let mut opened = BTreeMap::new();
     let mut done = 0;
     for ((filed_on, register, period), filings) in by_collection(&county.filings) {
+        if filed_on > until {
+            break;
+        }
         let asks = |it: &DemoCollection| it.period == period && it.registers.contains(&register);
         if let Some(index) = county.collections.iter().position(asks)
             && !opened.contains_key(&index)
@@ -63,9 +94,11 @@ pub async fn play(workspace: &Workspace, county: &County, progress: Progress<'_>
         }
         review(workspace, root, filed_on + Duration::days(1), &filings).await?;
     }
-    for (index, id) in opened {
-        end(workspace, root, &county.collections[index], &id).await?;
-    }
+    Ok(Begun { opened, later })
+}
+
+/// Takes the steps that come after their record's filing.
+async fn follow(workspace: &Workspace, root: &OrgId, later: Later<'_>) -> Result<(), BureauError> {
     for (turn, steps) in later {
         let Turn { day, register, org, .. } = turn;
         let who = if org == *root {

@@ -4,31 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tokio::sync::OnceCell;
-use xuezheng_bureau::ledger::Durability;
-use xuezheng_bureau::{CompileRequest, Format, Init, Printing, Workspace, compile, document::Document};
-use xuezheng_demo::{county, play};
+use xuezheng_bureau::{CompileRequest, Format, Printing, Workspace, compile, document::Document};
 use xuezheng_pack::{NaiveDate, Period};
 
 /// What the demo calls its report of the first half of 2024.
 pub(crate) const HALF_YEAR: &str = "2024年上半年工作总结";
-
-/// Makes and fills a demo bureau in this process, on a PostgreSQL server where one is given, and compiles the half-year report
-/// into `documents/report.*`.
-pub(crate) async fn fill(folder: &Path, seed: u64, database: Option<String>) {
-    let county = county(seed);
-    let author = county.founder();
-    let init = Init {
-        pack: xuezheng_testing::education_pack(),
-        orgs: &county.orgs,
-        author: &author,
-        key: Some(county.key()),
-        database,
-    };
-    Workspace::init(folder, init).await.unwrap().close().await;
-    let workspace = Workspace::open_with(folder, Durability::Relaxed).await.unwrap();
-    play(&workspace, &county, &mut |_, _| {}).await.unwrap();
-    report(&workspace).await;
-}
 
 /// Compiles the report of the first half of 2024.
 pub(crate) async fn report(workspace: &Workspace) -> Document {
