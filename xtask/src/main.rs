@@ -11,6 +11,7 @@ mod needs;
 mod postgres;
 mod processor;
 mod schemathesis;
+mod scratch;
 mod step;
 
 use std::process::ExitCode;

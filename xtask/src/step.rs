@@ -53,7 +53,7 @@ impl Step {
     }
 
     /// Runs it with variables that are known only now.
-    fn run_with(&self, more: &[(&str, &OsStr)]) -> Result<Duration, Failure> {
+    pub(crate) fn run_with(&self, more: &[(&str, &OsStr)]) -> Result<Duration, Failure> {
         let begun = Instant::now();
         let status = self.command(more).status().map_err(no_cargo)?;
         self.judged(status, begun)

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::commands::Command;
 use crate::postgres::Server;
 use crate::schemathesis;
+use crate::scratch::Scratch;
 use crate::step::{Failure, SERVER, Step};
 use crate::{axe, needs};
 
@@ -103,13 +104,15 @@ fn run(arguments: &[String]) -> Result<(), Failure> {
         let elapsed = step.run(&url)?;
         eprintln!("✓ {}：{}", step.label, step_seconds(elapsed));
     }
-    let given = || vec![(SERVER, OsString::from(&url))];
+    let scratch = Scratch::new().map_err(|error| Failure::new(format!("无法建立测试用的临时文件夹：{error}")))?;
+    let given = || vec![(SERVER, OsString::from(&url)), ("TMPDIR", scratch.folder().into())];
     let mut lanes = vec![aside(std::slice::from_ref(&COUNTY), given()), aside(ASIDE, given())];
     if let Some(program) = schemathesis {
-        lanes.push(aside(std::slice::from_ref(&API), vec![("XUEZHENG_SCHEMATHESIS", program.into_os_string())]));
+        let own = vec![("XUEZHENG_SCHEMATHESIS", program.into_os_string()), ("TMPDIR", scratch.folder().into())];
+        lanes.push(aside(std::slice::from_ref(&API), own));
     }
     eprintln!("▶ {}：cargo {}", TESTS.label, TESTS.arguments.join(" "));
-    let outcome = TESTS.run(&url);
+    let outcome = TESTS.run_with(&[(SERVER, OsStr::new(&url)), ("TMPDIR", scratch.folder().as_os_str())]);
     // What ran aside says why it failed even where the tests failed too.
     let asides = lanes.into_iter().map(|lane| lane.join().unwrap_or_else(|_| Err(Failure::new("✗ 有一步没有跑完。"))));
     let asides = asides.collect::<Vec<_>>().into_iter().collect::<Result<Vec<()>, _>>();
