@@ -85,12 +85,17 @@ pub enum Amount {
     Missing,
 }
 
+/// The largest value that is one: sums of thousands and a hundred times them are still decimals.
+const LARGEST: i64 = 1_000_000_000_000_000_000;
+
 impl Quantity {
     /// The exact value in the unit, 万 and 亿 applied: 16136800 of `1613.68万元`. None for ranges, fractions and missing
-    /// values, and where it has more digits than a decimal.
+    /// values, and for what is larger than anything that is counted, with which nobody could reckon.
     pub fn value(&self) -> Option<Decimal> {
         match self.amount {
-            Amount::Exact(number) => number.checked_mul(self.scale),
+            Amount::Exact(number) => {
+                number.checked_mul(self.scale).filter(|value| value.abs() <= Decimal::from(LARGEST))
+            }
             Amount::Fraction { .. } | Amount::Range { .. } | Amount::Missing => None,
         }
     }

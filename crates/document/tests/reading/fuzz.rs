@@ -124,6 +124,18 @@ fn what_is_one_long_word_or_mark_takes_as_long_as_it_is_and_no_longer() {
 }
 
 #[test]
+fn numbers_that_nobody_can_reckon_with_are_passed_over() {
+    let large = "9".repeat(28);
+    let text = format!(
+        "全县学生{large}人，其中男生{large}人、女生{large}人、其他{large}人，占{large}%，每人{large}元，共{large}万元。\n"
+    );
+    for text in [text.clone(), text.replace("99人，其中", "90人，其中"), text.replace(&large, "1234567890123456789")]
+    {
+        lint(&check("总结.txt", text.as_bytes()).unwrap(), &Choice::default().all(true));
+    }
+}
+
+#[test]
 fn old_word_files_are_refused_with_what_to_do() {
     let error = read("a.doc", &[0xD0, 0xCF, 0x11, 0xE0, 0, 0]).unwrap_err();
     assert!(error.to_string().contains("另存为 docx"), "{error}");
