@@ -136,6 +136,18 @@ fn numbers_that_nobody_can_reckon_with_are_passed_over() {
 }
 
 #[test]
+fn a_pdf_of_arrays_in_arrays_is_refused() {
+    for depth in [60_000, 200_000] {
+        let arrays = "[".repeat(depth);
+        let text = format!(
+            "%PDF-1.7\n1 0 obj\n{arrays}\nendobj\n2 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 2 0 R>>\n"
+        );
+        let error = read("总结.pdf", text.as_bytes()).unwrap_err().to_string();
+        assert!(depth < 100_000 || error.contains("嵌套太深"), "{error}");
+    }
+}
+
+#[test]
 fn old_word_files_are_refused_with_what_to_do() {
     let error = read("a.doc", &[0xD0, 0xCF, 0x11, 0xE0, 0, 0]).unwrap_err();
     assert!(error.to_string().contains("另存为 docx"), "{error}");

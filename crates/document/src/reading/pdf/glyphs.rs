@@ -17,6 +17,11 @@ use crate::reading::error::ReadError;
 const MOST_PAGES: usize = 3000;
 const MOST_GLYPHS: usize = 4_000_000;
 
+/// Arrays in arrays that are read at most, and a stack that is enough for them: a step takes 100 bytes, without the optimizer
+/// some hundreds. Of the stack only what is used is taken.
+const DEEPEST: usize = 100_000;
+const STACK: usize = 512 << 20;
+
 /// A character on a page, in tenths of a point from the top left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Glyph {
@@ -31,12 +36,39 @@ pub(super) struct Glyph {
 /// The characters, page by page, in the order in which they are drawn.
 pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Vec<Glyph>>, ReadError> {
     let broken = |detail: &str| ReadError::Pdf { detail: detail.to_owned() };
-    // The reader of PDF is young, and files are odd: should it panic, that must not end more than this.
-    let read = catch_unwind(AssertUnwindSafe(|| interpret(bytes)));
-    match read {
-        Ok(pages) => pages,
-        Err(_) => Err(broken("其中有读不懂的结构")),
+    if is_deep(bytes) {
+        return Err(broken("其中的结构嵌套太深"));
     }
+    // The reader of PDF is young, and files are odd: should it panic, that must not end more than this; and it goes down a
+    // step of its stack for each array in an array.
+    let read = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, || catch_unwind(AssertUnwindSafe(|| interpret(bytes)))).ok()?;
+        thread.join().ok()
+    });
+    match read {
+        Some(Ok(pages)) => pages,
+        Some(Err(_)) => Err(broken("其中有读不懂的结构")),
+        None => Err(broken("内存不足，请稍后再试")),
+    }
+}
+
+/// Whether more arrays or dictionaries stand in each other than the stack is made for. Bytes of pictures have such brackets, too,
+/// but never so many more that open than that close.
+fn is_deep(bytes: &[u8]) -> bool {
+    let deepest = |open: u8, close: u8| {
+        let (mut depth, mut most) = (0_usize, 0);
+        for byte in bytes {
+            if *byte == open {
+                depth += 1;
+                most = most.max(depth);
+            } else if *byte == close {
+                depth = depth.saturating_sub(1);
+            }
+        }
+        most
+    };
+    deepest(b'[', b']') > DEEPEST || deepest(b'<', b'>') > 2 * DEEPEST
 }
 
 fn interpret(bytes: &[u8]) -> Result<Vec<Vec<Glyph>>, ReadError> {
