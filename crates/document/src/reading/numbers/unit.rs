@@ -259,8 +259,7 @@ fn simple(chars: &[char], start: usize, notation: Notation) -> Option<usize> {
         }
     }
     // Each of them is one character.
-    let first = chars.get(start).copied();
-    let (unit, not_before) = SHORT.iter().find(|(unit, _)| unit.chars().next() == first)?;
+    let (unit, not_before) = SHORT.iter().find(|(unit, _)| unit.chars().next().as_ref() == chars.get(start))?;
     let next = char_at(chars, start + 1);
     // 40所以上, but 所以 elsewhere.
     let is_bound = ["以上", "以下", "以内"].iter().any(|word| stands(chars, start + 1, word));
