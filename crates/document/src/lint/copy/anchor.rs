@@ -109,6 +109,25 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_on_a_text_that_stands_deeper_in_its_run_cuts_nothing() {
+        let xml = "<w:p><w:r><w:pict><w:t>甲乙丙</w:t></w:pict></w:r></w:p>";
+        let comment = Comment { from: place(0, 0, 1), to: place(0, 0, 2), text: String::new() };
+        assert_eq!(
+            anchored(xml, &[comment], 0).unwrap(),
+            "<w:p><w:commentRangeStart w:id=\"0\"/><w:r><w:pict><w:t>甲乙丙</w:t></w:pict></w:r>\
+             <w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>"
+        );
+    }
+
+    #[test]
+    fn a_comment_on_a_run_with_a_paragraph_in_its_properties_does_not_repeat_them() {
+        let xml = "<w:p><w:r><w:rPr><w:p/></w:rPr><w:t>甲乙丙</w:t></w:r></w:p>";
+        let comment = Comment { from: place(0, 0, 1), to: place(0, 0, 2), text: String::new() };
+        let anchored = anchored(xml, &[comment], 0).unwrap();
+        assert_eq!(anchored.matches("<w:p/>").count(), 1, "{anchored}");
+    }
+
+    #[test]
     fn a_comment_over_whole_runs_leaves_them_as_they_are() {
         let xml = "<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:tab/><w:t>乙</w:t></w:r></w:p><w:p/>";
         let comment = Comment { from: place(0, 0, 0), to: place(0, 1, 2), text: String::new() };

@@ -21,7 +21,7 @@ pub(super) struct Run {
     pub(super) head: Range<usize>,
     /// What stands between head and end tag.
     pub(super) body: Range<usize>,
-    /// Its `w:t`, in their order.
+    /// Its own `w:t`, in their order: cutting the run at one that stands deeper would tear what that one stands in.
     pub(super) texts: Vec<TextElement>,
     /// Its characters, as reading counts them.
     pub(super) characters: Vec<Character>,
@@ -29,6 +29,10 @@ pub(super) struct Run {
     is_inserted: bool,
     /// Whether other runs stand in it: it holds a text box.
     has_runs: bool,
+    /// Whether its properties hold what is read, as no program writes it: with them, that would be repeated.
+    has_odd_properties: bool,
+    /// How many elements its own tag stands in.
+    depth: usize,
 }
 
 /// An element of text.
@@ -102,6 +106,8 @@ struct Scan<'x> {
     /// Paragraphs that have begun, with their runs so far.
     open: Vec<(usize, usize)>,
     open_runs: Vec<((usize, usize), Run)>,
+    /// Elements that have begun.
+    depth: usize,
     /// Revisions that have begun and put something there.
     insertions: usize,
     /// Elements that have begun whose text doesn't count.
@@ -115,7 +121,14 @@ struct Scan<'x> {
 
 impl Scan<'_> {
     fn start(&mut self, tag: &BytesStart<'_>, range: Range<usize>) {
-        match tag.local_name().as_ref() {
+        let name = tag.local_name();
+        if self.properties > 0
+            && matches!(name.as_ref(), "p" | "r" | "t" | "tab" | "br" | "cr" | "noBreakHyphen")
+            && let Some((_, run)) = self.open_runs.last_mut()
+        {
+            run.has_odd_properties = true;
+        }
+        match name.as_ref() {
             "p" if self.open.len() < DEEPEST_PARAGRAPHS => {
                 self.open.push((self.paragraphs, 0));
                 self.paragraphs += 1;
@@ -124,7 +137,10 @@ impl Scan<'_> {
             "rPr" => self.start_properties(range.start),
             "t" => {
                 self.is_text = true;
-                if let Some((_, run)) = self.open_runs.last_mut().filter(|_| tag.name().as_ref() == "w:t") {
+                let depth = self.depth;
+                let own =
+                    self.open_runs.last_mut().filter(|(_, run)| run.depth + 1 == depth && !run.has_odd_properties);
+                if let Some((_, run)) = own.filter(|_| tag.name().as_ref() == "w:t") {
                     let keeps_spaces = tag.attributes().flatten().any(|it| it.key.as_ref() == "xml:space");
                     let content = range.end..range.end;
                     run.texts.push(TextElement { range, content, keeps_spaces });
@@ -139,6 +155,7 @@ impl Scan<'_> {
             "footnote" | "endnote" if is_separator(tag) => self.silent += 1,
             _ => {}
         }
+        self.depth += 1;
     }
 
     fn start_run(&mut self, range: Range<usize>) {
@@ -148,9 +165,10 @@ impl Scan<'_> {
         let Some((paragraph, count)) = self.open.last_mut() else { return };
         let key = (*paragraph, *count);
         *count += 1;
-        let (start, end) = (range.start, range.end);
+        let (start, end, depth) = (range.start, range.end, self.depth);
         let is_inserted = self.insertions > 0;
-        self.open_runs.push((key, Run { start, head: range, body: end..end, end, is_inserted, ..Run::default() }));
+        self.open_runs
+            .push((key, Run { start, head: range, body: end..end, end, is_inserted, depth, ..Run::default() }));
     }
 
     /// Properties are the run's own if nothing but blanks stands before them: those of a text box's paragraphs aren't.
@@ -163,6 +181,7 @@ impl Scan<'_> {
     }
 
     fn end(&mut self, name: &str, range: Range<usize>) {
+        self.depth = self.depth.saturating_sub(1);
         match name {
             "p" => {
                 self.open.pop();
