@@ -109,14 +109,19 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_on_a_text_that_stands_deeper_in_its_run_cuts_nothing() {
-        let xml = "<w:p><w:r><w:pict><w:t>甲乙丙</w:t></w:pict></w:r></w:p>";
-        let comment = Comment { from: place(0, 0, 1), to: place(0, 0, 2), text: String::new() };
-        assert_eq!(
-            anchored(xml, &[comment], 0).unwrap(),
-            "<w:p><w:commentRangeStart w:id=\"0\"/><w:r><w:pict><w:t>甲乙丙</w:t></w:pict></w:r>\
-             <w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>"
-        );
+    fn a_comment_on_a_text_with_elements_in_it_or_around_it_cuts_nothing() {
+        for run in
+            ["<w:pict><w:t>甲乙丙</w:t></w:pict>", "<w:t>甲<w:pict>乙丙</w:pict></w:t>", "<w:t>甲<w:t>乙</w:t>丙</w:t>"]
+        {
+            let comment = Comment { from: place(0, 0, 1), to: place(0, 0, 2), text: String::new() };
+            assert_eq!(
+                anchored(&format!("<w:p><w:r>{run}</w:r></w:p>"), &[comment], 0).unwrap(),
+                format!(
+                    "<w:p><w:commentRangeStart w:id=\"0\"/><w:r>{run}</w:r><w:commentRangeEnd w:id=\"0\"/>\
+                     <w:r><w:commentReference w:id=\"0\"/></w:r></w:p>"
+                )
+            );
+        }
     }
 
     #[test]

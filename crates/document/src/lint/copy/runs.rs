@@ -121,6 +121,7 @@ struct Scan<'x> {
 
 impl Scan<'_> {
     fn start(&mut self, tag: &BytesStart<'_>, range: Range<usize>) {
+        self.forget_element();
         let name = tag.local_name();
         if self.properties > 0
             && matches!(name.as_ref(), "p" | "r" | "t" | "tab" | "br" | "cr" | "noBreakHyphen")
@@ -156,6 +157,17 @@ impl Scan<'_> {
             _ => {}
         }
         self.depth += 1;
+    }
+
+    /// A text that something begins in is none that the run can be cut at.
+    fn forget_element(&mut self) {
+        if std::mem::take(&mut self.is_element)
+            && let Some((_, run)) = self.open_runs.last_mut()
+        {
+            run.texts.pop();
+            let index = run.texts.len();
+            run.characters.iter_mut().filter(|it| it.text == Some(index)).for_each(|it| it.text = None);
+        }
     }
 
     fn start_run(&mut self, range: Range<usize>) {
