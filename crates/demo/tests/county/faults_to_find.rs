@@ -4,10 +4,10 @@
 #![expect(clippy::panic, reason = "helpers of tests fail by panicking")]
 
 use chrono::Days;
-use xuezheng_demo::{County, DemoRow, FilingStatus, county};
+use xuezheng_demo::{County, DemoRow, FilingStatus};
 use xuezheng_pack::{FieldId, NaiveDate, Value};
 
-const SEEDS: [u64; 2] = [3, 20_240_630];
+use crate::made::{SEEDS, county};
 
 fn end() -> NaiveDate {
     "2024-06-30".parse().expect("a date")
@@ -50,7 +50,7 @@ fn each_area_has_the_faults_that_it_is_made_with() {
     for seed in SEEDS {
         let county = county(seed);
         let count = |register: &str, late: &dyn Fn(&DemoRow) -> bool| {
-            approved(&county, register).filter(|row| late(row)).count()
+            approved(county, register).filter(|row| late(row)).count()
         };
         let after = |day: Option<NaiveDate>, days: u64| day.map(|day| day + Days::new(days));
         let creations = |row: &DemoRow| is_late(row, after(taken(row, "accept"), 120), "conclude");
@@ -96,7 +96,7 @@ fn each_area_has_the_faults_that_it_is_made_with() {
 #[test]
 fn no_pupil_of_the_counseling_register_is_named() {
     let county = county(SEEDS[0]);
-    for row in approved(&county, "counseling_case") {
+    for row in approved(county, "counseling_case") {
         assert!(
             !row.cells.contains_key(&FieldId::from("student_name"))
                 && row.cells.contains_key(&FieldId::from("student"))

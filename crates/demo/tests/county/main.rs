@@ -4,6 +4,7 @@ mod balance;
 mod departments;
 mod equity;
 mod faults_to_find;
+mod made;
 mod pack;
 mod people;
 mod profile;

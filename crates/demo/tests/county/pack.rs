@@ -5,9 +5,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use xuezheng_demo::{DemoRow, county};
+use xuezheng_demo::DemoRow;
 use xuezheng_pack::model::{Field, FieldKind, Register};
 use xuezheng_pack::{NaiveDate, OrgTree, Pack, Value, load};
+
+use crate::made::{SEEDS, county};
 
 fn pack() -> Pack {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
@@ -54,7 +56,7 @@ fn follows(register: &Register, row: &DemoRow, begun: NaiveDate) {
 
 #[test]
 fn every_record_is_one_the_pack_declares() {
-    let (pack, county) = (pack(), county(11));
+    let (pack, county) = (pack(), county(SEEDS[0]));
     let tree = OrgTree::new(county.orgs.clone());
     let mut registers = BTreeSet::new();
     for filing in &county.filings {
@@ -79,7 +81,7 @@ fn every_record_is_one_the_pack_declares() {
 
 #[test]
 fn every_org_is_of_a_kind_with_attributes_and_stages_that_the_pack_declares() {
-    let (pack, county) = (pack(), county(12));
+    let (pack, county) = (pack(), county(SEEDS[0]));
     for org in &county.orgs {
         assert!(pack.org_kinds.contains_key(&org.kind), "{}", org.kind);
         for (attribute, code) in &org.attributes {

@@ -6,12 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days};
-use xuezheng_demo::{County, DemoRow, county};
+use xuezheng_demo::{County, DemoRow};
 use xuezheng_pack::{FieldId, NaiveDate, Value};
 
+use crate::made::{SEEDS, county};
 use crate::row::{day, text};
-
-const SEEDS: [u64; 2] = [3, 20_240_630];
 
 fn rows<'a>(county: &'a County, register: &'a str) -> impl Iterator<Item = &'a DemoRow> {
     county.filings.iter().filter(move |filing| filing.register.as_str() == register).flat_map(|filing| &filing.rows)
@@ -50,16 +49,16 @@ fn pupils_are_those_of_the_stage_and_children_those_of_the_district_but_for_one_
     for seed in SEEDS {
         let county = county(seed);
         for (year, forgotten) in [(2023, 34), (2024, 0)] {
-            let schools = statistics(&county, year);
+            let schools = statistics(county, year);
             let sum = |field: &str| schools.iter().map(|row| number(row, field)).sum::<i64>();
-            for row in autumn(&county, "private_enrollment", year) {
+            for row in autumn(county, "private_enrollment", year) {
                 let field = format!("{}_pupils", text(row, "stage"));
                 assert_eq!(sum(&field), number(row, "pupils"), "{year} {field}");
                 let private = schools.iter().filter(|row| text(row, "nature") == "private");
                 assert_eq!(private.map(|row| number(row, &field)).sum::<i64>(), number(row, "private_pupils"));
             }
             let mut short = Vec::new();
-            for row in autumn(&county, "preschool_roll", year) {
+            for row in autumn(county, "preschool_roll", year) {
                 let here = schools.iter().filter(|school| text(school, "district") == text(row, "district"));
                 let missing = number(row, "children") - here.map(|row| number(row, "preschool_pupils")).sum::<i64>();
                 short.extend((missing != 0).then_some(missing));
@@ -74,7 +73,7 @@ fn pupils_are_those_of_the_stage_and_children_those_of_the_district_but_for_one_
 fn every_school_is_counted_once_a_year_and_adds_up() {
     let county = county(SEEDS[0]);
     for year in [2023, 2024] {
-        let schools = statistics(&county, year);
+        let schools = statistics(county, year);
         let names: BTreeSet<&str> = schools.iter().map(|row| text(row, "school")).collect();
         assert_eq!(names.len(), schools.len());
         let first = day(&format!("{year}-09-03"));
@@ -100,7 +99,7 @@ fn what_is_late_on_30_june_2024_is_what_the_county_is_made_with() {
                 let taken = row.steps.iter().find(|one| one.transition.as_str() == step).map(|one| one.on);
                 due(row).is_some_and(|due| due <= end) && taken.is_none_or(|on| on > end)
             };
-            rows(&county, register).filter(is_open).count()
+            rows(county, register).filter(is_open).count()
         };
         let after = |field: &'static str| move |row: &DemoRow| Some(date(row, field) + Days::new(30));
         assert_eq!(late("plan_task", "complete", &|row| Some(date(row, "deadline"))), 2);
@@ -119,15 +118,15 @@ fn what_is_late_on_30_june_2024_is_what_the_county_is_made_with() {
 fn each_organization_has_one_star_a_year_and_each_survey_its_parts() {
     let county = county(SEEDS[1]);
     let mut stars: BTreeMap<(&str, NaiveDate), usize> = BTreeMap::new();
-    let registered: BTreeSet<&str> = rows(&county, "party_organization").map(|row| text(row, "name")).collect();
-    for row in rows(&county, "branch_rating") {
+    let registered: BTreeSet<&str> = rows(county, "party_organization").map(|row| text(row, "name")).collect();
+    for row in rows(county, "branch_rating") {
         *stars.entry((text(row, "name"), date(row, "rated_on"))).or_default() += 1;
         let parts: i64 = ["excellent", "ordinary", "unqualified"].iter().map(|part| number(row, part)).sum();
         assert_eq!(parts, number(row, "reviewed"), "{row:?}");
         assert!(registered.contains(text(row, "name")), "{row:?}");
     }
     assert!(stars.len() > 150 && stars.values().all(|count| *count == 1));
-    for row in rows(&county, "satisfaction_survey") {
+    for row in rows(county, "satisfaction_survey") {
         let parts: i64 = ["satisfied", "fair", "dissatisfied"].iter().map(|part| number(row, part)).sum();
         assert_eq!(parts, number(row, "valid"), "{row:?}");
         assert!(number(row, "valid") <= number(row, "returned") && number(row, "returned") <= number(row, "sent"));

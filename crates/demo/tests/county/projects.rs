@@ -4,12 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use xuezheng_demo::{DemoRow, FilingStatus, county};
+use xuezheng_demo::{DemoRow, FilingStatus};
 use xuezheng_pack::{FieldId, NaiveDate, Value};
 
+use crate::made::{SEEDS, county};
 use crate::row::{day, text};
-
-const SEEDS: [u64; 3] = [1, 20_240_630, u64::MAX];
 
 fn rows(county: &xuezheng_demo::County, register: &str) -> Vec<DemoRow> {
     let filings = county.filings.iter();
@@ -49,7 +48,7 @@ fn stages(county: &xuezheng_demo::County, on: NaiveDate) -> BTreeMap<(String, St
 fn projects_stand_at_the_end_of_the_half_year_where_the_report_says() {
     for seed in SEEDS {
         let county = county(seed);
-        let stages = stages(&county, day("2024-06-30"));
+        let stages = stages(county, day("2024-06-30"));
         let of = |category: &str| -> Vec<(&str, usize)> {
             let found = stages.iter().filter(|((name, _), _)| name == category);
             found.map(|((_, stage), count)| (stage.as_str(), *count)).collect()
@@ -65,7 +64,7 @@ fn projects_stand_at_the_end_of_the_half_year_where_the_report_says() {
         assert_eq!(of("village_primary"), [("complete", 31), ("fit_out", 2)]);
         assert_eq!(of("urban_renovation"), [("complete", 9)]);
 
-        let projects = rows(&county, "construction_project");
+        let projects = rows(county, "construction_project");
         let sum = |category: &str, field: &str| -> i64 {
             projects.iter().filter(|row| text(row, "category") == category).map(|row| number(row, field)).sum()
         };
@@ -83,12 +82,12 @@ fn closures_standardization_and_titles_of_the_half_year_are_those_of_the_report(
     let half = day("2024-01-01")..=day("2024-06-30");
     for seed in SEEDS {
         let county = county(seed);
-        let closures = rows(&county, "teaching_point_closure");
+        let closures = rows(county, "teaching_point_closure");
         let closed: Vec<&DemoRow> = closures.iter().filter(|row| half.contains(&date(row, "closed_on"))).collect();
         assert_eq!(closed.len(), 22);
         assert_eq!(closed.iter().map(|row| number(row, "pupils")).sum::<i64>(), 22 * 50);
 
-        let tasks = rows(&county, "school_standardization");
+        let tasks = rows(county, "school_standardization");
         let passed =
             |row: &&DemoRow| row.steps.iter().any(|step| step.transition.as_str() == "pass" && half.contains(&step.on));
         assert_eq!(tasks.iter().filter(passed).count(), 22);
@@ -96,7 +95,7 @@ fn closures_standardization_and_titles_of_the_half_year_are_those_of_the_report(
         assert_eq!(tasks.iter().filter(is_open).count(), 9);
 
         let mut titles: BTreeMap<String, usize> = BTreeMap::new();
-        for row in rows(&county, "school_title").iter().filter(|row| half.contains(&date(row, "awarded_on"))) {
+        for row in rows(county, "school_title").iter().filter(|row| half.contains(&date(row, "awarded_on"))) {
             *titles.entry(text(row, "title").to_owned()).or_default() += 1;
         }
         assert_eq!(titles, BTreeMap::from([("demonstration".to_owned(), 5), ("standardized".to_owned(), 12)]));
@@ -111,18 +110,18 @@ fn project_names_and_numbers_are_unique_and_payments_go_to_projects_and_stay_bel
             Some(Value::Decimal(amount)) => *amount,
             other => panic!("{field}: {other:?}"),
         };
-        let projects = rows(&county, "construction_project");
+        let projects = rows(county, "construction_project");
         let mut left: BTreeMap<&str, _> =
             projects.iter().map(|row| (text(row, "number"), money(row, "investment"))).collect();
         let names: std::collections::BTreeSet<&str> = projects.iter().map(|row| text(row, "name")).collect();
         assert_eq!((left.len(), names.len()), (projects.len(), projects.len()));
         for row in
-            rows(&county, "project_payment").iter().filter(|row| !row.cells.contains_key(&FieldId::from("returned_on")))
+            rows(county, "project_payment").iter().filter(|row| !row.cells.contains_key(&FieldId::from("returned_on")))
         {
             *left.get_mut(text(row, "project")).expect("a project") -= money(row, "amount");
         }
         assert!(left.values().all(|left| *left > xuezheng_pack::Decimal::ZERO), "more paid than invested");
-        let points = rows(&county, "teaching_point_closure");
+        let points = rows(county, "teaching_point_closure");
         let distinct: std::collections::BTreeSet<&str> = points.iter().map(|row| text(row, "point")).collect();
         assert_eq!(distinct.len(), points.len());
     }

@@ -5,12 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use xuezheng_demo::{County, DemoRow, Filing, FilingStatus, county};
+use xuezheng_demo::{County, DemoRow, Filing, FilingStatus};
 use xuezheng_pack::{Decimal, FieldId, NaiveDate, OrgTree, Value};
 
+use crate::made::{SEEDS, county};
 use crate::row::{day, text};
-
-const SEEDS: [u64; 3] = [1, 20_240_630, u64::MAX];
 
 fn h1() -> std::ops::RangeInclusive<NaiveDate> {
     day("2024-01-01")..=day("2024-06-30")
@@ -44,9 +43,9 @@ fn stamp(row: &DemoRow, transition: &str) -> Option<NaiveDate> {
 
 #[test]
 fn the_same_seed_gives_the_same_county_and_another_seed_another() {
-    let first = county(7);
-    assert_eq!(first, county(7));
-    assert_ne!(first.orgs, county(8).orgs);
+    let first = county(SEEDS[0]);
+    assert_eq!(*first, xuezheng_demo::county(SEEDS[0]));
+    assert_ne!(first.orgs, county(SEEDS[1]).orgs);
 }
 
 #[test]
@@ -94,7 +93,7 @@ fn aided_students_and_amounts_of_the_half_year_are_those_of_the_report() {
         let mut persons: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut amounts: BTreeMap<&str, Decimal> = BTreeMap::new();
         let mut grants = 0;
-        for (_, row) in approved(&county, "aid_grant").filter(|(_, row)| h1().contains(&date(row, "paid_on"))) {
+        for (_, row) in approved(county, "aid_grant").filter(|(_, row)| h1().contains(&date(row, "paid_on"))) {
             persons.entry(text(row, "stage")).or_default().insert(text(row, "student"));
             *amounts.entry(text(row, "stage")).or_default() += amount(row);
             grants += 1;
@@ -125,13 +124,13 @@ fn safety_and_petitions_of_the_half_year_are_those_of_the_report() {
     for seed in SEEDS {
         let county = county(seed);
         let in_h1 = |register, field| {
-            approved(&county, register).filter(move |(_, row)| h1().contains(&date(row, field))).count()
+            approved(county, register).filter(move |(_, row)| h1().contains(&date(row, field))).count()
         };
         assert_eq!(in_h1("inspection", "inspected_on"), 21);
         assert_eq!(in_h1("rectification_notice", "issued_on"), 45);
         assert_eq!(in_h1("petition", "received_on"), 22);
         let closed = |register| {
-            approved(&county, register)
+            approved(county, register)
                 .filter(|(_, row)| stamp(row, "close").is_some_and(|day| h1().contains(&day)))
                 .count()
         };
@@ -139,7 +138,7 @@ fn safety_and_petitions_of_the_half_year_are_those_of_the_report() {
         assert_eq!(closed("petition"), 21);
 
         let mut channels: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, row) in approved(&county, "petition").filter(|(_, row)| h1().contains(&date(row, "received_on"))) {
+        for (_, row) in approved(county, "petition").filter(|(_, row)| h1().contains(&date(row, "received_on"))) {
             *channels.entry(text(row, "channel")).or_default() += 1;
         }
         assert_eq!(channels, BTreeMap::from([("online", 5), ("visit", 2), ("hotline", 15)]));
@@ -152,7 +151,7 @@ fn at_the_end_of_the_half_year_one_petition_and_23_hazards_are_open_6_overdue_an
     for seed in SEEDS {
         let county = county(seed);
         let open = |register, begun| -> Vec<&DemoRow> {
-            approved(&county, register)
+            approved(county, register)
                 .map(|(_, row)| row)
                 .filter(|row| date(row, begun) <= end && stamp(row, "close").is_none_or(|day| day > end))
                 .collect()
@@ -195,7 +194,7 @@ fn coverage_is_at_least_98_percent_for_the_report_and_about_60_percent_for_the_n
 
 #[test]
 fn records_that_do_not_count_are_there() {
-    let county = county(1);
+    let county = county(SEEDS[0]);
     for register in ["aid_grant", "hazard"] {
         for status in [FilingStatus::Draft, FilingStatus::Submitted, FilingStatus::Returned] {
             let found = county.filings.iter().any(|filing| {
@@ -252,7 +251,7 @@ fn names_numbers_and_grants_are_unique_and_every_org_is_valid() {
 fn filings_belong_to_orgs_that_exist_and_records_to_their_period() {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/education-bureau");
     let pack = xuezheng_pack::load::load(&pack).unwrap().pack;
-    let county = county(3);
+    let county = county(SEEDS[0]);
     let tree = OrgTree::new(county.orgs.clone());
     let calendar = xuezheng_pack::Calendar::default();
     for filing in &county.filings {

@@ -1,13 +1,14 @@
 //! 义务教育优质均衡: standards, coefficients and verdicts by plain integers from the rows of the schools' yearly record.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqlitePool};
 use xuezheng_pack::{Calendar, Period};
 
-use super::{Answer, money, rows};
+use super::{Answer, Sql, money, rows};
 
 /// Rows of the latest autumn that still counts: every school records once a year, in September.
 macro_rules! latest {
@@ -90,9 +91,12 @@ fn counted(name: &str) -> Option<Answer> {
 
 /// What the table of parameters says, in which each of these has one value.
 pub(super) fn policy(parameter: &str) -> Option<&'static str> {
-    let table = include_str!("../../../../../packs/education-bureau/standards/parameters.csv");
-    let cells = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    cells.filter(|cells| cells[0] == parameter).map(|cells| cells[2]).next()
+    static VALUES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+        let table = include_str!("../../../../../packs/education-bureau/standards/parameters.csv");
+        let cells = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        cells.map(|cells| (cells[0], cells[2])).collect()
+    });
+    VALUES.get(parameter).copied()
 }
 
 /// A policy number in tenths: none of these has more digits.
@@ -120,16 +124,20 @@ struct School {
     by_stage: BTreeMap<String, (i128, [i128; 7])>,
 }
 
-async fn schools(pool: &SqlitePool, period: Period, only: Option<&str>) -> Vec<School> {
+async fn read(pool: &SqlitePool, period: Period) -> Vec<SqliteRow> {
     let query = concat!(
         "SELECT *, (SELECT code FROM org_attribute WHERE attribute = 'school_type' AND org = _org) AS school_type ",
         "FROM r_compulsory_school_approved WHERE recorded_on <= ?1 AND recorded_on > date(?1, '-13 months')"
     );
     let last = period.last_day(&Calendar::default()).to_string();
-    let found = sqlx::query(query).bind(last).fetch_all(pool).await.unwrap();
+    sqlx::query(query).bind(last).fetch_all(pool).await.unwrap()
+}
+
+async fn schools(sql: &Sql, period: Period, only: Option<&str>) -> Vec<School> {
+    let found = sql.schools.get(period, async || read(&sql.pool, period).await).await;
     let number = |row: &SqliteRow, column: &str| i128::from(row.get::<Option<i64>, _>(column).unwrap_or(0));
     let mut schools: BTreeMap<String, School> = BTreeMap::new();
-    let is_wanted = |row: &&SqliteRow| only.is_none_or(|only| row.get::<String, _>("_org") == only);
+    let is_wanted = |row: &&SqliteRow| only.is_none_or(|only| row.get::<&str, _>("_org") == only);
     for row in found.iter().filter(is_wanted) {
         let school = schools.entry(row.get("_org")).or_default();
         let gym = number(row, "indoor_sports_area");
@@ -207,8 +215,8 @@ fn coefficient(sections: &[Section], item: usize) -> i128 {
 }
 
 /// The value of what is no plain sum, for the whole county or one school.
-pub(super) async fn value(pool: &SqlitePool, name: &str, period: Period, school: Option<&str>) -> Option<Decimal> {
-    let schools = schools(pool, period, school).await;
+pub(super) async fn value(sql: &Sql, name: &str, period: Period, school: Option<&str>) -> Option<Decimal> {
+    let schools = schools(sql, period, school).await;
     let of = |stage: &str| schools.iter().filter_map(|school| school.section(stage)).collect::<Vec<_>>();
     let failing = |stage: &str| of(stage).iter().filter(|section| section.fails(stage)).count();
     let over = |stage: &str| {

@@ -12,6 +12,7 @@ mod family;
 mod funds;
 mod goals;
 mod honors;
+mod kept;
 mod mental;
 mod moral;
 mod network;
@@ -37,7 +38,9 @@ mod vocational;
 
 use std::path::Path;
 
+use kept::Kept;
 use rust_decimal::Decimal;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 use xuezheng_bureau::Workspace;
 use xuezheng_bureau::document::Document;
@@ -138,12 +141,15 @@ fn scaled(table: &'static str, take: &'static str, condition: &'static str, scal
 
 struct Sql {
     pool: SqlitePool,
+    fitness_tests: Kept<Vec<sports::Row>>,
+    schools: Kept<Vec<SqliteRow>>,
 }
 
 impl Sql {
     async fn open(folder: &Path) -> Self {
         let path = folder.join("ledger.sqlite");
-        Self { pool: SqlitePool::connect(&format!("sqlite://{}?mode=ro", path.display())).await.unwrap() }
+        let pool = SqlitePool::connect(&format!("sqlite://{}?mode=ro", path.display())).await.unwrap();
+        Self { pool, fitness_tests: Kept::default(), schools: Kept::default() }
     }
 
     async fn value(&self, indicator: &str, period: Period, part: Option<(&str, &str)>) -> Option<Decimal> {
@@ -151,17 +157,17 @@ impl Sql {
         let answer = answer.unwrap_or_else(|| panic!("no SQL is written for {indicator}: add it in its area's file"));
         let whole = async |name: &str, period: Period| match AREAS.iter().find_map(|area| area(name)) {
             Some(Answer::Rows(query)) => self.select(&query, period, None).await,
-            Some(Answer::Persons(holds)) => sports::persons(&self.pool, holds, period, None).await,
+            Some(Answer::Persons(holds)) => sports::persons(self, holds, period, None).await,
             _ => panic!("{name} of {indicator} is not made of rows"),
         };
         let (now, before) = (period, period.prior_year());
         let percent = |rate: Decimal| rate * Decimal::ONE_HUNDRED;
         match answer {
             Answer::Rows(query) => Some(self.select(&query, period, part).await),
-            Answer::Persons(holds) => Some(sports::persons(&self.pool, holds, period, part).await),
+            Answer::Persons(holds) => Some(sports::persons(self, holds, period, part).await),
             Answer::Balance(name) => {
                 let school = part.and_then(|(field, code)| (field == "org").then_some(code));
-                balance::value(&self.pool, &name, period, school).await
+                balance::value(self, &name, period, school).await
             }
             Answer::PercentOfRest(above, of, less) => {
                 let below = whole(of, now).await - whole(less, now).await;

@@ -1,13 +1,15 @@
 //! 体育: totals by plain integers from the rows and the published tables, which are read here anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
-use sqlx::{Row, SqlitePool};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqlitePool};
 use xuezheng_pack::{Calendar, Period};
 
-use super::Answer;
+use super::{Answer, Sql};
 
 /// Columns with their items; those measured to one decimal are kept in tenths.
 const COLUMNS: [(&str, &str, bool); 12] = [
@@ -29,9 +31,10 @@ const COLUMNS: [(&str, &str, bool); 12] = [
 const RUNS: [&str; 4] = ["r50", "shuttle", "run1000", "run800"];
 
 macro_rules! table {
-    ($name:literal) => {
-        include_str!(concat!("../../../../../packs/education-bureau/standards/fitness/2014/", $name)).lines().skip(1)
-    };
+    ($name:literal) => {{
+        let text = include_str!(concat!("../../../../../packs/education-bureau/standards/fitness/2014/", $name));
+        text.lines().skip(1).map(|row| row.split(',').collect::<Vec<&str>>())
+    }};
 }
 
 /// A record of the register.
@@ -42,19 +45,68 @@ pub(super) struct Test {
     status: String,
     retest: bool,
     results: BTreeMap<&'static str, i64>,
+    /// The total in tenths; `None` of a pupil who was not tested.
+    total: Option<i64>,
+}
+
+/// A row of the register and what it says.
+pub(super) struct Row {
+    row: SqliteRow,
+    test: Test,
+}
+
+/// Whom a line of a table is for.
+struct Group {
+    grades: RangeInclusive<i64>,
+    sex: &'static str,
+}
+
+impl Group {
+    fn has(&self, test: &Test) -> bool {
+        self.grades.contains(&test.grade) && self.sex == test.sex
+    }
 }
 
 /// Score and threshold, by grade, sex and item.
-type Scores = BTreeMap<(i64, String, String), Vec<(i64, i64)>>;
+type Scores = BTreeMap<(i64, &'static str, &'static str), Vec<(i64, i64)>>;
 
 static SCORES: LazyLock<Scores> = LazyLock::new(|| {
     let mut scores = Scores::new();
-    for row in table!("scores.csv") {
-        let cells: Vec<&str> = row.split(',').collect();
-        let of = (cells[0].parse().unwrap(), cells[1].to_owned(), cells[2].to_owned());
+    for cells in table!("scores.csv") {
+        let of = (cells[0].parse().unwrap(), cells[1], cells[2]);
         scores.entry(of).or_default().push((cells[3].parse().unwrap(), units(cells[4], cells[2])));
     }
     scores
+});
+
+/// Scores, with the least and the largest index in tenths that each is for.
+type IndexScores = Vec<(Group, i64, Option<i64>, Option<i64>)>;
+
+static INDEX_SCORES: LazyLock<IndexScores> = LazyLock::new(|| {
+    let bound = |text: &str| (!text.is_empty()).then(|| units(text, "bmi"));
+    let line = |cells: Vec<&'static str>| {
+        let grade = cells[0].parse().unwrap();
+        let group = Group { grades: grade..=grade, sex: cells[1] };
+        (group, cells[3].parse().unwrap(), bound(cells[4]), bound(cells[5]))
+    };
+    table!("bmi.csv").map(line).collect()
+});
+
+fn groups(cells: &[&'static str]) -> Group {
+    Group { grades: cells[0].parse().unwrap()..=cells[1].parse().unwrap(), sex: cells[2] }
+}
+
+/// Item, points, and how much beyond the full score earns them.
+static BONUSES: LazyLock<Vec<(Group, &str, i64, i64)>> = LazyLock::new(|| {
+    let line =
+        |cells: Vec<&'static str>| (groups(&cells), cells[3], cells[4].parse().unwrap(), cells[5].parse().unwrap());
+    table!("bonus.csv").map(line).collect()
+});
+
+/// Item and percent.
+static WEIGHTS: LazyLock<Vec<(Group, &str, i64)>> = LazyLock::new(|| {
+    let line = |cells: Vec<&'static str>| (groups(&cells), cells[3], cells[4].parse().unwrap());
+    table!("weights.csv").map(line).collect()
 });
 
 /// A threshold in the units in which the item's column is kept.
@@ -73,20 +125,22 @@ impl Test {
         Some((2 * weight * 1_000_000 + square) / (2 * square))
     }
 
+    fn scores<'a>(&'a self, item: &'a str) -> Option<&'a Vec<(i64, i64)>> {
+        SCORES.get(&(self.grade, self.sex.as_str(), item))
+    }
+
     fn score(&self, item: &str) -> Option<i64> {
         if item == "bmi" {
             let index = self.index()?;
-            let found = table!("bmi.csv").find_map(|row| {
-                let cells: Vec<&str> = row.split(',').collect();
-                let is_group = cells[0] == self.grade.to_string() && cells[1] == self.sex;
-                let above = cells[4].is_empty() || units(cells[4], "bmi") <= index;
-                let below = cells[5].is_empty() || index <= units(cells[5], "bmi");
-                (is_group && above && below).then(|| cells[3].parse().unwrap())
-            });
-            return found;
+            let is_within = |low: &Option<i64>, high: &Option<i64>| {
+                low.is_none_or(|low| low <= index) && high.is_none_or(|high| index <= high)
+            };
+            let mut scores = INDEX_SCORES.iter();
+            let found = scores.find(|(group, _, low, high)| group.has(self) && is_within(low, high));
+            return found.map(|(_, score, _, _)| *score);
         }
         let result = *self.results.get(item)?;
-        let rows = SCORES.get(&(self.grade, self.sex.clone(), item.to_owned()))?;
+        let rows = self.scores(item)?;
         let is_run = RUNS.contains(&item);
         let reached = rows.iter().filter(|(_, at)| if is_run { result <= *at } else { result >= *at });
         Some(reached.map(|(score, _)| *score).max().unwrap_or(0))
@@ -94,29 +148,18 @@ impl Test {
 
     fn bonus(&self, item: &str) -> i64 {
         let Some(result) = self.results.get(item) else { return 0 };
-        let rows = SCORES.get(&(self.grade, self.sex.clone(), item.to_owned()));
+        let rows = self.scores(item);
         let Some((_, full)) = rows.and_then(|rows| rows.iter().find(|(score, _)| *score == 100)) else { return 0 };
         let beyond = if RUNS.contains(&item) { full - result } else { result - full };
-        let earned = table!("bonus.csv").filter_map(|row| {
-            let cells: Vec<&str> = row.split(',').collect();
-            let grades = cells[0].parse::<i64>().unwrap()..=cells[1].parse().unwrap();
-            let is_group = grades.contains(&self.grade) && cells[2] == self.sex && cells[3] == item;
-            (is_group && cells[5].parse::<i64>().unwrap() <= beyond).then(|| cells[4].parse::<i64>().unwrap())
-        });
-        earned.max().unwrap_or(0)
+        let earned = BONUSES.iter().filter(|(group, of, _, at)| *of == item && group.has(self) && *at <= beyond);
+        earned.map(|(_, _, points, _)| *points).max().unwrap_or(0)
     }
 
-    /// The total in tenths; `None` of a pupil who was not tested.
-    fn total(&self) -> Option<i64> {
+    fn sum(&self) -> Option<i64> {
         let (mut hundredths, mut percent) = (0, 0);
-        for row in table!("weights.csv") {
-            let cells: Vec<&str> = row.split(',').collect();
-            let grades = cells[0].parse::<i64>().unwrap()..=cells[1].parse().unwrap();
-            if grades.contains(&self.grade) && cells[2] == self.sex {
-                let weight: i64 = cells[4].parse().unwrap();
-                percent += weight;
-                hundredths += weight * self.score(cells[3])? + 100 * self.bonus(cells[3]);
-            }
+        for (_, item, weight) in WEIGHTS.iter().filter(|(group, _, _)| group.has(self)) {
+            percent += weight;
+            hundredths += weight * self.score(item)? + 100 * self.bonus(item);
         }
         assert_eq!(percent, 100);
         Some((hundredths + 5) / 10)
@@ -128,7 +171,7 @@ impl Test {
 
     /// Whether the total is at least so many points.
     fn reaches(&self, points: i64) -> bool {
-        self.is_tested() && self.total().is_some_and(|total| total >= 10 * points)
+        self.is_tested() && self.total.is_some_and(|total| total >= 10 * points)
     }
 
     fn passes(&self, item: &str) -> bool {
@@ -142,11 +185,19 @@ impl Test {
 
 /// How many persons of a period have a test for which this holds.
 pub(super) async fn persons(
-    pool: &SqlitePool,
+    sql: &Sql,
     holds: fn(&Test) -> bool,
     period: Period,
     part: Option<(&str, &str)>,
 ) -> Decimal {
+    let rows = sql.fitness_tests.get(period, async || read(&sql.pool, period).await).await;
+    let is_part = |row: &&Row| part.is_none_or(|(field, code)| row.row.get::<&str, _>(field) == code);
+    let tests = rows.iter().filter(is_part).map(|row| &row.test);
+    let persons: BTreeSet<&str> = tests.filter(|test| holds(test)).map(|test| test.student.as_str()).collect();
+    Decimal::from(persons.len())
+}
+
+async fn read(pool: &SqlitePool, period: Period) -> Vec<Row> {
     let calendar = Calendar::default();
     let rows = sqlx::query(
         "SELECT substr(student, 4, 32) AS person, * FROM r_fitness_test_approved WHERE tested_on BETWEEN ?1 AND ?2",
@@ -154,24 +205,21 @@ pub(super) async fn persons(
     let day = |day: xuezheng_pack::NaiveDate| day.to_string();
     let rows = rows.bind(day(period.first_day(&calendar))).bind(day(period.last_day(&calendar)));
     let rows = rows.fetch_all(pool).await.unwrap();
-    let persons: BTreeSet<String> = rows
-        .iter()
-        .filter(|row| part.is_none_or(|(field, code)| row.get::<String, _>(field) == code))
-        .map(|row| Test {
+    let read = rows.into_iter().map(|row| {
+        let results = COLUMNS.iter().filter_map(|(column, item, _)| Some((*item, row.get::<Option<i64>, _>(column)?)));
+        let mut test = Test {
             student: row.get("person"),
-            grade: row.get::<String, _>("grade").parse().unwrap(),
+            grade: row.get::<&str, _>("grade").parse().unwrap(),
             sex: row.get("sex"),
             status: row.get("status"),
             retest: row.get::<Option<i64>, _>("retest").is_some_and(|retest| retest != 0),
-            results: COLUMNS
-                .iter()
-                .filter_map(|(column, item, _)| Some((*item, row.get::<Option<i64>, _>(column)?)))
-                .collect(),
-        })
-        .filter(holds)
-        .map(|test| test.student)
-        .collect();
-    Decimal::from(persons.len())
+            results: results.collect(),
+            total: None,
+        };
+        test.total = if test.is_tested() { test.sum() } else { None };
+        Row { row, test }
+    });
+    read.collect()
 }
 
 pub(super) fn answer(indicator: &str) -> Option<Answer> {
