@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use xuezheng_bureau::document::lint::{Choice, Finding, Severity, Tally, lint};
-use xuezheng_bureau::document::reading::{ReadError, Reading, controls, read};
+use xuezheng_bureau::document::reading::{ReadError, Source, controls, read};
 use xuezheng_bureau::{Query, Workspace, lint_document};
 use xuezheng_pack::NaiveDate;
 
@@ -57,7 +57,8 @@ pub(crate) struct Lint {
 /// A file with what was found in it.
 pub(super) struct Linted {
     pub(super) file: String,
-    pub(super) reading: Reading,
+    /// Its text; what was understood of it is dropped, or a thousand files would take all memory.
+    pub(super) source: Source,
     pub(super) findings: Vec<Finding>,
     /// How many of its numbers a bureau's figures back, where it was held against some.
     pub(super) tally: Option<Tally>,
@@ -158,5 +159,5 @@ pub(super) async fn linted_file(path: &Path, bytes: &[u8], with: &With) -> Resul
             (findings, Some(tally))
         }
     };
-    Ok(Linted { file, reading, findings, tally })
+    Ok(Linted { file, source: reading.text.source, findings, tally })
 }

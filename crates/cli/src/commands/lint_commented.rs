@@ -10,10 +10,10 @@ use crate::error::CommandError;
 use crate::output;
 
 pub(super) fn write(bytes: &[u8], linted: &Linted, to: &Path) -> Result<(), CommandError> {
-    if linted.reading.text.source.kind != FileKind::Word {
+    if linted.source.kind != FileKind::Word {
         return Err(CommandError::Usage(format!("--commented 只能用于 docx 文件，{} 不是", linted.file)));
     }
-    let copy = commented(bytes, &linted.reading, &linted.findings)
+    let copy = commented(bytes, &linted.source, &linted.findings)
         .map_err(|error| CommandError::Usage(format!("{}：{error}", linted.file)))?;
     std::fs::write(to, copy).map_err(|source| CommandError::Write { path: to.display().to_string(), source })?;
     output::complain(&format!("已写入 {}：{} 条批注", to.display(), linted.findings.len()));

@@ -24,7 +24,7 @@ pub(super) struct Fix<'a> {
 impl Fix<'_> {
     /// The file as it is now, and what is still wrong in it.
     pub(super) async fn apply(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
-        let source = &linted.reading.text.source;
+        let source = &linted.source;
         let refused = match (source.kind, source.encoding) {
             (FileKind::Text | FileKind::Markdown, Some(Encoding::Gb18030)) => "是 GBK 编码，请先另存为 UTF-8",
             (FileKind::Text | FileKind::Markdown, _) => return self.rewrite(bytes, linted).await,
@@ -35,7 +35,7 @@ impl Fix<'_> {
     }
 
     async fn rewrite(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
-        let (mended, count) = mend(&linted.reading.text.source.text, &linted.findings);
+        let (mended, count) = mend(&linted.source.text, &linted.findings);
         if count == 0 {
             return Ok((bytes, linted));
         }
@@ -50,7 +50,7 @@ impl Fix<'_> {
 
     async fn revise(&self, bytes: Vec<u8>, linted: Linted) -> Result<(Vec<u8>, Linted), CommandError> {
         let date = self.date.or_else(|| NaiveDate::from_ymd_opt(1980, 1, 1)).unwrap_or_default();
-        let copy = revised(&bytes, &linted.reading, &linted.findings, date)
+        let copy = revised(&bytes, &linted.source, &linted.findings, date)
             .map_err(|error| CommandError::Usage(format!("{}：{error}", linted.file)))?;
         let left = match copy.left.len() {
             0 => String::new(),

@@ -8,9 +8,8 @@ use xuezheng_bureau::figures_of::{Aspect, FigureKey};
 use super::lint::Linted;
 
 pub(super) fn findings(linted: &[Linted]) -> Json {
-    let entries = linted
-        .iter()
-        .flat_map(|one| one.findings.iter().map(|finding| entry(&one.file, &one.reading.text.source, finding)));
+    let entries =
+        linted.iter().flat_map(|one| one.findings.iter().map(|finding| entry(&one.file, &one.source, finding)));
     Json::Array(entries.collect())
 }
 

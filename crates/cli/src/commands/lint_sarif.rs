@@ -16,9 +16,8 @@ pub(super) fn log(linted: &[Linted]) -> Json {
             "defaultConfiguration": { "enabled": rule.is_default, "level": level(rule.severity) },
         })
     });
-    let results = linted
-        .iter()
-        .flat_map(|one| one.findings.iter().map(|finding| result(&one.file, &one.reading.text.source, finding)));
+    let results =
+        linted.iter().flat_map(|one| one.findings.iter().map(|finding| result(&one.file, &one.source, finding)));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -18,7 +18,7 @@ pub(super) fn report(linted: &[Linted]) -> String {
     let mut out = String::new();
     for one in linted {
         for finding in &one.findings {
-            out += &shown(&one.file, &one.reading.text.source, finding);
+            out += &shown(&one.file, &one.source, finding);
         }
     }
     out + &summary(linted)

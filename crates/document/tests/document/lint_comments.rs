@@ -44,7 +44,7 @@ fn a_comment_stands_on_the_words_that_are_wrong_and_the_text_stays() {
     let reading = read("总结.docx", &file).unwrap();
     let findings = lint(&reading, &Choice::default().only(&["D030".to_owned()]).unwrap());
     assert_eq!(findings.len(), 1);
-    let copy = commented(&file, &reading, &findings).unwrap();
+    let copy = commented(&file, &reading.text.source, &findings).unwrap();
     let main = part(&copy, "word/document.xml");
     let start = main.find("<w:commentRangeStart w:id=\"0\"/>").unwrap();
     let end = main.find("<w:commentRangeEnd w:id=\"0\"/>").unwrap();
@@ -62,9 +62,9 @@ fn comments_that_were_there_stay_and_ids_go_on() {
     let file = word("<w:p><w:r><w:t>工作总结</w:t></w:r></w:p><w:p><w:r><w:t>广泛开展开展演讲比赛。</w:t></w:r></w:p>");
     let reading = read("总结.docx", &file).unwrap();
     let findings = lint(&reading, &Choice::default().only(&["D030".to_owned()]).unwrap());
-    let once = commented(&file, &reading, &findings).unwrap();
+    let once = commented(&file, &reading.text.source, &findings).unwrap();
     let again = read("总结.docx", &once).unwrap();
     let findings = lint(&again, &Choice::default().only(&["D030".to_owned()]).unwrap());
-    let comments = part(&commented(&once, &again, &findings).unwrap(), "word/comments.xml");
+    let comments = part(&commented(&once, &again.text.source, &findings).unwrap(), "word/comments.xml");
     assert!(comments.contains("w:id=\"0\"") && comments.contains("w:id=\"1\""), "{comments}");
 }

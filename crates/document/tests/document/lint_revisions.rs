@@ -39,7 +39,7 @@ print(len(marks), len({m.get(qn('w:id')) for m in marks}), {(m.get(qn('w:author'
 fn revise(file: &[u8]) -> Revised {
     let reading = read("总结.docx", file).unwrap();
     let findings = lint(&reading, &Choice::default());
-    let copy = revised(file, &reading, &findings, NaiveDate::from_ymd_opt(2024, 7, 8).unwrap()).unwrap();
+    let copy = revised(file, &reading.text.source, &findings, NaiveDate::from_ymd_opt(2024, 7, 8).unwrap()).unwrap();
     // What the program itself reads of the copy is what it would have made of a text.
     let again = read("副本.docx", &copy.bytes).unwrap();
     if copy.left.is_empty() {

@@ -7,7 +7,7 @@ use quick_xml::escape::escape;
 use super::package::{CopyError, Package, next_id};
 use super::{AUTHOR, anchor};
 use crate::lint::finding::Finding;
-use crate::reading::{Reading, WordPart, WordPlace};
+use crate::reading::{Source, WordPart, WordPlace};
 
 const MAIN: &str = "word/document.xml";
 const COMMENTS: &str = "word/comments.xml";
@@ -25,13 +25,13 @@ pub(super) struct Comment {
     pub(super) text: String,
 }
 
-/// A copy of the Word file `bytes`, which `reading` was read from, with a comment for each finding. What stands in a
+/// A copy of the Word file `bytes`, whose text `source` is, with a comment for each finding. What stands in a
 /// footnote, where Word allows no comments, is commented at the beginning of the text.
 ///
 /// # Errors
 /// If the file is no package that Word writes.
-pub fn commented(bytes: &[u8], reading: &Reading, findings: &[Finding]) -> Result<Vec<u8>, CopyError> {
-    let comments = findings.iter().map(|finding| comment(reading, finding)).collect::<Vec<_>>();
+pub fn commented(bytes: &[u8], source: &Source, findings: &[Finding]) -> Result<Vec<u8>, CopyError> {
+    let comments = findings.iter().map(|finding| comment(source, finding)).collect::<Vec<_>>();
     let mut package = Package::open(bytes)?;
     let main = package.text(MAIN)?.ok_or(CopyError::Unusual("没有正文"))?;
     if !main.contains("xmlns:w=") {
@@ -55,8 +55,7 @@ pub fn commented(bytes: &[u8], reading: &Reading, findings: &[Finding]) -> Resul
     package.with(&changed)
 }
 
-fn comment(reading: &Reading, finding: &Finding) -> Comment {
-    let source = &reading.text.source;
+fn comment(source: &Source, finding: &Finding) -> Comment {
     let range = finding.range.clone();
     let last = range.end.saturating_sub(1).max(range.start);
     let place = |at: usize| source.place(at..at).word.filter(|place| place.part == WordPart::Main);

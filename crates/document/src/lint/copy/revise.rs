@@ -9,7 +9,7 @@ use super::revision::{Change, Marks, rewritten};
 use super::runs::{Character, Run, Runs, runs};
 use crate::lint::finding::{Edit, Finding};
 use crate::lint::mend::chosen;
-use crate::reading::{Reading, Source, WordPart, WordPlace};
+use crate::reading::{Source, WordPart, WordPlace};
 
 /// The parts that are read.
 const PARTS: &[(WordPart, &str)] = &[
@@ -29,12 +29,12 @@ pub struct Revised {
     pub left: Vec<Edit>,
 }
 
-/// A copy of the Word file `bytes`, which `reading` was read from, with the certain mends of the findings as revisions of this
+/// A copy of the Word file `bytes`, whose text `source` is, with the certain mends of the findings as revisions of this
 /// date. Nothing is mended where somebody has left a revision.
 ///
 /// # Errors
 /// If the file is no package that Word writes.
-pub fn revised(bytes: &[u8], reading: &Reading, findings: &[Finding], date: NaiveDate) -> Result<Revised, CopyError> {
+pub fn revised(bytes: &[u8], source: &Source, findings: &[Finding], date: NaiveDate) -> Result<Revised, CopyError> {
     let mut package = Package::open(bytes)?;
     let mut texts = BTreeMap::new();
     for (part, name) in PARTS {
@@ -45,7 +45,7 @@ pub fn revised(bytes: &[u8], reading: &Reading, findings: &[Finding], date: Naiv
     let (mut made, mut left) = (Vec::new(), Vec::new());
     let mut changes: BTreeMap<WordPart, BTreeMap<(usize, usize), Vec<Change>>> = BTreeMap::new();
     for edit in chosen(findings).0 {
-        match planned(&texts, &reading.text.source, edit) {
+        match planned(&texts, source, edit) {
             Some(planned) => {
                 for (part, run, change) in planned {
                     changes.entry(part).or_default().entry(run).or_default().push(change);

@@ -25,11 +25,11 @@ pub(super) fn check(ending: &str, bytes: &[u8]) {
 fn copies(bytes: &[u8], reading: &Reading, findings: &[Finding]) {
     let text = |copy: &[u8]| read("副本.docx", copy).unwrap().text.source.text;
     let source = &reading.text.source.text;
-    if let Ok(copy) = commented(bytes, reading, findings) {
+    if let Ok(copy) = commented(bytes, &reading.text.source, findings) {
         assert_eq!(&text(&copy), source);
     }
     let date = NaiveDate::from_ymd_opt(2024, 7, 8).unwrap();
-    if let Ok(copy) = revised(bytes, reading, findings, date) {
+    if let Ok(copy) = revised(bytes, &reading.text.source, findings, date) {
         assert_eq!(text(&copy.bytes), accepted(source, &copy.made));
     }
 }

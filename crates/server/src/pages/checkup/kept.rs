@@ -63,9 +63,10 @@ fn copies(
     };
     match source.kind {
         FileKind::Word => {
-            let commented = commented(&file.bytes, reading, findings).ok();
+            let commented = commented(&file.bytes, &reading.text.source, findings).ok();
             let commented = commented.map(|bytes| ("（带批注）.docx", "下载带批注的 Word".to_owned(), bytes));
-            let revised = revised(&file.bytes, reading, findings, today).ok().filter(|copy| !copy.made.is_empty());
+            let revised =
+                revised(&file.bytes, &reading.text.source, findings, today).ok().filter(|copy| !copy.made.is_empty());
             let revised = revised.map(|copy| {
                 let label = format!("下载改好 {} 处、写成修订的 Word", copy.made.len());
                 ("（修订）.docx", label, copy.bytes)
