@@ -57,7 +57,7 @@ pub(crate) struct Lint {
 /// A file with what was found in it.
 pub(super) struct Linted {
     pub(super) file: String,
-    /// Its text; what was understood of it is dropped, or a thousand files would take all memory.
+    /// Its text; what was understood of it is larger and needed by nobody once it is linted.
     pub(super) source: Source,
     pub(super) findings: Vec<Finding>,
     /// How many of its numbers a bureau's figures back, where it was held against some.
